@@ -1,0 +1,65 @@
+import type { Api, Change } from '../kube/api';
+import type { LogObject } from '../kube/log';
+import type { KubeObject } from '../kube/object';
+import type { Random } from '../sim/random';
+
+/** An appointment on the cluster's heap: which component wakes, for which key, and why. Plain data. */
+export interface ClusterEvent {
+  readonly to: string;
+  readonly key: string;
+  /** `RECONCILE`, or the component's own event: a statechart's `xstate.after…`, `PROBE`, `HEARTBEAT` … */
+  readonly type: string;
+  /** Log entry that led here. */
+  readonly cause?: number;
+  readonly data?: unknown;
+}
+
+/** What a component may use. Handed in at each call; it keeps nothing of its own but `cells`. */
+export interface World {
+  readonly api: Api;
+  /** ms since the Unix epoch. */
+  readonly now: number;
+  /** RFC 3339 of now, whole seconds: what goes into objects. */
+  readonly timestamp: string;
+  readonly random: Random;
+  /** Wake this component at `now + delay` with an event. The same (component, key, type) replaces. */
+  schedule(to: string, key: string, type: string, delay: number, data?: unknown): void;
+  cancel(to: string, key: string, type: string): void;
+  /** Is an appointment held for (component, key, type)? When (ms since epoch)? */
+  dueAt(to: string, key: string, type: string): number | undefined;
+  /** A component's plain-data memory, saved with every checkpoint. Values are replaced, never mutated.
+   *  Same name, same map. */
+  cell<V>(name: string): Map<string, V>;
+  /** Write a Kubernetes Event about `object` (deduplicated and counted as client-go does).
+   *  @param source component name: `kubelet`, `deployment-controller` … */
+  record(object: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, source?: { readonly component?: string; readonly host?: string; readonly fieldPath?: string }): void;
+  /** Add to the cluster's story. @returns the entry's id, for use as a cause. */
+  log(entry: { readonly type: 'machine' | 'request' | 'fault' | 'reconcile'; readonly actor?: string; readonly object?: LogObject; readonly verb?: string; readonly from?: string; readonly to?: string; readonly event?: string; readonly ok?: boolean; readonly note?: string }): number;
+}
+
+/** A part of the cluster that reacts: a controller, the scheduler, the kubelets, DNS, traffic.
+ *  Registered in `cluster/components.ts`: one file, one line. */
+export interface Component {
+  /** Also the `actor` of what it writes, unless it says otherwise: `deployment-controller`. */
+  readonly name: string;
+  /** Resources whose changes it hears. */
+  readonly watches: readonly string[];
+  /** Hears a change at once; for controllers this means: put keys into the work queue. No writes here. */
+  changed(change: Change, world: World): void;
+  /** An appointment has come. Writes happen here. A thrown StatusError requeues with back-off. */
+  handle(event: ClusterEvent, world: World): void;
+}
+
+/** A reconciler: level-triggered, keyed, deduplicated, as in sample-controller. */
+export interface Reconciler {
+  readonly name: string;
+  /** Resource of its keys. */
+  readonly resource: string;
+  /** Other resources it watches, each with how a change maps to keys. */
+  readonly watches?: Readonly<Record<string, (change: Change, world: World) => readonly string[]>>;
+  /** ms between a change and the reconcile that sees it. Default: see `controller.ts`. */
+  readonly latency?: number;
+  /** Close the gap for one key. The object may be gone: that is no error.
+   *  @returns ms after which to look again, when time alone can change the answer */
+  reconcile(key: string, world: World): number | void;
+}

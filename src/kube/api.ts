@@ -1,0 +1,35 @@
+import type { DeleteOptions, ObjectRef, PatchType, WriteOptions } from './cluster';
+import type { KubeObject, LabelSelector, Manifest } from './object';
+import type { KindDefinition } from './kinds/kind';
+
+/** A change that the store has made; `object` is frozen. */
+export interface Change<T extends KubeObject = KubeObject> {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED';
+  readonly resource: string;
+  /** `namespace/name` or `name`. */
+  readonly key: string;
+  readonly object: T;
+  /** Before the change; absent for ADDED. */
+  readonly old?: T;
+}
+
+/** The synchronous face of the API server: what controllers, the scheduler and kubelets write through.
+ *  The asynchronous `Cluster` of kubectl is a thin shell round it, so there is one door to write.
+ *  Every method may throw a `StatusError`. Resources are named by their plural: `pods`. */
+export interface Api {
+  kind(resource: string): KindDefinition;
+  get<T extends KubeObject = KubeObject>(resource: string, key: string): T | undefined;
+  /** All objects of a resource in creation order; those of one namespace when given. */
+  list<T extends KubeObject = KubeObject>(resource: string, namespace?: string): readonly T[];
+  /** Objects whose controller ownerReference has this uid, in creation order. Indexed: cost is that of the result. */
+  ownedBy<T extends KubeObject = KubeObject>(resource: string, ownerUid: string): readonly T[];
+  /** Pods bound to a node. Indexed. */
+  podsOn<T extends KubeObject = KubeObject>(node: string): readonly T[];
+  create<T extends KubeObject = KubeObject>(resource: string, object: Manifest, options?: WriteOptions & { readonly namespace?: string }): T;
+  update<T extends KubeObject = KubeObject>(resource: string, object: T, options?: WriteOptions): T;
+  /** Write only `.status` (the /status subresource). No-op when nothing differs. */
+  updateStatus<T extends KubeObject = KubeObject>(resource: string, object: T): T;
+  patch<T extends KubeObject = KubeObject>(ref: ObjectRef, type: PatchType, patch: unknown, options?: WriteOptions): T;
+  delete<T extends KubeObject = KubeObject>(resource: string, key: string, options?: DeleteOptions): T;
+  matches(selector: LabelSelector | undefined, labels: Readonly<Record<string, string>> | undefined): boolean;
+}

@@ -1,0 +1,167 @@
+import type { KubeObject, Manifest } from './object';
+
+/** One resource as discovery lists it. */
+export interface ApiResource {
+  /** `""` for the core group. */
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  /** Plural, lower case: `deployments`. */
+  readonly resource: string;
+  readonly singular: string;
+  readonly shortNames: readonly string[];
+  readonly categories: readonly string[];
+  readonly namespaced: boolean;
+  readonly verbs: readonly string[];
+  /** Names of subresources: `status`, `scale`, `log` … */
+  readonly subresources: readonly string[];
+}
+
+/** Which resource: enough to build the path of a request. */
+export type ResourceRef = Pick<ApiResource, 'group' | 'version' | 'resource'>;
+
+/** Which object. */
+export interface ObjectRef extends ResourceRef {
+  readonly namespace?: string;
+  readonly name: string;
+}
+
+export interface ListOptions {
+  /** Absent: all namespaces (or cluster-scoped). */
+  readonly namespace?: string;
+  readonly labelSelector?: string;
+  readonly fieldSelector?: string;
+}
+
+export interface WatchOptions extends ListOptions {
+  /** Resume after this version; 410 Gone when it is no longer held. Absent: synthetic ADDED for all that exists. */
+  readonly resourceVersion?: string;
+  readonly signal?: AbortSignal;
+}
+
+export interface WatchEvent<T = KubeObject> {
+  readonly type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK';
+  readonly object: T;
+}
+
+export interface KubeList {
+  readonly apiVersion: string;
+  readonly kind: string;
+  readonly metadata: { readonly resourceVersion: string };
+  readonly items: readonly KubeObject[];
+}
+
+/** A column of a server-side table. `priority` > 0 shows with `-o wide` only. */
+export interface TableColumn {
+  readonly name: string;
+  readonly type: 'string' | 'integer' | 'number' | 'boolean' | 'date';
+  readonly format?: string;
+  readonly priority: number;
+  readonly description?: string;
+}
+
+export interface TableRow {
+  readonly cells: readonly (string | number | boolean | null)[];
+  readonly object: KubeObject;
+}
+
+/** meta.k8s.io/v1 Table: how the API server prints. */
+export interface Table {
+  readonly columns: readonly TableColumn[];
+  readonly rows: readonly TableRow[];
+  readonly resourceVersion: string;
+}
+
+export type PatchType = 'application/strategic-merge-patch+json' | 'application/merge-patch+json' | 'application/json-patch+json' | 'application/apply-patch+yaml';
+
+export interface WriteOptions {
+  readonly dryRun?: boolean;
+  readonly fieldManager?: string;
+  /** Strict: unknown and duplicate fields are errors; Warn: warnings; Ignore. */
+  readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore';
+  readonly subresource?: 'status' | 'scale' | 'eviction' | 'binding';
+  /** Server-side apply: take fields from other managers. */
+  readonly force?: boolean;
+}
+
+export interface DeleteOptions {
+  readonly propagationPolicy?: 'Background' | 'Foreground' | 'Orphan';
+  readonly gracePeriodSeconds?: number;
+  readonly preconditions?: { readonly uid?: string; readonly resourceVersion?: string };
+  readonly dryRun?: boolean;
+}
+
+export interface LogOptions {
+  readonly container?: string;
+  readonly follow?: boolean;
+  readonly previous?: boolean;
+  readonly tailLines?: number;
+  readonly sinceSeconds?: number;
+  readonly timestamps?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface ExecOptions {
+  readonly container?: string;
+  readonly stdin?: string;
+  readonly tty?: boolean;
+  readonly signal?: AbortSignal;
+}
+
+export interface ExecResult {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+}
+
+/** Time as the cluster's users live it: virtual for a simulated cluster, real for a real one. */
+export interface Clock {
+  /** Milliseconds since the Unix epoch. */
+  now(): number;
+  /** Resolves when that many ms have passed on this clock; rejects with the signal's reason when aborted. */
+  sleep(ms: number, signal?: AbortSignal): Promise<void>;
+}
+
+/** The Kubernetes API as TypeScript. Every call may reject with a `StatusError` (see status.ts).
+ *  Implementations: the simulated cluster, the HTTP client; one contract suite holds for all. */
+export interface Cluster {
+  readonly clock: Clock;
+  /** What this cluster is called where kubectl prints a server: `https://podplay.local:6443`. */
+  readonly server: string;
+  version(): Promise<{ readonly gitVersion: string; readonly major: string; readonly minor: string }>;
+  resources(): Promise<readonly ApiResource[]>;
+  get(ref: ObjectRef, options?: { readonly subresource?: string }): Promise<KubeObject>;
+  list(resource: ResourceRef, options?: ListOptions): Promise<KubeList>;
+  watch(resource: ResourceRef, options?: WatchOptions): AsyncIterable<WatchEvent>;
+  getTable(ref: ObjectRef): Promise<Table>;
+  listTable(resource: ResourceRef, options?: ListOptions): Promise<Table>;
+  /** One single-row table for each event. */
+  watchTable(resource: ResourceRef, options?: WatchOptions): AsyncIterable<WatchEvent<Table>>;
+  create(resource: ResourceRef, object: Manifest, options?: WriteOptions & { readonly namespace?: string }): Promise<Written>;
+  /** Replace (PUT). `object.metadata.resourceVersion`, when given, must be current. */
+  update(ref: ObjectRef, object: Manifest, options?: WriteOptions): Promise<Written>;
+  patch(ref: ObjectRef, type: PatchType, patch: unknown, options?: WriteOptions): Promise<Written>;
+  /** @returns the object as it stands: terminating, or as it was when removed at once */
+  delete(ref: ObjectRef, options?: DeleteOptions): Promise<KubeObject>;
+  logs(ref: ObjectRef, options?: LogOptions): AsyncIterable<string>;
+  exec(ref: ObjectRef, command: readonly string[], options?: ExecOptions): Promise<ExecResult>;
+  /** JSON schema of a kind, as OpenAPI v3 serves it, with descriptions: what explain and editors read. */
+  schema(kind: { readonly group: string; readonly version: string; readonly kind: string }): Promise<JsonSchema | undefined>;
+}
+
+/** The result of a write: the object, and the API server's warnings (HTTP header `Warning: 299`). */
+export interface Written {
+  readonly object: KubeObject;
+  readonly warnings: readonly string[];
+}
+
+export interface JsonSchema {
+  readonly type?: string;
+  readonly description?: string;
+  readonly properties?: Readonly<Record<string, JsonSchema>>;
+  readonly required?: readonly string[];
+  readonly items?: JsonSchema;
+  readonly additionalProperties?: boolean | JsonSchema;
+  readonly $ref?: string;
+  readonly [key: string]: unknown;
+}

@@ -1,0 +1,67 @@
+import type { TableColumn } from '../cluster';
+import type { KubeObject, Manifest } from '../object';
+import type { StatusCause } from '../status';
+
+/** An object on its way into the store: still mutable. */
+export type Draft<T extends KubeObject = KubeObject> = { -readonly [K in keyof T]: T[K] };
+
+/** What a strategy step may know besides the object. */
+export interface Surroundings {
+  /** Milliseconds since the Unix epoch. */
+  readonly now: number;
+  /** RFC 3339 of `now`. */
+  readonly timestamp: string;
+  /** Other stored objects, by resource and key (`namespace/name`). */
+  find(resource: string, key: string): KubeObject | undefined;
+  list(resource: string): readonly KubeObject[];
+  /** Seeded chance: addresses, ports, suffixes. */
+  readonly random: { int(below: number): number; suffix(length?: number): string; uuid(): string };
+}
+
+export interface Column<T extends KubeObject = KubeObject> extends Omit<TableColumn, 'priority'> {
+  /** 1: shown with `-o wide` only. Default 0. */
+  readonly priority?: number;
+  /** @param now ms since the Unix epoch, for ages */
+  cell(object: T, now: number): string | number;
+}
+
+/** Everything the API server knows about one kind. A new kind is one file that exports one of these,
+ *  and one line in `kinds/index.ts`. */
+export interface KindDefinition<T extends KubeObject = KubeObject> {
+  readonly group: string;
+  readonly version: string;
+  readonly kind: string;
+  /** Plural: `deployments`. Unique over all kinds of Podplay: it names the store's table. */
+  readonly resource: string;
+  readonly singular: string;
+  readonly shortNames?: readonly string[];
+  readonly categories?: readonly string[];
+  readonly namespaced: boolean;
+  readonly subresources?: readonly string[];
+  /** Name of its schema in the OpenAPI document: `io.k8s.api.apps.v1.Deployment`. */
+  readonly schema: string;
+  /** Fill in defaults, in place. Source: the group's defaults.go. */
+  defaults?(object: Draft<T>): void;
+  /** What the registry strategy and admission do on create, in place: allocate, clear status, add labels. */
+  prepareForCreate?(object: Draft<T>, around: Surroundings): void;
+  /** The same on update, in place. Status is carried over from `old` before this is called (and the other way round for /status). */
+  prepareForUpdate?(object: Draft<T>, old: T, around: Surroundings): void;
+  /** @param old present on update
+   *  @returns upstream's causes, empty when valid */
+  validate?(object: T, old?: T): readonly StatusCause[];
+  /** Warnings the API server would send with a write. */
+  warnings?(object: T): readonly string[];
+  /** Does a change from `old` to `object` raise metadata.generation? Default: spec differs. `false`: never (Pods, ConfigMaps …). */
+  readonly generation?: false | ((object: T, old: T) => boolean);
+  /** Grace in seconds when deleted without one being asked for; 0 or absent: removed at once. */
+  graceSeconds?(object: T): number;
+  /** Paths of the scale subresource. */
+  readonly scale?: { readonly specReplicas: string; readonly statusReplicas: string; readonly selector?: string };
+  /** Fields that a field selector may name besides metadata.name and metadata.namespace. */
+  readonly selectableFields?: Readonly<Record<string, (object: T) => string>>;
+  readonly columns: readonly Column<T>[];
+  /** Never reconciled, expires, or otherwise kept out of `all`… : a word for documentation only. */
+  readonly note?: string;
+}
+
+export type { Manifest };

@@ -1,0 +1,61 @@
+/** A lesson as its YAML file declares it, after loading: defaults filled, files read. */
+export interface Lesson {
+  /** File name without `.yaml`. */
+  readonly slug: string;
+  readonly title: string;
+  /** One sentence for the course map. */
+  readonly summary: string;
+  readonly pattern?: 'stateless' | 'stateful' | 'daemon' | 'batch';
+  readonly minutes: number;
+  readonly seed: number;
+  readonly cluster: LessonCluster;
+  /** Namespace kubectl uses in this lesson (the context's namespace). Default `default`. */
+  readonly namespace: string;
+  /** The learner's files: path in the terminal → text. */
+  readonly files: Readonly<Record<string, string>>;
+  /** Shell commands that have already run when the learner arrives. */
+  readonly setup: readonly string[];
+  readonly steps: readonly LessonStep[];
+}
+
+export interface LessonCluster {
+  readonly nodes: readonly LessonNode[];
+}
+
+export interface LessonNode {
+  readonly name: string;
+  readonly zone?: string;
+  readonly cpu: string;
+  readonly memory: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+export interface LessonStep {
+  /** Stable name for links: `#step=scale`. */
+  readonly id: string;
+  readonly title: string;
+  /** What the learner reads before acting (Markdown: paragraphs, `code`, **strong**, links). */
+  readonly say: string;
+  readonly predict?: { readonly ask: string; readonly choices: readonly (string | number)[]; readonly answer: string | number; readonly because: string };
+  /** The command of this step; absent on a step that is only read or done in the editor. May be several lines. */
+  readonly run?: string;
+  /** Conditions, all of which the cluster must show. Empty: done when read. */
+  readonly goals: readonly LessonGoal[];
+  /** From vague to the very command. */
+  readonly hints: readonly string[];
+  /** Why it happened; shown once the goals hold. */
+  readonly why?: string;
+  /** One sentence under the stage in present mode and embeds. */
+  readonly caption?: string;
+  /** For the speaker's second window. */
+  readonly notes?: string;
+  /** Faults this step throws by a button instead of a command: see cluster/faults. */
+  readonly fault?: Readonly<Record<string, unknown>>;
+}
+
+export interface LessonGoal {
+  /** A CEL expression over API objects and their history; true when met. */
+  readonly expr: string;
+  /** What is still missing, in the learner's words, shown while it is not met. */
+  readonly missing: string;
+}

@@ -1,0 +1,60 @@
+import { xoroshiro128plus, xoroshiro128plusFromState } from 'pure-rand/generator/xoroshiro128plus';
+
+/** The generator's state: plain numbers. */
+export type RandomState = readonly number[];
+
+/** Kubernetes' alphabet for generated names (apimachinery util/rand): no vowels, no 0, 1, 3. */
+export const SAFE_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
+
+/** All chance in a world comes from here: same seed, same draws, in Node and in every browser. */
+export class Random {
+  #generator;
+
+  constructor(seed: number) {
+    this.#generator = xoroshiro128plus(seed);
+  }
+
+  /** A whole number from 0 up to, but not including, `below`. */
+  int(below: number): number {
+    return (this.#generator.next() >>> 0) % below;
+  }
+
+  /** A fraction in [0, 1). */
+  fraction(): number {
+    return (this.#generator.next() >>> 0) / 0x1_0000_0000;
+  }
+
+  pick<T>(items: readonly T[]): T | undefined {
+    return items.length ? items[this.int(items.length)] : undefined;
+  }
+
+  /** A whole number of ms between `low` and `high`, both included. */
+  between(low: number, high: number): number {
+    return low + this.int(high - low + 1);
+  }
+
+  /** `length` characters as Kubernetes appends them to a generateName. */
+  suffix(length = 5): string {
+    let text = '';
+    for (let i = 0; i < length; i++) text += SAFE_ALPHABET[this.int(SAFE_ALPHABET.length)];
+    return text;
+  }
+
+  /** A version-4 UUID. */
+  uuid(): string {
+    const hex = (digits: number) => {
+      let text = '';
+      for (let i = 0; i < digits; i++) text += this.int(16).toString(16);
+      return text;
+    };
+    return `${hex(8)}-${hex(4)}-4${hex(3)}-${'89ab'[this.int(4)]}${hex(3)}-${hex(12)}`;
+  }
+
+  save(): RandomState {
+    return this.#generator.getState();
+  }
+
+  load(state: RandomState): void {
+    this.#generator = xoroshiro128plusFromState(state);
+  }
+}
