@@ -44,6 +44,8 @@ export interface Component {
   readonly name: string;
   /** Resources whose changes it hears. */
   readonly watches: readonly string[];
+  /** Who acts on this event, where one component plays several actors: `kubelet/node-1`. Default: `name`. */
+  actor?(event: ClusterEvent, world: World): string;
   /** Hears a change at once; for controllers this means: put keys into the work queue. No writes here. */
   changed(change: Change, world: World): void;
   /** An appointment has come. Writes happen here. A thrown StatusError requeues with back-off. */

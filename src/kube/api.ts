@@ -13,6 +13,15 @@ export interface Change<T extends KubeObject = KubeObject> {
   readonly old?: T;
 }
 
+/** Options of the synchronous face. */
+export interface ApiWriteOptions extends WriteOptions {
+  readonly namespace?: string;
+  /** From our own controllers, built from valid objects: skip schema and validation (defaults and strategy still run). */
+  readonly trusted?: boolean;
+  /** Hears the API server's warnings. */
+  readonly warn?: (text: string) => void;
+}
+
 /** The synchronous face of the API server: what controllers, the scheduler and kubelets write through.
  *  The asynchronous `Cluster` of kubectl is a thin shell round it, so there is one door to write.
  *  Every method may throw a `StatusError`. Resources are named by their plural: `pods`. */
@@ -25,11 +34,11 @@ export interface Api {
   ownedBy<T extends KubeObject = KubeObject>(resource: string, ownerUid: string): readonly T[];
   /** Pods bound to a node. Indexed. */
   podsOn<T extends KubeObject = KubeObject>(node: string): readonly T[];
-  create<T extends KubeObject = KubeObject>(resource: string, object: Manifest, options?: WriteOptions & { readonly namespace?: string }): T;
-  update<T extends KubeObject = KubeObject>(resource: string, object: T, options?: WriteOptions): T;
+  create<T extends KubeObject = KubeObject>(resource: string, object: Manifest, options?: ApiWriteOptions): T;
+  update<T extends KubeObject = KubeObject>(resource: string, object: T, options?: ApiWriteOptions): T;
   /** Write only `.status` (the /status subresource). No-op when nothing differs. */
   updateStatus<T extends KubeObject = KubeObject>(resource: string, object: T): T;
-  patch<T extends KubeObject = KubeObject>(ref: ObjectRef, type: PatchType, patch: unknown, options?: WriteOptions): T;
+  patch<T extends KubeObject = KubeObject>(ref: ObjectRef, type: PatchType, patch: unknown, options?: ApiWriteOptions): T;
   delete<T extends KubeObject = KubeObject>(resource: string, key: string, options?: DeleteOptions): T;
   matches(selector: LabelSelector | undefined, labels: Readonly<Record<string, string>> | undefined): boolean;
 }

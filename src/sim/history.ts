@@ -8,6 +8,8 @@ export interface Replayable<Snapshot, Input> {
   idleTo(at: number): void;
   /** Apply an input at the present instant. May throw (the API refused); a refusal is replayed as well. */
   apply(input: Input): unknown;
+  /** How many entries `save` copies: dear worlds are saved less often. */
+  weight(): number;
   save(): Snapshot;
   load(snapshot: Snapshot): void;
 }
@@ -27,7 +29,8 @@ interface Checkpoint<Snapshot> {
   readonly snapshot: Snapshot;
 }
 
-/** Steps between checkpoints: a seek replays at most this many. */
+/** Fewest steps between checkpoints; a heavier world waits as many steps as a save copies entries,
+ *  so that checkpoints never cost more than a constant share of the run. */
 const CHECKPOINT_EVERY = 200;
 
 /** Runs a world forward, remembers its inputs, and takes it back to any instant it has lived through.
@@ -129,7 +132,8 @@ export class History<Snapshot, Input> {
   #stepOnce(): void {
     this.world.step();
     const last = this.#checkpoints.at(-1)!;
-    if (this.world.steps - last.steps >= CHECKPOINT_EVERY) this.#checkpoints.push(this.#checkpoint());
+    const since = this.world.steps - last.steps;
+    if (since >= CHECKPOINT_EVERY && since >= this.world.weight()) this.#checkpoints.push(this.#checkpoint());
   }
 
   /** Inputs recorded between the events already taken and the next one, up to instant `until`. */

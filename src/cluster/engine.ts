@@ -1,0 +1,214 @@
+import type { Change } from '../kube/api';
+import { ApiServer, type ApiState } from '../kube/api-server';
+import type { KubeObject } from '../kube/object';
+import type { LogEntry, LogObject } from '../kube/log';
+import { StatusError } from '../kube/status';
+import { Kernel, type KernelState } from '../sim/kernel';
+import type { ClusterEvent, Component, World } from './component';
+import { EventRecorder } from './event-recorder';
+
+/** Virtual time 0 of every world, ms since the Unix epoch. */
+export const EPOCH = Date.UTC(2025, 2, 31, 9, 0, 0);
+
+/** Everything a world is, as plain data. Objects are frozen and shared, so a copy is shallow. */
+export interface EngineState {
+  readonly kernel: KernelState<ClusterEvent>;
+  readonly api: ApiState;
+  readonly cells: ReadonlyMap<string, ReadonlyMap<string, unknown>>;
+  readonly logLength: number;
+  readonly logged: number;
+}
+
+export interface EngineOptions {
+  readonly seed: number;
+  readonly components: readonly Component[];
+  /** Keep the story. Off for very large runs: causes are still numbered. Default true. */
+  readonly keepLog?: boolean;
+}
+
+/** Requeue of a failed handling: 5 ms doubling to 1000 s, as client-go's default rate limiter. */
+const RETRY_BASE = 5;
+const RETRY_CAP = 1_000_000;
+
+/** The heart of the simulated cluster: takes due events from the heap, hands each to its component,
+ *  and tells every component of every change in the store. Knows no kind and no controller. */
+export class Engine implements World {
+  readonly kernel: Kernel<ClusterEvent>;
+  readonly api: ApiServer;
+  #story: LogEntry[] = [];
+  #logged = 0;
+  readonly #keepLog: boolean;
+  readonly #components = new Map<string, Component>();
+  readonly #watchers = new Map<string, Component[]>();
+  #cells = new Map<string, Map<string, unknown>>();
+  #cause: number | undefined;
+  #actor = 'cluster';
+  readonly #recorder: EventRecorder;
+  #timestamp = { at: -1, text: '' };
+
+  constructor(options: EngineOptions) {
+    this.kernel = new Kernel(options.seed);
+    this.#keepLog = options.keepLog ?? true;
+    this.api = new ApiServer({ now: () => this.now, random: this.kernel.random });
+    this.#recorder = new EventRecorder(this);
+    for (const component of [...options.components, this.#recorder]) this.#register(component);
+    this.api.onChange((change) => this.#changed(change));
+  }
+
+  get now(): number {
+    return EPOCH + this.kernel.now;
+  }
+
+  get timestamp(): string {
+    const second = Math.floor(this.now / 1000);
+    if (this.#timestamp.at !== second) this.#timestamp = { at: second, text: new Date(second * 1000).toISOString().replace('.000Z', 'Z') };
+    return this.#timestamp.text;
+  }
+
+  get random() {
+    return this.kernel.random;
+  }
+
+  get story(): readonly LogEntry[] {
+    return this.#story;
+  }
+
+  schedule(to: string, key: string, type: string, delay: number, data?: unknown): void {
+    const event: ClusterEvent = { to, key, type, ...(this.#cause !== undefined && { cause: this.#cause }), ...(data !== undefined && { data }) };
+    this.kernel.schedule(appointment(to, key, type), delay, event);
+  }
+
+  cancel(to: string, key: string, type: string): void {
+    this.kernel.cancel(appointment(to, key, type));
+  }
+
+  dueAt(to: string, key: string, type: string): number | undefined {
+    const due = this.kernel.due(appointment(to, key, type));
+    return due && EPOCH + due.at;
+  }
+
+  cell<V>(name: string): Map<string, V> {
+    let cell = this.#cells.get(name);
+    if (!cell) this.#cells.set(name, (cell = new Map()));
+    return cell as Map<string, V>;
+  }
+
+  record(...event: Parameters<World['record']>): void {
+    this.#recorder.record(...event);
+  }
+
+  log(entry: Parameters<World['log']>[0]): number {
+    return this.#append({ ...entry, actor: entry.actor ?? this.#actor });
+  }
+
+  /** Take the next event and let its component act. */
+  step(): void {
+    const due = this.kernel.next();
+    if (due) this.#dispatch(due.event);
+  }
+
+  /** Let somebody from outside act now: everything that follows names this as its cause.
+   *  @returns what `act` returns; a StatusError it throws goes to the caller */
+  outside<T>(entry: { readonly type: 'input' | 'fault'; readonly actor: string; readonly verb?: string; readonly object?: LogObject; readonly note?: string }, act: () => T): T {
+    return this.#as(entry.actor, this.#append(entry), act);
+  }
+
+  /** Hand an event to one component, or to all (`FAULT`). */
+  deliver(event: ClusterEvent): void {
+    for (const [name, component] of this.#components) {
+      if (event.to === name || event.to === '*') this.#as(name, this.#cause, () => component.handle({ ...event, to: name }, this));
+    }
+  }
+
+  /** How many entries a save copies: what makes a checkpoint dear. */
+  weight(): number {
+    let entries = this.api.weight();
+    for (const cell of this.#cells.values()) entries += cell.size;
+    return entries;
+  }
+
+  save(): EngineState {
+    const cells = new Map([...this.#cells].map(([name, cell]) => [name, new Map(cell)] as const));
+    return { kernel: this.kernel.save(), api: this.api.save(), cells, logLength: this.#story.length, logged: this.#logged };
+  }
+
+  load(state: EngineState): void {
+    this.kernel.load(state.kernel);
+    this.api.load(state.api);
+    this.#cells = new Map([...state.cells].map(([name, cell]) => [name, new Map(cell)] as const));
+    this.#story = this.#story.slice(0, state.logLength);
+    this.#logged = state.logged;
+  }
+
+  #register(component: Component): void {
+    if (this.#components.has(component.name)) throw new Error(`engine: two components are called ${component.name}`);
+    this.#components.set(component.name, component);
+    for (const resource of component.watches) {
+      const list = this.#watchers.get(resource);
+      if (list) list.push(component);
+      else this.#watchers.set(resource, [component]);
+    }
+  }
+
+  #dispatch(event: ClusterEvent): void {
+    const component = this.#components.get(event.to);
+    if (!component) throw new Error(`engine: no component is called ${event.to} (event ${event.type} for ${event.key})`);
+    this.#as(component.actor?.(event, this) ?? component.name, event.cause, () => {
+      try {
+        component.handle(event, this);
+        if (this.#retries.size) this.#retries.delete(appointment(event.to, event.key, event.type));
+      } catch (error) {
+        if (!(error instanceof StatusError)) throw new Error(`${event.to}: ${event.type} of ${event.key}: ${String(error)}`, { cause: error });
+        this.#retry(event);
+      }
+    });
+  }
+
+  get #retries(): Map<string, number> {
+    return this.cell<number>('engine/retries');
+  }
+
+  #retry(event: ClusterEvent): void {
+    const key = appointment(event.to, event.key, event.type);
+    const failures = this.#retries.get(key) ?? 0;
+    this.#retries.set(key, failures + 1);
+    this.schedule(event.to, event.key, event.type, Math.min(RETRY_BASE * 2 ** failures, RETRY_CAP), event.data);
+  }
+
+  #changed(change: Change): void {
+    const verb = VERBS[change.type];
+    const cause = this.#append({ type: 'write', actor: this.#actor, verb, object: logObject(change.resource, change.object) });
+    const before = this.#cause;
+    this.#cause = cause;
+    for (const component of this.#watchers.get(change.resource) ?? []) component.changed(change, this);
+    this.#cause = before;
+  }
+
+  #as<T>(actor: string, cause: number | undefined, act: () => T): T {
+    const [actorBefore, causeBefore] = [this.#actor, this.#cause];
+    this.#actor = actor;
+    this.#cause = cause;
+    try {
+      return act();
+    } finally {
+      this.#actor = actorBefore;
+      this.#cause = causeBefore;
+    }
+  }
+
+  #append(entry: Omit<LogEntry, 'id' | 'at' | 'cause'>): number {
+    const id = this.#logged++;
+    if (this.#keepLog) this.#story.push({ id, at: this.kernel.now, ...(this.#cause !== undefined && { cause: this.#cause }), ...entry });
+    return id;
+  }
+}
+
+const VERBS = { ADDED: 'create', MODIFIED: 'update', DELETED: 'delete' } as const;
+
+const appointment = (to: string, key: string, type: string) => `${to}|${key}|${type}`;
+
+/** How the log names an object. */
+export function logObject(resource: string, object: KubeObject): LogObject {
+  const { name, namespace, uid } = object.metadata;
+  return { resource, kind: object.kind, ...(namespace && { namespace }), name, uid };
+}
