@@ -1,52 +1,277 @@
-import type { Cluster } from './kube/cluster';
+import { SimulatedCluster } from './cluster/simulated';
+import type { LoggedInput } from './sim/history';
+import type { Input } from './cluster/input';
 import type { LogEntry } from './kube/log';
 import type { View } from './kube/view';
-import type { Fault } from './cluster/faults';
+import type { Fault } from './kube/fault';
+import type { Lesson } from './lessons/lesson';
+import { Files } from './shell/files';
 
-/** START READING HERE. One playground is one cluster with its history, its files, its terminal and its lesson. */
+/** START READING HERE. One playground is one cluster with its history, its files and what the page has shown:
+ *  the composition root that the page, the embed and the command line share. */
 
 export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16] as const;
 
-/** Playback of virtual time. `at` is ms since the start of the world. */
-export interface Time {
-  readonly at: number;
-  /** The latest instant lived through; ahead of `at` after a seek back. */
-  readonly end: number;
-  readonly playing: boolean;
-  readonly speed: number;
-  play(): void;
-  pause(): void;
-  setSpeed(speed: number): void;
-  /** Go to the next event and stop there. */
-  step(): void;
-  /** Stand at any instant between 0 and `end`. */
-  seek(at: number): void;
-  /** Called by the page for every animation frame: `elapsed` real ms have passed. No-op when paused. */
-  frame(elapsed: number): void;
-}
-
 /** Something the page shows that is not in the cluster: what the terminal printed, a file that was saved,
  *  a step of the lesson that was reached. Each belongs to an instant, so that going back takes it back. */
-export type JournalEntry =
-  | { readonly type: 'output'; readonly at: number; readonly text: string }
-  | { readonly type: 'command'; readonly at: number; readonly line: string }
-  | { readonly type: 'file'; readonly at: number; readonly path: string; /** undefined: deleted */ readonly text: string | undefined }
-  | { readonly type: 'step'; readonly at: number; readonly step: number }
-  | { readonly type: 'predict'; readonly at: number; readonly step: number; readonly choice: string | number };
+export type JournalEntry = { readonly at: number } & JournalNote;
+export type JournalNote =
+  | { readonly type: 'output'; readonly text: string }
+  | { readonly type: 'command'; readonly line: string }
+  /** `text` undefined: the file was deleted. */
+  | { readonly type: 'file'; readonly path: string; readonly text: string | undefined }
+  | { readonly type: 'step'; readonly step: number }
+  | { readonly type: 'predict'; readonly step: number; readonly choice: string | number };
 
-export interface Playground {
-  readonly cluster: Cluster;
-  readonly view: View;
-  /** The story up to the present instant. */
-  readonly log: readonly LogEntry[];
+/** What a playground starts from. */
+export type PlaygroundScenario = Pick<Lesson, 'slug' | 'seed' | 'cluster' | 'namespace' | 'files' | 'setup'>;
+
+export interface PlaygroundOptions {
+  readonly scenario: PlaygroundScenario;
+  /** Gives way to everything that can run now (one macrotask of the host): the engine has no timers of its own. */
+  readonly turn: () => Promise<void>;
+  /** What `save` returned: be there again. */
+  readonly saved?: SavedPlayground;
+  readonly keepLog?: boolean;
+}
+
+/** Plain JSON. The world is a function of its scenario and its inputs; the journal is what was shown. */
+export interface SavedPlayground {
+  readonly version: 1;
+  readonly slug: string;
+  readonly seed: number;
+  readonly at: number;
+  readonly end: number;
+  readonly inputs: readonly LoggedInput<Input>[];
+  readonly journal: readonly JournalEntry[];
+}
+
+export interface Change {
+  /** Time was moved: show the instant without transitions. */
+  readonly jump: boolean;
+}
+
+/** At most this much virtual time is owed to the page: a tab that was away does not race to catch up. */
+const LARGEST_FRAME = 250;
+/** A headless command that waits longer than this for a change waits for ever. */
+const LONGEST_WAIT = 24 * 3_600_000;
+
+export class Playground {
+  readonly cluster: SimulatedCluster;
+  readonly files: Files;
   readonly time: Time;
-  /** Entries up to the present instant. */
-  journal(): readonly JournalEntry[];
+  readonly scenario: PlaygroundScenario;
+  readonly #turn: () => Promise<void>;
+  readonly #listeners = new Set<(change: Change) => void>();
+  #journal: JournalEntry[] = [];
+  #restoring = false;
+
+  constructor(options: PlaygroundOptions) {
+    const { scenario } = options;
+    this.scenario = scenario;
+    this.#turn = options.turn;
+    this.cluster = new SimulatedCluster({ seed: scenario.seed, nodes: scenario.cluster.nodes, setup: scenario.setup, keepLog: options.keepLog ?? true });
+    this.files = new Files(scenario.files);
+    this.time = new Time(this, this.cluster);
+    if (options.saved) this.#restore(options.saved);
+    this.files.subscribe((path, text) => {
+      if (!this.#restoring) this.note({ type: 'file', path, text });
+    });
+  }
+
+  get view(): View {
+    return this.cluster.view;
+  }
+
+  /** The story up to the present instant. */
+  get log(): readonly LogEntry[] {
+    return this.cluster.log;
+  }
+
+  /** What was shown up to the present instant. */
+  journal(): readonly JournalEntry[] {
+    const { at } = this.time;
+    return this.#journal.filter((entry) => entry.at <= at);
+  }
+
+  /** Every entry, those ahead of the present instant included: the marks of the timeline. */
+  get recorded(): readonly JournalEntry[] {
+    return this.#journal;
+  }
+
   /** Add an entry at the present instant. In the past this drops everything recorded after it. */
-  note(entry: Omit<JournalEntry, 'at'>): void;
-  fault(fault: Fault): void;
+  note(note: JournalNote): void {
+    this.#branch();
+    this.#journal.push({ ...note, at: this.time.at });
+    this.changed(false);
+  }
+
+  fault(fault: Fault): void {
+    this.#branch();
+    this.cluster.fault(fault);
+    this.changed(false);
+  }
+
   /** Hear of every change of time, cluster or journal. @returns stop */
-  subscribe(listener: (what: { readonly jump: boolean }) => void): () => void;
-  /** Everything needed to be here again: plain JSON. */
-  save(): unknown;
+  subscribe(listener: (change: Change) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  /** Everything needed to be here again. */
+  save(): SavedPlayground {
+    const { history } = this.cluster;
+    const { slug, seed } = this.scenario;
+    return { version: 1, slug, seed, at: this.time.at, end: history.end, inputs: [...history.recorded], journal: [...this.#journal] };
+  }
+
+  /** Let virtual time pass as fast as it can until `work` is done; it passes only while somebody waits for it.
+   *  Headless runs live by this. @returns false when the work waits for something that will never happen */
+  async runUntilDone(work: Promise<unknown>): Promise<boolean> {
+    let done = false;
+    const finish = () => void (done = true);
+    work.then(finish, finish);
+    for (;;) {
+      await this.#turn();
+      if (done) return true;
+      if (!this.cluster.waiting.any) continue;
+      const woken = this.cluster.advance(this.cluster.at + LONGEST_WAIT);
+      if (!woken) return false;
+    }
+  }
+
+  /** Give way to whoever was woken. */
+  turn(): Promise<void> {
+    return this.#turn();
+  }
+
+  changed(jump: boolean): void {
+    for (const listener of this.#listeners) listener({ jump });
+  }
+
+  /** After a move in time: the files as they were then. */
+  showFiles(): void {
+    this.#restoring = true;
+    const then = new Map(Object.entries(this.scenario.files));
+    for (const entry of this.journal()) {
+      if (entry.type !== 'file') continue;
+      if (entry.text === undefined) then.delete(entry.path);
+      else then.set(entry.path, entry.text);
+    }
+    this.files.load(Object.fromEntries(then));
+    this.#restoring = false;
+  }
+
+  /** Going on from the past drops what came after. */
+  #branch(): void {
+    const { history } = this.cluster;
+    if (!history.past) return;
+    history.branch();
+    const { at } = this.time;
+    this.#journal = this.#journal.filter((entry) => entry.at <= at);
+  }
+
+  #restore(saved: SavedPlayground): void {
+    const { history } = this.cluster;
+    history.replay(saved.inputs, saved.end);
+    this.#journal = [...saved.journal];
+    history.seek(saved.at);
+    this.showFiles();
+  }
+}
+
+/** Playback of virtual time. Instants are ms since the world began; the learner arrives at `start`. */
+export class Time {
+  readonly start: number;
+  #playing = false;
+  #speed = 1;
+  #target: number;
+  #pumping = false;
+
+  constructor(
+    private readonly playground: Playground,
+    private readonly cluster: SimulatedCluster,
+  ) {
+    this.start = cluster.at;
+    this.#target = cluster.at;
+  }
+
+  get at(): number {
+    return this.cluster.at;
+  }
+
+  /** The latest instant lived through; ahead of `at` after going back. */
+  get end(): number {
+    return this.cluster.history.end;
+  }
+
+  get playing(): boolean {
+    return this.#playing;
+  }
+
+  get speed(): number {
+    return this.#speed;
+  }
+
+  play(): void {
+    if (this.#playing) return;
+    this.#playing = true;
+    this.#target = this.at;
+    this.playground.changed(false);
+  }
+
+  pause(): void {
+    if (!this.#playing) return;
+    this.#playing = false;
+    this.#target = this.at;
+    this.playground.changed(false);
+  }
+
+  /** @param speed one of SPEEDS: virtual ms that pass in a real one */
+  setSpeed(speed: number): void {
+    this.#speed = speed;
+    this.playground.changed(false);
+  }
+
+  /** Go to the next event and stop there. @returns false when nothing is scheduled */
+  step(): boolean {
+    this.pause();
+    const next = this.cluster.engine.kernel.nextAt();
+    if (next === undefined) return false;
+    this.cluster.advance(next);
+    this.#target = this.at;
+    this.playground.changed(false);
+    return true;
+  }
+
+  /** Stand at an instant between `start` and `end`. */
+  seek(at: number): void {
+    this.#playing = false;
+    this.cluster.seek(Math.max(this.start, at));
+    this.#target = this.at;
+    this.playground.showFiles();
+    this.playground.changed(true);
+  }
+
+  /** Called by the page for every animation frame: `elapsed` real ms have passed. Nothing when paused. */
+  frame(elapsed: number): void {
+    if (!this.#playing) return;
+    this.#target = Math.min(this.#target + elapsed * this.#speed, this.at + LARGEST_FRAME * this.#speed);
+    if (!this.#pumping) void this.#pump();
+  }
+
+  /** Move to the target, letting whoever is woken act at their own instant: what a script does does not
+   *  depend on the frame rate. */
+  async #pump(): Promise<void> {
+    this.#pumping = true;
+    try {
+      while (this.#playing && this.at < this.#target) {
+        const woken = this.cluster.advance(this.#target);
+        this.playground.changed(false);
+        if (woken) await this.playground.turn();
+      }
+    } finally {
+      this.#pumping = false;
+    }
+  }
 }

@@ -1,4 +1,5 @@
 import type { Change } from '../kube/api';
+import type { Fault } from './faults';
 import type { ClusterEvent, Component, Reconciler, World } from './component';
 
 /** ms between a change and the reconcile that sees it: long enough for a beginner to see the loop,
@@ -27,6 +28,7 @@ export function controller(reconciler: Reconciler): Component {
       if (keys?.length) enqueue(keys, world);
     },
     handle(event: ClusterEvent, world: World) {
+      if (event.type === 'FAULT') return hear(name, event.data as Fault, world);
       if (event.type !== 'RECONCILE' || stopped(name, event, world)) return;
       const again = reconciler.reconcile(event.key, world);
       if (again === undefined) return;
@@ -37,7 +39,7 @@ export function controller(reconciler: Reconciler): Component {
 }
 
 /** Cell of controllers that a fault has stopped; each holds the keys that wait for it. */
-export const STOPPED = 'controllers/stopped';
+const STOPPED = 'controllers/stopped';
 
 function stopped(name: string, event: ClusterEvent, world: World): boolean {
   const waiting = world.cell<readonly string[]>(STOPPED);
@@ -47,8 +49,12 @@ function stopped(name: string, event: ClusterEvent, world: World): boolean {
   return true;
 }
 
+function hear(name: string, fault: Fault, world: World): void {
+  if (fault.kind === 'stop-controller' && fault.controller === name) stopController(name, fault.mend ?? false, world);
+}
+
 /** The fault `stop-controller`: its queue waits until it is mended. */
-export function stopController(name: string, mend: boolean, world: World): void {
+function stopController(name: string, mend: boolean, world: World): void {
   const waiting = world.cell<readonly string[]>(STOPPED);
   const keys = waiting.get(name);
   if (!mend) {

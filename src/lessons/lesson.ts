@@ -1,3 +1,6 @@
+import type { Fault } from '../kube/fault';
+import type { Manifest } from '../kube/object';
+
 /** A lesson as its YAML file declares it, after loading: defaults filled, files read. */
 export interface Lesson {
   /** File name without `.yaml`. */
@@ -13,8 +16,8 @@ export interface Lesson {
   readonly namespace: string;
   /** The learner's files: path in the terminal → text. */
   readonly files: Readonly<Record<string, string>>;
-  /** Shell commands that have already run when the learner arrives. */
-  readonly setup: readonly string[];
+  /** What has already happened when the learner arrives. Part of the scenario: it needs no shell. */
+  readonly setup: readonly SetupAction[];
   readonly steps: readonly LessonStep[];
 }
 
@@ -29,6 +32,9 @@ export interface LessonNode {
   readonly memory: string;
   readonly labels: Readonly<Record<string, string>>;
 }
+
+/** In YAML `setup: [{ apply: web.yaml }, { traffic: … }, { wait: 20 }]`; here with the manifests read. */
+export type SetupAction = { readonly create: Manifest } | { readonly fault: Fault } | { /** Virtual ms. */ readonly wait: number };
 
 export interface LessonStep {
   /** Stable name for links: `#step=scale`. */
@@ -49,8 +55,8 @@ export interface LessonStep {
   readonly caption?: string;
   /** For the speaker's second window. */
   readonly notes?: string;
-  /** Faults this step throws by a button instead of a command: see cluster/faults. */
-  readonly fault?: Readonly<Record<string, unknown>>;
+  /** Faults this step throws by a button instead of a command: see kube/fault.ts. */
+  readonly fault?: Fault;
 }
 
 export interface LessonGoal {

@@ -1,0 +1,46 @@
+import type { ResourceRef, Written } from '../kube/cluster';
+import type { LogObject } from '../kube/log';
+import type { Engine } from './engine';
+import { exec } from './pod-access';
+import type { Input } from './input';
+
+/** Carry out one input at the present instant. The only way anything from outside reaches the engine:
+ *  live and replayed inputs pass here alike.
+ *  @returns `Written` for writes, the result of the process for exec, nothing for a fault
+ *  @throws StatusError when the API refuses */
+export function perform(engine: Engine, input: Input): unknown {
+  if (input.type === 'fault') {
+    return engine.outside({ type: 'fault', actor: 'fault', note: input.fault.kind, verb: input.fault.kind }, () => engine.deliver({ to: '*', key: '', type: 'FAULT', data: input.fault }));
+  }
+  return engine.outside({ type: 'input', actor: 'kubectl', verb: input.type, object: subject(input) }, () => (input.type === 'exec' ? exec(engine, input) : write(engine, input)));
+}
+
+function write(engine: Engine, input: Exclude<Input, { type: 'exec' | 'fault' }>): Written {
+  const warnings: string[] = [];
+  const warn = (text: string) => void warnings.push(text);
+  const { api } = engine;
+  switch (input.type) {
+    case 'create':
+      return { object: api.create(input.resource.resource, input.object, { ...input.options, warn }), warnings };
+    case 'update':
+      return { object: api.replace(input.ref, input.object, { ...input.options, warn }), warnings };
+    case 'patch':
+      return { object: api.patch(input.ref, input.patchType, input.patch, { ...input.options, warn }), warnings };
+    case 'delete':
+      return { object: api.delete(input.ref.resource, key(input.ref), input.options), warnings };
+  }
+}
+
+function key(ref: { readonly namespace?: string; readonly name: string }): string {
+  return ref.namespace ? `${ref.namespace}/${ref.name}` : ref.name;
+}
+
+function subject(input: Exclude<Input, { type: 'fault' }>): LogObject {
+  if (input.type !== 'create') return logRef(input.ref, input.ref.name, input.ref.namespace);
+  const { metadata, kind } = input.object;
+  return logRef(input.resource, metadata?.name ?? metadata?.generateName ?? '', input.options?.namespace ?? metadata?.namespace, kind);
+}
+
+function logRef(ref: ResourceRef, name: string, namespace?: string, kind = ''): LogObject {
+  return { resource: ref.resource, kind, ...(namespace && { namespace }), name };
+}

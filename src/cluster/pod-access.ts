@@ -1,0 +1,98 @@
+import type { Clock, ExecResult, LogOptions, ObjectRef } from '../kube/cluster';
+import type { Pod } from '../kube/kinds/pod';
+import { badRequest, notFound } from '../kube/status';
+import type { Engine } from './engine';
+import type { Input } from './input';
+import { execInPod, logsOf } from './kubelet';
+import type { Waiting } from './waiting';
+
+/** Reaching into a running pod: `exec` and `logs`, as the API server passes them on to a kubelet. */
+
+/** What a process that was executed left behind; `tookMs` is how long it ran on the virtual clock. */
+type Ran = ExecResult & { readonly tookMs?: number };
+
+const PODS = { group: '', resource: 'pods' };
+
+function podOf(engine: Engine, ref: ObjectRef): Pod {
+  const pod = engine.api.get<Pod>('pods', `${ref.namespace ?? 'default'}/${ref.name}`);
+  if (!pod) throw notFound(PODS, ref.name);
+  return pod;
+}
+
+/** Carry out an exec input now. */
+export function exec(engine: Engine, input: Extract<Input, { type: 'exec' }>): Ran {
+  return execInPod(engine, podOf(engine, input.ref), input);
+}
+
+/** Run an exec and answer when its process would have ended. */
+export async function runExec(act: () => unknown, clock: Clock, signal?: AbortSignal): Promise<ExecResult> {
+  const { tookMs = 0, ...result } = act() as Ran;
+  if (tookMs > 0) await clock.sleep(tookMs, signal);
+  return result;
+}
+
+/** One line of a container's output. */
+interface LogLine {
+  /** ms since the Unix epoch. */
+  readonly at: number;
+  readonly text: string;
+}
+
+function linesOf(engine: Engine, ref: ObjectRef, options: LogOptions): readonly LogLine[] {
+  const pod = podOf(engine, ref);
+  return logsOf(engine, pod, containerOf(pod, options.container), options.previous ?? false);
+}
+
+function containerOf(pod: Pod, asked: string | undefined): string {
+  const names = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map((container) => container.name);
+  const name = asked ?? pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'] ?? pod.spec.containers[0]!.name;
+  if (!names.includes(name)) throw badRequest(`container ${name} is not valid for pod ${pod.metadata.name}`);
+  return name;
+}
+
+const printed = (line: LogLine, options: LogOptions) => (options.timestamps ? `${new Date(line.at).toISOString().replace('Z', '000000Z')} ${line.text}\n` : `${line.text}\n`);
+
+function wanted(lines: readonly LogLine[], now: number, options: LogOptions): readonly LogLine[] {
+  const since = options.sinceSeconds;
+  const recent = since === undefined ? lines : lines.filter((line) => line.at >= now - since * 1000);
+  return options.tailLines === undefined ? recent : recent.slice(Math.max(0, recent.length - options.tailLines));
+}
+
+/** The lines there are now. */
+// eslint-disable-next-line @typescript-eslint/require-await -- the contract is asynchronous
+export async function* readLogs(engine: Engine, ref: ObjectRef, options: LogOptions): AsyncIterable<string> {
+  for (const line of wanted(linesOf(engine, ref, options), engine.now, options)) yield printed(line, options);
+}
+
+/** The lines there are now and those to come, until the container is gone. */
+export function followLogs(engine: Engine, ref: ObjectRef, options: LogOptions, waiting: Waiting, stepped: Set<() => void>): AsyncIterable<string> {
+  const stream = waiting.stream<string>(options.signal, () => stepped.delete(look));
+  let last: LogLine | undefined;
+  const push = (lines: readonly LogLine[]) => {
+    for (const line of lines) stream.push(printed(line, options));
+    last = lines.at(-1) ?? last;
+  };
+  function look() {
+    const pod = engine.api.get<Pod>('pods', `${ref.namespace ?? 'default'}/${ref.name}`);
+    if (!pod) return stream.end();
+    const lines = linesOf(engine, ref, options);
+    push(last ? lines.slice(lines.lastIndexOf(last) + 1) : lines);
+    if (finished(pod, options.container)) stream.end();
+  }
+  try {
+    push(wanted(linesOf(engine, ref, options), engine.now, options));
+    stepped.add(look);
+    if (finished(podOf(engine, ref), options.container)) stream.end();
+  } catch (error) {
+    stream.fail(error);
+  }
+  return stream;
+}
+
+/** Will this container print nothing more? `logs -f` ends there, as it does when kubelet closes the file. */
+function finished(pod: Pod, asked: string | undefined): boolean {
+  const name = containerOf(pod, asked);
+  const statuses = [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])];
+  const state = statuses.find((status) => status.name === name)?.state;
+  return state?.terminated !== undefined;
+}

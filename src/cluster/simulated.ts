@@ -1,0 +1,207 @@
+import type {
+  ApiResource,
+  Cluster,
+  DeleteOptions,
+  ExecOptions,
+  ExecResult,
+  KubeList,
+  ListOptions,
+  LogOptions,
+  ObjectRef,
+  PatchType,
+  ResourceRef,
+  Table,
+  WatchEvent,
+  WatchOptions,
+  WriteOptions,
+  Written,
+} from '../kube/cluster';
+import type { LogEntry } from '../kube/log';
+import type { KubeObject, Manifest } from '../kube/object';
+import { fullSchema } from '../kube/schema';
+import type { View } from '../kube/view';
+import { History } from '../sim/history';
+import { bootstrap, type Scenario } from './bootstrap';
+import { components } from './components';
+import { Engine, EPOCH, type EngineState } from './engine';
+import type { Fault } from './faults';
+import type { Input } from './input';
+import { followLogs, readLogs, runExec } from './pod-access';
+import { perform } from './perform';
+import { Waiting } from './waiting';
+
+export interface SimulatedOptions extends Scenario {
+  readonly seed: number;
+  /** Keep the story (needed by the stage, causes and --trace). Default true. */
+  readonly keepLog?: boolean;
+}
+
+/** A whole Kubernetes cluster on a virtual clock, in this very process. Nothing moves until somebody calls
+ *  `advance`; everything that came from outside is in `history.recorded`, so that it can be lived again. */
+export class SimulatedCluster implements Cluster {
+  readonly server = 'https://podplay.local:6443';
+  readonly engine: Engine;
+  readonly history: History<EngineState, Input>;
+  readonly waiting = new Waiting();
+  readonly #stepped = new Set<() => void>();
+  readonly clock = {
+    now: () => this.engine.now,
+    sleep: (ms: number, signal?: AbortSignal) => this.waiting.sleepUntil(this.engine.kernel.now + ms, signal),
+  };
+
+  constructor(options: SimulatedOptions) {
+    this.engine = new Engine({ seed: options.seed, components: components(), keepLog: options.keepLog ?? true });
+    bootstrap(this.engine, options);
+    this.history = new History<EngineState, Input>(this.#replayable());
+  }
+
+  get view(): View {
+    return this.engine.api.view();
+  }
+
+  get log(): readonly LogEntry[] {
+    return this.engine.story;
+  }
+
+  /** Virtual ms since the start of the world. */
+  get at(): number {
+    return this.engine.kernel.now;
+  }
+
+  /** Let virtual time pass up to `until`, but stop as soon as somebody outside was woken, so that they act at
+   *  their own instant. @returns true when it stopped early */
+  advance(until: number): boolean {
+    this.waiting.woken = false;
+    for (;;) {
+      const stop = Math.min(until, this.waiting.nextAt() ?? Infinity);
+      for (let next = this.engine.kernel.nextAt(); next !== undefined && next <= stop; next = this.engine.kernel.nextAt()) {
+        this.history.step();
+        if (this.waiting.woken) return true;
+      }
+      if (stop > this.at && stop < Infinity) this.history.advance(stop);
+      this.waiting.wake(this.at);
+      if (this.waiting.woken) return true;
+      if (stop >= until || stop === Infinity) return false;
+    }
+  }
+
+  /** Stand at another instant already lived through. Everyone who waits is sent away. */
+  seek(at: number): void {
+    this.waiting.abandon();
+    this.history.seek(at);
+  }
+
+  fault(fault: Fault): void {
+    this.history.input({ type: 'fault', fault });
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await -- the contract is asynchronous
+  async version() {
+    return { gitVersion: 'v1.32.4', major: '1', minor: '32' };
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await
+  async resources(): Promise<readonly ApiResource[]> {
+    return this.engine.api.resources();
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await
+  async get(ref: ObjectRef, options?: { readonly subresource?: string }): Promise<KubeObject> {
+    return this.engine.api.read(ref, options?.subresource);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await
+  async list(resource: ResourceRef, options?: ListOptions): Promise<KubeList> {
+    return this.engine.api.listObjects(resource, options);
+  }
+
+  watch(resource: ResourceRef, options: WatchOptions = {}): AsyncIterable<WatchEvent> {
+    let stop = () => {};
+    const stream = this.waiting.stream<WatchEvent>(options.signal, () => stop());
+    try {
+      stop = this.engine.api.watchFrom(resource, options, (event) => stream.push(event));
+    } catch (error) {
+      stream.fail(error);
+    }
+    return stream;
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await
+  async getTable(ref: ObjectRef): Promise<Table> {
+    return this.engine.api.table(ref.resource, [this.engine.api.read(ref)]);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await
+  async listTable(resource: ResourceRef, options?: ListOptions): Promise<Table> {
+    return this.engine.api.table(resource.resource, this.engine.api.listObjects(resource, options).items);
+  }
+
+  async *watchTable(resource: ResourceRef, options?: WatchOptions): AsyncIterable<WatchEvent<Table>> {
+    for await (const { type, object } of this.watch(resource, options)) yield { type, object: this.engine.api.table(resource.resource, [object]) };
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await
+  async create(resource: ResourceRef, object: Manifest, options?: WriteOptions & { readonly namespace?: string }): Promise<Written> {
+    return this.#write({ type: 'create', resource, object, ...(options && { options }) }, options);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await
+  async update(ref: ObjectRef, object: Manifest, options?: WriteOptions): Promise<Written> {
+    return this.#write({ type: 'update', ref, object, ...(options && { options }) }, options);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await
+  async patch(ref: ObjectRef, patchType: PatchType, patch: unknown, options?: WriteOptions): Promise<Written> {
+    return this.#write({ type: 'patch', ref, patchType, patch, ...(options && { options }) }, options);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await
+  async delete(ref: ObjectRef, options?: DeleteOptions): Promise<KubeObject> {
+    return this.#write({ type: 'delete', ref, ...(options && { options }) }, options).object;
+  }
+
+  logs(ref: ObjectRef, options: LogOptions = {}): AsyncIterable<string> {
+    if (!options.follow) return readLogs(this.engine, ref, options);
+    return followLogs(this.engine, ref, options, this.waiting, this.#stepped);
+  }
+
+  exec(ref: ObjectRef, command: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
+    const { container, stdin } = options;
+    const input: Input = { type: 'exec', ref, command, ...(container !== undefined && { container }), ...(stdin !== undefined && { stdin }) };
+    return runExec(() => this.history.input(input), this.clock, options.signal);
+  }
+
+  schema(kind: { readonly group: string; readonly version: string; readonly kind: string }) {
+    return fullSchema(kind);
+  }
+
+  /** A dry run leaves no trace, so it is no input. */
+  #write(input: Input, options?: { readonly dryRun?: boolean }): Written {
+    return (options?.dryRun ? perform(this.engine, input) : this.history.input(input)) as Written;
+  }
+
+  #replayable() {
+    const { engine } = this;
+    const stepped = this.#stepped;
+    return {
+      get now() {
+        return engine.kernel.now;
+      },
+      get steps() {
+        return engine.kernel.steps;
+      },
+      nextAt: () => engine.kernel.nextAt(),
+      step() {
+        engine.step();
+        for (const listener of stepped) listener();
+      },
+      idleTo: (at: number) => engine.kernel.idleTo(at),
+      apply: (input: Input) => perform(engine, input),
+      weight: () => engine.weight(),
+      save: () => engine.save(),
+      load: (state: EngineState) => engine.load(state),
+    };
+  }
+}
+
+export { EPOCH };
