@@ -70,7 +70,12 @@ export class Playground {
     const { scenario } = options;
     this.scenario = scenario;
     this.#turn = options.turn;
-    this.cluster = new SimulatedCluster({ seed: scenario.seed, nodes: scenario.cluster.nodes, setup: scenario.setup, keepLog: options.keepLog ?? true });
+    this.cluster = new SimulatedCluster({
+      seed: scenario.seed,
+      nodes: scenario.cluster.nodes,
+      setup: scenario.setup,
+      keepLog: options.keepLog ?? true,
+    });
     this.files = new Files(scenario.files);
     this.time = new Time(this, this.cluster);
     if (options.saved) this.#restore(options.saved);

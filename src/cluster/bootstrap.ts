@@ -33,7 +33,8 @@ const SETTLE = 5_000;
  *  the `kubernetes` Service and the nodes. Then let it settle, so that the first instant a person sees is at rest. */
 export function bootstrap(engine: Engine, scenario: Scenario): void {
   engine.outside({ type: 'input', actor: 'cluster', note: 'the cluster starts' }, () => {
-    for (const [resource, object] of FURNITURE) engine.api.create(resource, object, object.metadata?.namespace ? { namespace: object.metadata.namespace } : {});
+    for (const [resource, object] of FURNITURE)
+      engine.api.create(resource, object, object.metadata?.namespace ? { namespace: object.metadata.namespace } : {});
     for (const node of scenario.nodes) registerNode(engine, node);
   });
   run(engine, SETTLE);
@@ -45,7 +46,12 @@ function prepare(engine: Engine, action: SetupAction): void {
   if ('fault' in action) return void perform(engine, { type: 'fault', fault: action.fault });
   const { apiVersion = '', kind = '', metadata } = action.create;
   const resource = engine.api.resourceOf(apiVersion, kind);
-  perform(engine, { type: 'create', resource, object: action.create, ...(resource.namespaced && { options: { namespace: metadata?.namespace ?? 'default' } }) });
+  perform(engine, {
+    type: 'create',
+    resource,
+    object: action.create,
+    ...(resource.namespaced && { options: { namespace: metadata?.namespace ?? 'default' } }),
+  });
 }
 
 function run(engine: Engine, ms: number): void {
@@ -58,7 +64,14 @@ const namespace = (name: string): [string, Manifest] => ['namespaces', { apiVers
 
 const priority = (name: string, value: number, description: string): [string, Manifest] => [
   'priorityclasses',
-  { apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name }, value, description, preemptionPolicy: 'PreemptLowerPriority' },
+  {
+    apiVersion: 'scheduling.k8s.io/v1',
+    kind: 'PriorityClass',
+    metadata: { name },
+    value,
+    description,
+    preemptionPolicy: 'PreemptLowerPriority',
+  },
 ];
 
 const FURNITURE: readonly (readonly [string, Manifest])[] = [
@@ -66,7 +79,11 @@ const FURNITURE: readonly (readonly [string, Manifest])[] = [
   namespace('kube-node-lease'),
   namespace('kube-public'),
   namespace('kube-system'),
-  priority('system-cluster-critical', 2_000_000_000, 'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.'),
+  priority(
+    'system-cluster-critical',
+    2_000_000_000,
+    'Used for system critical pods that must run in the cluster, but can be moved to another node if necessary.',
+  ),
   priority('system-node-critical', 2_000_001_000, 'Used for system critical pods that must not be moved from their current node.'),
   [
     'storageclasses',

@@ -32,9 +32,25 @@ export interface World {
   cell<V>(name: string): Map<string, V>;
   /** Write a Kubernetes Event about `object` (deduplicated and counted as client-go does).
    *  @param source component name: `kubelet`, `deployment-controller` … */
-  record(object: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, source?: { readonly component?: string; readonly host?: string; readonly fieldPath?: string }): void;
+  record(
+    object: KubeObject,
+    type: 'Normal' | 'Warning',
+    reason: string,
+    message: string,
+    source?: { readonly component?: string; readonly host?: string; readonly fieldPath?: string },
+  ): void;
   /** Add to the cluster's story. @returns the entry's id, for use as a cause. */
-  log(entry: { readonly type: 'machine' | 'request' | 'fault' | 'reconcile'; readonly actor?: string; readonly object?: LogObject; readonly verb?: string; readonly from?: string; readonly to?: string; readonly event?: string; readonly ok?: boolean; readonly note?: string }): number;
+  log(entry: {
+    readonly type: 'machine' | 'request' | 'fault' | 'reconcile';
+    readonly actor?: string;
+    readonly object?: LogObject;
+    readonly verb?: string;
+    readonly from?: string;
+    readonly to?: string;
+    readonly event?: string;
+    readonly ok?: boolean;
+    readonly note?: string;
+  }): number;
 }
 
 /** A part of the cluster that reacts: a controller, the scheduler, the kubelets, DNS, traffic.

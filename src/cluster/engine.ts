@@ -74,7 +74,13 @@ export class Engine implements World {
   }
 
   schedule(to: string, key: string, type: string, delay: number, data?: unknown): void {
-    const event: ClusterEvent = { to, key, type, ...(this.#cause !== undefined && { cause: this.#cause }), ...(data !== undefined && { data }) };
+    const event: ClusterEvent = {
+      to,
+      key,
+      type,
+      ...(this.#cause !== undefined && { cause: this.#cause }),
+      ...(data !== undefined && { data }),
+    };
     this.kernel.schedule(appointment(to, key, type), delay, event);
   }
 
@@ -109,7 +115,16 @@ export class Engine implements World {
 
   /** Let somebody from outside act now: everything that follows names this as its cause.
    *  @returns what `act` returns; a StatusError it throws goes to the caller */
-  outside<T>(entry: { readonly type: 'input' | 'fault'; readonly actor: string; readonly verb?: string; readonly object?: LogObject; readonly note?: string }, act: () => T): T {
+  outside<T>(
+    entry: {
+      readonly type: 'input' | 'fault';
+      readonly actor: string;
+      readonly verb?: string;
+      readonly object?: LogObject;
+      readonly note?: string;
+    },
+    act: () => T,
+  ): T {
     return this.#as(entry.actor, this.#append(entry), act);
   }
 
@@ -158,7 +173,8 @@ export class Engine implements World {
         component.handle(event, this);
         if (this.#retries.size) this.#retries.delete(appointment(event.to, event.key, event.type));
       } catch (error) {
-        if (!(error instanceof StatusError)) throw new Error(`${event.to}: ${event.type} of ${event.key}: ${String(error)}`, { cause: error });
+        if (!(error instanceof StatusError))
+          throw new Error(`${event.to}: ${event.type} of ${event.key}: ${String(error)}`, { cause: error });
         this.#retry(event);
       }
     });

@@ -41,7 +41,10 @@ export class EventRecorder implements Component {
   #again(event: KubeObject): void {
     const world = this.#world;
     const renewed = event['eventTime']
-      ? { ...event, series: { count: ((event['series'] as { count: number } | undefined)?.count ?? 1) + 1, lastObservedTime: micro(world.now) } }
+      ? {
+          ...event,
+          series: { count: ((event['series'] as { count: number } | undefined)?.count ?? 1) + 1, lastObservedTime: micro(world.now) },
+        }
       : { ...event, count: (event['count'] as number) + 1, lastTimestamp: world.timestamp };
     world.api.update('events', renewed, { trusted: true });
   }
@@ -67,7 +70,15 @@ export class EventRecorder implements Component {
         message,
         type,
         ...(modern
-          ? { source: {}, firstTimestamp: null, lastTimestamp: null, eventTime: micro(world.now), action: 'Binding', reportingComponent: component, reportingInstance: component }
+          ? {
+              source: {},
+              firstTimestamp: null,
+              lastTimestamp: null,
+              eventTime: micro(world.now),
+              action: 'Binding',
+              reportingComponent: component,
+              reportingInstance: component,
+            }
           : {
               source: { component, ...(source.host && { host: source.host }) },
               firstTimestamp: world.timestamp,
@@ -103,7 +114,15 @@ function remember(seen: Map<string, string>, same: string, key: string): void {
 
 function involved(object: KubeObject, fieldPath: string | undefined) {
   const { name, namespace, uid, resourceVersion } = object.metadata;
-  return { kind: object.kind, ...(namespace && { namespace }), name, uid, apiVersion: object.apiVersion, resourceVersion, ...(fieldPath && { fieldPath }) };
+  return {
+    kind: object.kind,
+    ...(namespace && { namespace }),
+    name,
+    uid,
+    apiVersion: object.apiVersion,
+    resourceVersion,
+    ...(fieldPath && { fieldPath }),
+  };
 }
 
 function lastSeen(event: KubeObject): number {

@@ -5,9 +5,26 @@ import type { Fault } from './faults';
 /** All that can come into a simulated world from outside. Plain data: the inputs log is made of these,
  *  and a world is a function of (scenario, seed, log). Reads are not inputs. */
 export type Input =
-  | { readonly type: 'create'; readonly resource: ResourceRef; readonly object: Manifest; readonly options?: WriteOptions & { readonly namespace?: string } }
+  | {
+      readonly type: 'create';
+      readonly resource: ResourceRef;
+      readonly object: Manifest;
+      readonly options?: WriteOptions & { readonly namespace?: string };
+    }
   | { readonly type: 'update'; readonly ref: ObjectRef; readonly object: Manifest; readonly options?: WriteOptions }
-  | { readonly type: 'patch'; readonly ref: ObjectRef; readonly patchType: PatchType; readonly patch: unknown; readonly options?: WriteOptions }
+  | {
+      readonly type: 'patch';
+      readonly ref: ObjectRef;
+      readonly patchType: PatchType;
+      readonly patch: unknown;
+      readonly options?: WriteOptions;
+    }
   | { readonly type: 'delete'; readonly ref: ObjectRef; readonly options?: DeleteOptions }
-  | { readonly type: 'exec'; readonly ref: ObjectRef; readonly command: readonly string[]; readonly container?: string; readonly stdin?: string }
+  | {
+      readonly type: 'exec';
+      readonly ref: ObjectRef;
+      readonly command: readonly string[];
+      readonly container?: string;
+      readonly stdin?: string;
+    }
   | { readonly type: 'fault'; readonly fault: Fault };

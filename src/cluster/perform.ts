@@ -10,9 +10,13 @@ import type { Input } from './input';
  *  @throws StatusError when the API refuses */
 export function perform(engine: Engine, input: Input): unknown {
   if (input.type === 'fault') {
-    return engine.outside({ type: 'fault', actor: 'fault', note: input.fault.kind, verb: input.fault.kind }, () => engine.deliver({ to: '*', key: '', type: 'FAULT', data: input.fault }));
+    return engine.outside({ type: 'fault', actor: 'fault', note: input.fault.kind, verb: input.fault.kind }, () =>
+      engine.deliver({ to: '*', key: '', type: 'FAULT', data: input.fault }),
+    );
   }
-  return engine.outside({ type: 'input', actor: 'kubectl', verb: input.type, object: subject(input) }, () => (input.type === 'exec' ? exec(engine, input) : write(engine, input)));
+  return engine.outside({ type: 'input', actor: 'kubectl', verb: input.type, object: subject(input) }, () =>
+    input.type === 'exec' ? exec(engine, input) : write(engine, input),
+  );
 }
 
 function write(engine: Engine, input: Exclude<Input, { type: 'exec' | 'fault' }>): Written {

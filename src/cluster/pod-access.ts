@@ -50,7 +50,8 @@ function containerOf(pod: Pod, asked: string | undefined): string {
   return name;
 }
 
-const printed = (line: LogLine, options: LogOptions) => (options.timestamps ? `${new Date(line.at).toISOString().replace('Z', '000000Z')} ${line.text}\n` : `${line.text}\n`);
+const printed = (line: LogLine, options: LogOptions) =>
+  options.timestamps ? `${new Date(line.at).toISOString().replace('Z', '000000Z')} ${line.text}\n` : `${line.text}\n`;
 
 function wanted(lines: readonly LogLine[], now: number, options: LogOptions): readonly LogLine[] {
   const since = options.sinceSeconds;
@@ -65,7 +66,13 @@ export async function* readLogs(engine: Engine, ref: ObjectRef, options: LogOpti
 }
 
 /** The lines there are now and those to come, until the container is gone. */
-export function followLogs(engine: Engine, ref: ObjectRef, options: LogOptions, waiting: Waiting, stepped: Set<() => void>): AsyncIterable<string> {
+export function followLogs(
+  engine: Engine,
+  ref: ObjectRef,
+  options: LogOptions,
+  waiting: Waiting,
+  stepped: Set<() => void>,
+): AsyncIterable<string> {
   const stream = waiting.stream<string>(options.signal, () => stepped.delete(look));
   let last: LogLine | undefined;
   const push = (lines: readonly LogLine[]) => {

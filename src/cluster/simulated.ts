@@ -137,7 +137,8 @@ export class SimulatedCluster implements Cluster {
   }
 
   async *watchTable(resource: ResourceRef, options?: WatchOptions): AsyncIterable<WatchEvent<Table>> {
-    for await (const { type, object } of this.watch(resource, options)) yield { type, object: this.engine.api.table(resource.resource, [object]) };
+    for await (const { type, object } of this.watch(resource, options))
+      yield { type, object: this.engine.api.table(resource.resource, [object]) };
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await
@@ -167,7 +168,13 @@ export class SimulatedCluster implements Cluster {
 
   exec(ref: ObjectRef, command: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
     const { container, stdin } = options;
-    const input: Input = { type: 'exec', ref, command, ...(container !== undefined && { container }), ...(stdin !== undefined && { stdin }) };
+    const input: Input = {
+      type: 'exec',
+      ref,
+      command,
+      ...(container !== undefined && { container }),
+      ...(stdin !== undefined && { stdin }),
+    };
     return runExec(() => this.history.input(input), this.clock, options.signal);
   }
 

@@ -72,7 +72,11 @@ export interface Table {
   readonly resourceVersion: string;
 }
 
-export type PatchType = 'application/strategic-merge-patch+json' | 'application/merge-patch+json' | 'application/json-patch+json' | 'application/apply-patch+yaml';
+export type PatchType =
+  | 'application/strategic-merge-patch+json'
+  | 'application/merge-patch+json'
+  | 'application/json-patch+json'
+  | 'application/apply-patch+yaml';
 
 export interface WriteOptions {
   readonly dryRun?: boolean;

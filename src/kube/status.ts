@@ -15,7 +15,13 @@ export interface Status {
   readonly message: string;
   /** NotFound, AlreadyExists, Conflict, Invalid, BadRequest, Forbidden, Expired … */
   readonly reason: string;
-  readonly details?: { readonly name?: string; readonly group?: string; readonly kind?: string; readonly causes?: readonly StatusCause[]; readonly retryAfterSeconds?: number };
+  readonly details?: {
+    readonly name?: string;
+    readonly group?: string;
+    readonly kind?: string;
+    readonly causes?: readonly StatusCause[];
+    readonly retryAfterSeconds?: number;
+  };
   readonly code: number;
 }
 
@@ -37,7 +43,16 @@ type Details = NonNullable<Status['details']>;
 
 /** Build a StatusError; `message` is upstream's, word for word. */
 export function statusError(code: number, reason: string, message: string, details?: Details): StatusError {
-  return new StatusError({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Failure', message, reason, ...(details && { details }), code });
+  return new StatusError({
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    reason,
+    ...(details && { details }),
+    code,
+  });
 }
 
 /** `deployments.apps`: how the API names a resource in messages. */
@@ -46,25 +61,37 @@ export function qualified(resource: { readonly group: string; readonly resource:
 }
 
 type Named = { readonly group: string; readonly resource: string };
-const details = (resource: Named, name: string): Details => ({ name, ...(resource.group && { group: resource.group }), kind: resource.resource });
+const details = (resource: Named, name: string): Details => ({
+  name,
+  ...(resource.group && { group: resource.group }),
+  kind: resource.resource,
+});
 
-export const notFound = (resource: Named, name: string) => statusError(404, 'NotFound', `${qualified(resource)} "${name}" not found`, details(resource, name));
+export const notFound = (resource: Named, name: string) =>
+  statusError(404, 'NotFound', `${qualified(resource)} "${name}" not found`, details(resource, name));
 
-export const alreadyExists = (resource: Named, name: string) => statusError(409, 'AlreadyExists', `${qualified(resource)} "${name}" already exists`, details(resource, name));
+export const alreadyExists = (resource: Named, name: string) =>
+  statusError(409, 'AlreadyExists', `${qualified(resource)} "${name}" already exists`, details(resource, name));
 
 export const conflict = (resource: Named, name: string, why: string) =>
   statusError(409, 'Conflict', `Operation cannot be fulfilled on ${qualified(resource)} "${name}": ${why}`, details(resource, name));
 
-export const modified = (resource: Named, name: string) => conflict(resource, name, 'the object has been modified; please apply your changes to the latest version and try again');
+export const modified = (resource: Named, name: string) =>
+  conflict(resource, name, 'the object has been modified; please apply your changes to the latest version and try again');
 
-export const forbidden = (resource: Named, name: string, why: string) => statusError(403, 'Forbidden', `${qualified(resource)} "${name}" is forbidden: ${why}`, details(resource, name));
+export const forbidden = (resource: Named, name: string, why: string) =>
+  statusError(403, 'Forbidden', `${qualified(resource)} "${name}" is forbidden: ${why}`, details(resource, name));
 
 export const badRequest = (message: string) => statusError(400, 'BadRequest', message);
 
 export const gone = (message: string) => statusError(410, 'Expired', message);
 
 /** 422: `<Kind>.<group> "<name>" is invalid: <causes>`. Source: apimachinery errors.NewInvalid. */
-export function invalid(kind: { readonly group: string; readonly kind: string }, name: string, causes: readonly StatusCause[]): StatusError {
+export function invalid(
+  kind: { readonly group: string; readonly kind: string },
+  name: string,
+  causes: readonly StatusCause[],
+): StatusError {
   const subject = kind.group ? `${kind.kind}.${kind.group}` : kind.kind;
   const lines = causes.map((cause) => (cause.field ? `${cause.field}: ${cause.message}` : cause.message));
   const text = lines.length === 1 ? lines[0]! : `[${lines.join(', ')}]`;

@@ -21,7 +21,9 @@ let evidence: Evidence;
 
 const matching = (objects: readonly KubeObject[], selector: string) => {
   const matches = parseLabelSelector(selector);
-  return objects.filter((object) => (object.metadata.namespace ?? evidence.namespace) === evidence.namespace && matches(object.metadata.labels ?? {}));
+  return objects.filter(
+    (object) => (object.metadata.namespace ?? evidence.namespace) === evidence.namespace && matches(object.metadata.labels ?? {}),
+  );
 };
 
 const summaries = (selector: string) => matching(evidence.view.list('pods'), selector).map((pod) => summary(pod as unknown as Pod));
@@ -55,14 +57,20 @@ const environment = new Environment({ enableOptionalTypes: true })
   .registerFunction('pods(): list<dyn>', () => summaries(''))
   .registerFunction('pods(string): list<dyn>', summaries)
   .registerFunction('objects(string): list<dyn>', (resource: string) => matching(evidence.view.list(resource), ''))
-  .registerFunction('objects(string, string): list<dyn>', (resource: string, selector: string) => matching(evidence.view.list(resource), selector))
+  .registerFunction('objects(string, string): list<dyn>', (resource: string, selector: string) =>
+    matching(evidence.view.list(resource), selector),
+  )
   .registerFunction('nodes(): list<dyn>', () => [...evidence.view.list('nodes')])
   .registerFunction('exists(string, string): bool', (resource: string, name: string) => find(resource, name) !== undefined)
   .registerFunction('object(string, string): dyn', (resource: string, name: string) => find(resource, name) ?? {})
   // How often the learner did this since the step began: did('delete', 'pods') >= 1.
-  .registerFunction('did(string, string): int', (verb: string, resource: string) => BigInt(inputs(verb).filter((entry) => entry.object?.resource === resource).length))
+  .registerFunction('did(string, string): int', (verb: string, resource: string) =>
+    BigInt(inputs(verb).filter((entry) => entry.object?.resource === resource).length),
+  )
   .registerFunction('ran(string): bool', (word: string) => inputs('exec').some((entry) => entry.note?.includes(word) === true))
-  .registerFunction('happened(string): bool', (reason: string) => evidence.view.list('events').some((event) => event.metadata.namespace === evidence.namespace && event['reason'] === reason))
+  .registerFunction('happened(string): bool', (reason: string) =>
+    evidence.view.list('events').some((event) => event.metadata.namespace === evidence.namespace && event['reason'] === reason),
+  )
   .registerFunction('served(): int', () => BigInt(evidence.since.filter((entry) => entry.type === 'request' && entry.ok === true).length))
   .registerFunction('failed(): int', () => BigInt(evidence.since.filter((entry) => entry.type === 'request' && entry.ok === false).length));
 

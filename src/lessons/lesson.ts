@@ -42,7 +42,12 @@ export interface LessonStep {
   readonly title: string;
   /** What the learner reads before acting (Markdown: paragraphs, `code`, **strong**, links). */
   readonly say: string;
-  readonly predict?: { readonly ask: string; readonly choices: readonly (string | number)[]; readonly answer: string | number; readonly because: string };
+  readonly predict?: {
+    readonly ask: string;
+    readonly choices: readonly (string | number)[];
+    readonly answer: string | number;
+    readonly because: string;
+  };
   /** The command of this step; absent on a step that is only read or done in the editor. May be several lines. */
   readonly run?: string;
   /** Conditions, all of which the cluster must show. Empty: done when read. */

@@ -87,7 +87,8 @@ function deepest(issues: readonly v.BaseIssue<unknown>[]): v.BaseIssue<unknown> 
 
 function describe(issue: v.BaseIssue<unknown>, path: readonly (string | number)[]): string {
   const where = dotted(path);
-  if (issue.type === 'strict_object' && issue.expected === 'never') return `unknown field "${where}": remove it, or see src/lessons/schema.ts for the fields there are`;
+  if (issue.type === 'strict_object' && issue.expected === 'never')
+    return `unknown field "${where}": remove it, or see src/lessons/schema.ts for the fields there are`;
   if (issue.received === 'undefined') return `missing field "${where}"`;
   return `${where || 'the lesson'} ${issue.message}`;
 }
@@ -127,7 +128,8 @@ function unique(source: Source, lesson: LessonFile): void {
   lesson.steps.forEach(({ id, predict }, i) => {
     if (seen.has(id)) throw mistake(source, ['steps', i, 'id'], `two steps are called "${id}": links need one name a step`);
     seen.add(id);
-    if (predict && !predict.choices.includes(predict.answer)) throw mistake(source, ['steps', i, 'predict', 'answer'], `the answer "${predict.answer}" is not among the choices`);
+    if (predict && !predict.choices.includes(predict.answer))
+      throw mistake(source, ['steps', i, 'predict', 'answer'], `the answer "${predict.answer}" is not among the choices`);
   });
 }
 

@@ -138,7 +138,11 @@ export class History<Snapshot, Input> {
 
   /** Inputs recorded between the events already taken and the next one, up to instant `until`. */
   #replayInputs(until: number): void {
-    for (let due = this.#inputs[this.#applied]; due && due.steps === this.world.steps && due.at <= until; due = this.#inputs[this.#applied]) {
+    for (
+      let due = this.#inputs[this.#applied];
+      due && due.steps === this.world.steps && due.at <= until;
+      due = this.#inputs[this.#applied]
+    ) {
       const next = this.world.nextAt();
       if (next !== undefined && next < due.at) return;
       this.world.idleTo(due.at);

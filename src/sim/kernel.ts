@@ -22,7 +22,7 @@ export interface KernelState<E> {
   readonly random: RandomState;
 }
 
-const sooner = (a: Due<unknown>, b: Due<unknown>) => a.at - b.at || a.seq - b.seq;
+const sooner = (a: Pick<Due<unknown>, 'at' | 'seq'>, b: Pick<Due<unknown>, 'at' | 'seq'>) => a.at - b.at || a.seq - b.seq;
 
 /** The virtual clock and its event heap. Time moves only when someone calls `next` or `idleTo`. */
 export class Kernel<E> {
@@ -31,7 +31,7 @@ export class Kernel<E> {
   steps = 0;
   readonly random: Random;
   #seq = 0;
-  #heap: TinyQueue<Due<E>> = new TinyQueue([], sooner);
+  #heap: TinyQueue<Due<E>> = new TinyQueue<Due<E>>([], sooner);
   // A replaced or cancelled appointment stays in the heap and is skipped when it surfaces.
   #current = new Map<string, Due<E>>();
 
@@ -103,7 +103,7 @@ export class Kernel<E> {
     this.now = state.now;
     this.steps = state.steps;
     this.#seq = state.seq;
-    this.#heap = new TinyQueue(state.heap.slice(), sooner);
+    this.#heap = new TinyQueue<Due<E>>(state.heap.slice(), sooner);
     this.#current = new Map(state.current);
     this.random.load(state.random);
   }
