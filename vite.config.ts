@@ -1,10 +1,11 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vitest/config';
+import { lessons } from './tools/vite-lessons';
 
 export default defineConfig({
   // Relative: the built site works under any sub-path.
   base: './',
-  plugins: [svelte()],
+  plugins: [svelte(), lessons()],
   test: {
     projects: [
       {

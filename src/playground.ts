@@ -4,6 +4,7 @@ import type { Input } from './cluster/input';
 import type { LogEntry } from './kube/log';
 import type { View } from './kube/view';
 import type { Fault } from './kube/fault';
+import type { JournalEntry, JournalNote } from './lessons/journal';
 import type { Lesson } from './lessons/lesson';
 import { Files } from './shell/files';
 
@@ -11,17 +12,6 @@ import { Files } from './shell/files';
  *  the composition root that the page, the embed and the command line share. */
 
 export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16] as const;
-
-/** Something the page shows that is not in the cluster: what the terminal printed, a file that was saved,
- *  a step of the lesson that was reached. Each belongs to an instant, so that going back takes it back. */
-export type JournalEntry = { readonly at: number } & JournalNote;
-export type JournalNote =
-  | { readonly type: 'output'; readonly text: string }
-  | { readonly type: 'command'; readonly line: string }
-  /** `text` undefined: the file was deleted. */
-  | { readonly type: 'file'; readonly path: string; readonly text: string | undefined }
-  | { readonly type: 'step'; readonly step: number }
-  | { readonly type: 'predict'; readonly step: number; readonly choice: string | number };
 
 /** What a playground starts from. */
 export type PlaygroundScenario = Pick<Lesson, 'slug' | 'seed' | 'cluster' | 'namespace' | 'files' | 'setup'>;
@@ -91,6 +81,11 @@ export class Playground {
   /** The story up to the present instant. */
   get log(): readonly LogEntry[] {
     return this.cluster.log;
+  }
+
+  /** True while the present instant lies before the recorded end. */
+  get past(): boolean {
+    return this.cluster.history.past;
   }
 
   /** What was shown up to the present instant. */

@@ -14,7 +14,9 @@ export function perform(engine: Engine, input: Input): unknown {
       engine.deliver({ to: '*', key: '', type: 'FAULT', data: input.fault }),
     );
   }
-  return engine.outside({ type: 'input', actor: 'kubectl', verb: input.type, object: subject(input) }, () =>
+  // What was executed belongs to the story: goals ask whether the learner ran it.
+  const note = input.type === 'exec' ? { note: input.command.join(' ') } : {};
+  return engine.outside({ type: 'input', actor: 'kubectl', verb: input.type, object: subject(input), ...note }, () =>
     input.type === 'exec' ? exec(engine, input) : write(engine, input),
   );
 }
