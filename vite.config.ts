@@ -1,17 +1,9 @@
 import { svelte } from '@sveltejs/vite-plugin-svelte';
-import { defineConfig } from 'vitest/config';
+import { defineConfig } from 'vite';
 import { lessons } from './tools/vite-lessons';
 
 export default defineConfig({
   // Relative: the built site works under any sub-path.
   base: './',
   plugins: [svelte(), lessons()],
-  test: {
-    projects: [
-      {
-        extends: true,
-        test: { name: 'unit', environment: 'node', include: ['test/**/*.test.ts'], exclude: ['test/browser/**', 'test/e2e/**'] },
-      },
-    ],
-  },
 });
