@@ -65,3 +65,9 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
 }
 
 export type { Manifest };
+
+/** A kind as the registry holds it: its own object type stays inside its file.
+ *  (`generation` and `selectableFields` are properties, so TypeScript would not widen T by itself.) */
+export function defineKind<T extends KubeObject>(definition: KindDefinition<T>): KindDefinition {
+  return definition as unknown as KindDefinition;
+}

@@ -1,0 +1,74 @@
+/** Pods: one or more containers that share an address, volumes and their fate.
+ *  MODELS admission of the service account's token volume, the two 300-second tolerations and priority.
+ *  OMITS ephemeral containers, resource claims, in-place resize (all beyond what the lessons teach). */
+import type * as core from 'kubernetes-types/core/v1';
+import type { ApiObject, Condition, ObjectMeta } from '../object';
+import { admitPod } from './pod-admission';
+import { podColumns } from './pod-columns';
+import { defaultPodSpec } from './pod-defaults';
+import { validatePod } from './pod-validation';
+import { defineKind } from './kind';
+
+export type Container = core.Container;
+export type ContainerState = core.ContainerState;
+export type ContainerStatus = core.ContainerStatus;
+export type ContainerPort = core.ContainerPort;
+export type EnvVar = core.EnvVar;
+export type Probe = core.Probe;
+export type Volume = core.Volume;
+export type VolumeMount = core.VolumeMount;
+export type Toleration = core.Toleration;
+export type Affinity = core.Affinity;
+export type PodSpec = core.PodSpec;
+export type PodPhase = 'Pending' | 'Running' | 'Succeeded' | 'Failed' | 'Unknown';
+export type QosClass = 'Guaranteed' | 'Burstable' | 'BestEffort';
+
+export interface PodStatus extends Omit<core.PodStatus, 'phase' | 'conditions' | 'qosClass'> {
+  phase: PodPhase;
+  qosClass?: QosClass;
+  conditions?: readonly Condition[];
+}
+
+export type Pod = ApiObject<PodSpec, PodStatus>;
+
+/** What workloads make their pods from. */
+export interface PodTemplateSpec {
+  metadata?: Partial<ObjectMeta>;
+  spec: PodSpec;
+}
+
+export const pod = defineKind<Pod>({
+  group: '',
+  version: 'v1',
+  kind: 'Pod',
+  resource: 'pods',
+  singular: 'pod',
+  shortNames: ['po'],
+  categories: ['all'],
+  namespaced: true,
+  subresources: ['status', 'log', 'exec', 'eviction', 'binding'],
+  schema: 'io.k8s.api.core.v1.Pod',
+  // Pods have no generation before 1.33: podStrategy never sets it.
+  generation: false,
+  defaults: (object) => defaultPodSpec(object.spec),
+  prepareForCreate: admitPod,
+  validate: validatePod,
+  graceSeconds: graceSeconds,
+  selectableFields: {
+    'spec.nodeName': (object) => object.spec.nodeName ?? '',
+    'spec.restartPolicy': (object) => object.spec.restartPolicy ?? '',
+    'spec.schedulerName': (object) => object.spec.schedulerName ?? '',
+    'spec.serviceAccountName': (object) => object.spec.serviceAccountName ?? '',
+    'spec.hostNetwork': (object) => String(object.spec.hostNetwork ?? false),
+    'status.phase': (object) => object.status.phase,
+    'status.podIP': (object) => object.status.podIP ?? '',
+    'status.nominatedNodeName': (object) => object.status.nominatedNodeName ?? '',
+  },
+  columns: podColumns,
+});
+
+/** Pods that no node holds, or that have ended, leave at once. Source: registry/core/pod/strategy.go CheckGracefulDelete */
+function graceSeconds(object: Pod): number {
+  const ended = object.status.phase === 'Failed' || object.status.phase === 'Succeeded';
+  return !object.spec.nodeName || ended ? 0 : (object.spec.terminationGracePeriodSeconds ?? 30);
+}

@@ -1,0 +1,130 @@
+import type { CommandNode, PipelineNode, ScriptNode, SimpleCommandNode, StatementNode, WordNode } from 'just-bash';
+import { SCREEN } from './file-system';
+
+/** just-bash hands over a script's output when the whole script has ended. A terminal shows it as it comes: so
+ *  every command whose output the terminal would show is given a redirection to the screen, in front of its own
+ *  redirections, which therefore still win. Commands of ours, which can write while they run, are called by a
+ *  twin name that tells them that they are seen. */
+
+/** Which of a command's streams reach the terminal. */
+interface Seen {
+  readonly out: boolean;
+  readonly err: boolean;
+}
+
+type Redirection = SimpleCommandNode['redirections'][number];
+
+/** Invisible letters at the end of a command's name: this stream is seen. */
+const OUT = '\u2060';
+const ERR = '\u2061';
+
+/** The names under which a command is registered, with what it may assume. */
+export function twins(name: string): readonly { readonly name: string; readonly seen: Seen }[] {
+  return [
+    { name, seen: { out: false, err: false } },
+    { name: name + OUT, seen: { out: true, err: false } },
+    { name: name + ERR, seen: { out: false, err: true } },
+    { name: name + OUT + ERR, seen: { out: true, err: true } },
+  ];
+}
+
+/** Take the twins' letters out of text for people (`set -x` prints names). */
+export function withoutTwins(text: string): string {
+  return text.replaceAll(OUT, '').replaceAll(ERR, '');
+}
+
+/** They change the shell itself: a redirection would outlive them, or hide the jump they make. */
+const UNTOUCHED = new Set(['exec', 'exit', 'return', 'break', 'continue']);
+
+/** @param streaming  names of commands that have twins
+ *  @returns the script with its visible output sent to the screen; bodies of functions are left alone, because
+ *  who calls them decides where their output goes */
+export function sendToScreen(script: ScriptNode, streaming: ReadonlySet<string>): ScriptNode {
+  return { ...script, statements: new Router(streaming).statements(script.statements, { out: true, err: true }) };
+}
+
+class Router {
+  constructor(private readonly streaming: ReadonlySet<string>) {}
+
+  statements(statements: readonly StatementNode[], seen: Seen): StatementNode[] {
+    return statements.map((statement) => ({ ...statement, pipelines: statement.pipelines.map((one) => this.#pipeline(one, seen)) }));
+  }
+
+  #pipeline(pipeline: PipelineNode, seen: Seen): PipelineNode {
+    const last = pipeline.commands.length - 1;
+    const commands = pipeline.commands.map((command, i) =>
+      this.#command(command, i === last ? seen : { out: false, err: seen.err && !pipeline.pipeStderr?.[i] }),
+    );
+    return { ...pipeline, commands };
+  }
+
+  #command(command: CommandNode, outer: Seen): CommandNode {
+    if (command.type === 'SimpleCommand') return this.#simple(command, outer);
+    if (command.type === 'FunctionDef') return command;
+    const seen = redirected(outer, command.redirections);
+    switch (command.type) {
+      case 'If':
+        return {
+          ...command,
+          clauses: command.clauses.map(({ condition, body }) => ({
+            condition: this.statements(condition, seen),
+            body: this.statements(body, seen),
+          })),
+          elseBody: command.elseBody && this.statements(command.elseBody, seen),
+        };
+      case 'While':
+      case 'Until':
+        return { ...command, condition: this.statements(command.condition, seen), body: this.statements(command.body, seen) };
+      case 'Case':
+        return { ...command, items: command.items.map((item) => ({ ...item, body: this.statements(item.body, seen) })) };
+      case 'For':
+      case 'CStyleFor':
+      case 'Subshell':
+      case 'Group':
+        return { ...command, body: this.statements(command.body, seen) };
+      default:
+        return command;
+    }
+  }
+
+  #simple(command: SimpleCommandNode, outer: Seen): SimpleCommandNode {
+    const name = literal(command.name);
+    if (name !== undefined && UNTOUCHED.has(name)) return command;
+    const redirections = [...toScreen(outer), ...command.redirections];
+    if (name === undefined || !this.streaming.has(name)) return { ...command, redirections };
+    const seen = redirected(outer, command.redirections);
+    const twin = name + (seen.out ? OUT : '') + (seen.err ? ERR : '');
+    return { ...command, name: word(twin), redirections };
+  }
+}
+
+function redirected(seen: Seen, redirections: readonly Redirection[]): Seen {
+  return redirections.reduce((now, redirection) => {
+    const goal = target(now, redirection);
+    if (redirection.operator.startsWith('&>')) return { out: goal, err: goal };
+    if (!redirection.operator.startsWith('>')) return now;
+    return redirection.fd === 2 ? { ...now, err: goal } : (redirection.fd ?? 1) === 1 ? { ...now, out: goal } : now;
+  }, seen);
+}
+
+/** Is the place that a redirection leads to the screen? */
+function target(seen: Seen, { operator, target }: Redirection): boolean {
+  if (operator !== '>&' || target.type !== 'Word') return false;
+  const descriptor = literal(target);
+  return descriptor === '1' ? seen.out : descriptor === '2' ? seen.err : false;
+}
+
+function toScreen(seen: Seen): Redirection[] {
+  const to = (fd: number, path: string): Redirection => ({ type: 'Redirection', fd, operator: '>>', target: word(path) });
+  return [...(seen.out ? [to(1, SCREEN.out)] : []), ...(seen.err ? [to(2, SCREEN.err)] : [])];
+}
+
+/** The text of a word without quotes or expansions. */
+export function literal(node: WordNode | null): string | undefined {
+  const part = node?.parts.length === 1 ? node.parts[0] : undefined;
+  return part?.type === 'Literal' ? part.value : undefined;
+}
+
+function word(value: string): WordNode {
+  return { type: 'Word', parts: [{ type: 'Literal', value }] };
+}
