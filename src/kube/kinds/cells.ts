@@ -33,8 +33,24 @@ export const ageColumn: Column = { name: 'Age', type: 'string', cell: (object, n
 
 /** Containers and Images, wide. Init containers are not listed. Source: layoutContainerCells */
 export const containerColumns = <T extends KubeObject>(containers: (object: T) => Containers): readonly Column<T>[] => [
-  { name: 'Containers', type: 'string', priority: 1, cell: (object) => containers(object).map((one) => one.name).join(',') },
-  { name: 'Images', type: 'string', priority: 1, cell: (object) => containers(object).map((one) => one.image ?? '').join(',') },
+  {
+    name: 'Containers',
+    type: 'string',
+    priority: 1,
+    cell: (object) =>
+      containers(object)
+        .map((one) => one.name)
+        .join(','),
+  },
+  {
+    name: 'Images',
+    type: 'string',
+    priority: 1,
+    cell: (object) =>
+      containers(object)
+        .map((one) => one.image ?? '')
+        .join(','),
+  },
 ];
 
 /** The containers of a kind with a pod template in `spec.template`. */
