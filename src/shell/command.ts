@@ -1,0 +1,128 @@
+import type { CommandContext, CustomCommand, ExecResult } from 'just-bash/browser';
+import { decodeBytes } from './file-system';
+import { twins } from './visible-output';
+
+/** A command of the terminal: one file in `commands/` and one line in `commands/index.ts`. */
+export interface ShellCommand {
+  readonly name: string;
+  /** How it is used, for `help`: `sleep SECONDS`. */
+  readonly usage: string;
+  /** What it does, for `help`; absent for a command that `help` does not list. */
+  readonly summary?: string;
+  /** It stands in front of a command of the interpreter of the same name, and only where its output is seen. */
+  readonly onlySeen?: boolean;
+  /** @returns the exit code */
+  run(call: Call): Promise<number> | number;
+}
+
+/** One run of a command. */
+export interface Call {
+  readonly args: readonly string[];
+  /** What was piped or redirected into it, as text. */
+  readonly stdin: string;
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** Standard output is the terminal: it may be drawn on. */
+  readonly tty: boolean;
+  /** Aborted by Ctrl-C and when time is moved. */
+  readonly signal: AbortSignal;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  /** @throws an error like bash's when the file is not there */
+  readonly readFile: (path: string) => Promise<string>;
+  readonly writeFile: (path: string, text: string) => Promise<void>;
+  /** Run another command line. `seen`: show its output as it comes, when this command's own output is seen. */
+  readonly exec: (words: readonly string[], options?: { readonly seen?: boolean; readonly signal?: AbortSignal }) => Promise<ExecResult>;
+}
+
+/** What the shell gives the adapter. */
+export interface Host {
+  readonly tty: boolean;
+  readonly signal: AbortSignal;
+  show(text: string): void;
+  /** The script that is parsed after `skip` others is seen on the terminal. */
+  expectSeen(skip: number): void;
+  /** Time was moved under a command: the whole line is over. */
+  stop(reason: unknown): void;
+}
+
+/** just-bash's face of a command: itself and its twins. */
+export function register(command: ShellCommand, host: () => Host): CustomCommand[] {
+  return twins(command.name)
+    .filter(({ seen }) => !command.onlySeen || seen.out || seen.err)
+    .map(({ name, seen }) => ({
+      name,
+      execute: (args: string[], context: CommandContext) => run(command, args, context, seen, host()),
+    }));
+}
+
+async function run(
+  command: ShellCommand,
+  args: readonly string[],
+  context: CommandContext,
+  seen: { readonly out: boolean; readonly err: boolean },
+  host: Host,
+): Promise<ExecResult> {
+  const held = { stdout: '', stderr: '' };
+  const signal = context.signal ?? host.signal;
+  const out = (text: string) => (seen.out ? host.show(text) : (held.stdout += text));
+  const err = (text: string) => (seen.err ? host.show(text) : (held.stderr += text));
+  const call = callOf(args, context, { tty: seen.out && host.tty, signal, out, err }, seen.out, host);
+  let exitCode: number;
+  try {
+    exitCode = await command.run(call);
+  } catch (error) {
+    exitCode = failed(command.name, error, signal, host, err);
+  }
+  return { ...held, exitCode, stdoutKind: 'text' };
+}
+
+function failed(name: string, error: unknown, signal: AbortSignal, host: Host, err: (text: string) => void): number {
+  if (error instanceof Error && error.name === 'AbortError' && !signal.aborted) host.stop(error);
+  if (signal.aborted || host.signal.aborted) return 130;
+  err(`${name}: ${error instanceof Error ? error.message : String(error)}\n`);
+  return 1;
+}
+
+type Streams = Pick<Call, 'tty' | 'signal' | 'out' | 'err'>;
+
+function callOf(args: readonly string[], context: CommandContext, streams: Streams, seen: boolean, host: Host): Call {
+  const { fs, cwd } = context;
+  const env = context.exportedEnv ?? Object.fromEntries(context.env);
+  return {
+    args,
+    ...streams,
+    env,
+    cwd,
+    stdin: decodeBytes(context.stdin as unknown as string),
+    readFile: (path) => fs.readFile(fs.resolvePath(cwd, path)),
+    writeFile: (path, text) => fs.writeFile(fs.resolvePath(cwd, path), text),
+    async exec(words, options = {}) {
+      if (options.seen && seen) host.expectSeen(depth(words));
+      try {
+        const [name, ...rest] = words;
+        return await context.exec!(quoted(name!), {
+          cwd,
+          env,
+          replaceEnv: true,
+          args: rest,
+          stdin: context.stdin as unknown as string,
+          stdinKind: 'bytes',
+          signal: options.signal ?? streams.signal,
+        });
+      } finally {
+        host.expectSeen(-1);
+      }
+    },
+  };
+}
+
+/** `bash FILE` is parsed first, and then what is in the file. */
+function depth(words: readonly string[]): number {
+  return words[0] === 'bash' || words[0] === 'sh' ? 1 : 0;
+}
+
+/** A word as a shell must be given it to read it back. */
+export function quoted(word: string): string {
+  return /^[\w./:=@%+,-]+$/.test(word) ? word : `'${word.replaceAll("'", `'\\''`)}'`;
+}

@@ -1,0 +1,202 @@
+import { Bash, type BashExecResult } from 'just-bash/browser';
+import type { ScriptNode } from 'just-bash';
+import type { Cluster } from '../kube/cluster';
+import type { Fault } from '../kube/fault';
+import { register, type Host } from './command';
+import { commands } from './commands';
+import type { Kubectl } from './commands/kubectl';
+import { complete, type Completion } from './completion';
+import { HOME, ShellFileSystem } from './file-system';
+import type { Files } from './files';
+import { Session } from './session';
+import { sendToScreen, withoutTwins } from './visible-output';
+
+/** The bash of the terminal: pipes, loops, functions, redirections and files, with kubectl and friends.
+ *  MODELS a login shell of one person at `/home/learner`; its clock is the cluster's.
+ *  OMITS jobs in the background, reading from the keyboard (`read`, `kubectl exec -it`), trap. */
+
+export interface ShellOptions {
+  readonly cluster: Cluster;
+  readonly files: Files;
+  /** The namespace of the current context. */
+  readonly namespace: string;
+  /** Show text; lines end with `\n`. */
+  readonly write: (text: string) => void;
+  /** Is there a person in front of it? Then `watch` and `clear` may draw. */
+  readonly tty: boolean;
+  readonly columns: () => number;
+  /** Open a file in the editor of the page. Absent: there is no editor. */
+  readonly open?: (path: string) => void;
+  /** Throw a fault at the cluster. Absent: this cluster takes none. */
+  readonly fault?: (fault: Fault) => void;
+  /** Lines that were entered, oldest first: what `history` prints. */
+  readonly history?: () => readonly string[];
+  /** kubectl itself; ours when absent. */
+  readonly kubectl?: Kubectl;
+}
+
+export interface Shell {
+  /** Run a line or a whole script, and show what it prints as it comes.
+   *  @returns its exit code; 130 when it was interrupted */
+  run(script: string, signal?: AbortSignal): Promise<number>;
+  /** What the word before the cursor could become. */
+  complete(line: string, cursor: number): Promise<Completion>;
+  /** What to print before a line is entered. */
+  readonly prompt: string;
+  readonly cwd: string;
+  /** The namespace of the current context; `kubectl config set-context --current --namespace` changes it. */
+  namespace: string;
+  /** Hear no more of the files. */
+  close(): void;
+}
+
+export function createShell(options: ShellOptions): Shell {
+  return new BashShell(options);
+}
+
+/** One line after another: whoever runs a second line waits for the first. */
+class BashShell implements Shell {
+  namespace: string;
+  readonly #bash: Bash;
+  readonly #session: Session;
+  readonly #files: ShellFileSystem;
+  readonly #streaming: ReadonlySet<string>;
+  #abort = new AbortController();
+  #turn: Promise<unknown> = Promise.resolve();
+  /** How many scripts are parsed before one whose output is seen; -1: none is expected. */
+  #seenAfter = -1;
+  #first = false;
+  readonly close: () => void;
+
+  constructor(private readonly options: ShellOptions) {
+    this.namespace = options.namespace;
+    this.#files = new ShellFileSystem(options.files, options.cluster.clock, (text) => this.#show(text));
+    this.close = this.#files.follow();
+    const list = commands(this, options);
+    this.#streaming = new Set(list.map((command) => command.name));
+    const env = {
+      HOME,
+      PWD: HOME,
+      OLDPWD: HOME,
+      USER: 'learner',
+      LOGNAME: 'learner',
+      HOSTNAME: 'podplay',
+      SHELL: '/bin/bash',
+      TERM: 'xterm-256color',
+      PATH: '/usr/bin:/bin',
+      LANG: 'C.UTF-8',
+    };
+    this.#session = new Session(env);
+    this.#bash = this.#create(list, env);
+  }
+
+  get cwd(): string {
+    return this.#session.cwd;
+  }
+
+  get prompt(): string {
+    const { cwd } = this;
+    if (cwd === HOME) return '$ ';
+    return `${cwd.startsWith(`${HOME}/`) ? `~${cwd.slice(HOME.length)}` : cwd} $ `;
+  }
+
+  run(script: string, signal?: AbortSignal): Promise<number> {
+    const done = this.#turn.then(() => this.#run(script, signal));
+    this.#turn = done.catch(() => {});
+    return done;
+  }
+
+  complete(line: string, cursor: number): Promise<Completion> {
+    const names = [...this.#bash.fs.getAllPaths()].filter((path) => path.startsWith('/bin/')).map((path) => path.slice('/bin/'.length));
+    return complete(line, cursor, {
+      commands: [...new Set(names.map(withoutTwins))],
+      fs: this.#bash.fs,
+      cwd: this.cwd,
+      env: this.#session.env,
+      cluster: this.options.cluster,
+      namespace: this.namespace,
+      ...(this.options.kubectl && { kubectl: this.options.kubectl }),
+    });
+  }
+
+  #create(list: ReturnType<typeof commands>, env: Record<string, string>): Bash {
+    const bash = new Bash({
+      fs: this.#files,
+      cwd: HOME,
+      env,
+      // The scripts are the learner's own, and patching the page's globals for a while would hurt the page.
+      defenseInDepth: false,
+      // A stage may stand in front of `kubectl get pods -w` for hours.
+      executionLimits: { maxExecutionTimeMs: Infinity },
+      sleep: (ms) => this.options.cluster.clock.sleep(ms, this.#abort.signal),
+      customCommands: list.flatMap((command) => register(command, () => this.#host())),
+    });
+    bash.registerTransformPlugin({ name: 'podplay', transform: ({ ast }) => ({ ast: this.#transform(ast) }) });
+    return bash;
+  }
+
+  #host(): Host {
+    return {
+      tty: this.options.tty,
+      signal: this.#abort.signal,
+      show: (text) => this.#show(text),
+      expectSeen: (skip) => void (this.#seenAfter = skip),
+      stop: (reason) => this.#abort.abort(reason),
+    };
+  }
+
+  #show(text: string): void {
+    if (text) this.options.write(withoutTwins(text));
+  }
+
+  /** just-bash shows every script it parses, those of `bash FILE` included. */
+  #transform(ast: ScriptNode): ScriptNode {
+    if (this.#seenAfter < 0 || this.#seenAfter-- > 0) return ast;
+    const seen = sendToScreen(ast, this.#streaming);
+    if (!this.#first) return seen;
+    this.#first = false;
+    const whole = this.#session.after(seen, this.#parse);
+    this.#session.reads(ast);
+    return whole;
+  }
+
+  readonly #parse = (text: string): ScriptNode => {
+    const expected = this.#seenAfter;
+    this.#seenAfter = -1;
+    try {
+      return this.#bash.transform(text).ast;
+    } finally {
+      this.#seenAfter = expected;
+    }
+  };
+
+  async #run(script: string, signal?: AbortSignal): Promise<number> {
+    if (signal?.aborted) return 130;
+    this.#abort = new AbortController();
+    const interrupt = () => this.#abort.abort(signal?.reason);
+    signal?.addEventListener('abort', interrupt);
+    try {
+      return await this.#exec(script);
+    } finally {
+      signal?.removeEventListener('abort', interrupt);
+      this.#seenAfter = -1;
+    }
+  }
+
+  async #exec(script: string): Promise<number> {
+    const { signal } = this.#abort;
+    this.#first = true;
+    this.#seenAfter = 0;
+    const result = await this.#bash.exec(script, { rawScript: true, env: this.#session.env, replaceEnv: true, cwd: this.cwd, signal });
+    if (signal.aborted) return 130;
+    this.#showRest(result);
+    await this.#session.keep(result, this.#bash, this.#parse);
+    return result.exitCode;
+  }
+
+  /** What no command printed by itself: mistakes of the language. */
+  #showRest({ stdout, stderr }: BashExecResult): void {
+    this.#show(stdout);
+    this.#show(stderr);
+  }
+}
