@@ -1,0 +1,14 @@
+/** Call `frame` for each animation frame with the real ms since the last one. The browser gives none while the
+ *  tab is hidden, so virtual time rests then. @returns stop */
+export function eachFrame(frame: (elapsed: number) => void): () => void {
+  let last = performance.now();
+  let id = requestAnimationFrame(function tick(now) {
+    id = requestAnimationFrame(tick);
+    const elapsed = Math.max(0, now - last);
+    last = now;
+    frame(elapsed);
+  });
+  return () => cancelAnimationFrame(id);
+}
+
+export const reducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;

@@ -1,0 +1,32 @@
+/** Where the page is, read from the address: the built site is static files under any path, so routes live in
+ *  the hash. `#/`, `#/lesson/<slug>[/<step>]`, `#/sandbox`; `?present` (before or after the hash) puts it on stage. */
+
+export type Route =
+  | { readonly page: 'home' }
+  | { readonly page: 'lesson'; readonly slug: string; readonly step?: string; readonly present: boolean }
+  | { readonly page: 'sandbox' }
+  | { readonly page: 'missing'; readonly path: string };
+
+export function parseRoute(hash: string, search = ''): Route {
+  const [path = '', query = ''] = hash.replace(/^#/, '').split('?', 2);
+  const present = new URLSearchParams(query).has('present') || new URLSearchParams(search).has('present');
+  const [page, slug, step, ...more] = path.split('/').filter(Boolean).map(decode);
+  if (!page) return { page: 'home' };
+  if (page === 'sandbox' && slug === undefined) return { page: 'sandbox' };
+  if (page === 'lesson' && slug && !more.length) return { page: 'lesson', slug, present, ...(step && { step }) };
+  return { page: 'missing', path };
+}
+
+export function lessonLink(slug: string, step?: string, present = false): string {
+  const path = ['#', 'lesson', slug, ...(step ? [step] : [])].map((part, i) => (i ? encodeURIComponent(part) : part)).join('/');
+  return present ? `${path}?present` : path;
+}
+
+/** A hash that somebody mangled is a page that is missing, not a crash. */
+function decode(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
