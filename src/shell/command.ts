@@ -9,8 +9,9 @@ export interface ShellCommand {
   readonly usage: string;
   /** What it does, for `help`; absent for a command that `help` does not list. */
   readonly summary?: string;
-  /** It stands in front of a command of the interpreter of the same name, and only where its output is seen. */
-  readonly onlySeen?: boolean;
+  /** When a command of the interpreter has the same name. `in front`: it stands for that one only where its output is
+   *  seen; `always`: everywhere, and is not told whether it is seen. */
+  readonly replaces?: 'in front' | 'always';
   /** @returns the exit code */
   run(call: Call): Promise<number> | number;
 }
@@ -31,6 +32,8 @@ export interface Call {
   /** @throws an error like bash's when the file is not there */
   readonly readFile: (path: string) => Promise<string>;
   readonly writeFile: (path: string, text: string) => Promise<void>;
+  /** The interpreter's own command of this name. */
+  readonly original: (args: readonly string[]) => Promise<ExecResult>;
   /** Run another command line. `seen`: show its output as it comes, when this command's own output is seen. */
   readonly exec: (words: readonly string[], options?: { readonly seen?: boolean; readonly signal?: AbortSignal }) => Promise<ExecResult>;
 }
@@ -49,7 +52,7 @@ export interface Host {
 /** just-bash's face of a command: itself and its twins. */
 export function register(command: ShellCommand, host: () => Host): CustomCommand[] {
   return twins(command.name)
-    .filter(({ seen }) => !command.onlySeen || seen.out || seen.err)
+    .filter(({ seen }) => (seen.out || seen.err ? command.replaces !== 'always' : command.replaces !== 'in front'))
     .map(({ name, seen }) => ({
       name,
       execute: (args: string[], context: CommandContext) => run(command, args, context, seen, host()),
@@ -97,6 +100,7 @@ function callOf(args: readonly string[], context: CommandContext, streams: Strea
     stdin: decodeBytes(context.stdin as unknown as string),
     readFile: (path) => fs.readFile(fs.resolvePath(cwd, path)),
     writeFile: (path, text) => fs.writeFile(fs.resolvePath(cwd, path), text),
+    original: (given) => context.origCommand!([...given]),
     async exec(words, options = {}) {
       if (options.seen && seen) host.expectSeen(depth(words));
       try {

@@ -41,6 +41,14 @@ export class Session {
     return { ...script, statements: [...functions, ...parse(lines.join('\n')).statements, ...script.statements] };
   }
 
+  /** The command that an alias stands for, when it is one plain command. */
+  alias(name: string, parse: (text: string) => ScriptNode): SimpleCommandNode | undefined {
+    const text = this.env[`BASH_ALIAS_${name}`];
+    const commands = text === undefined ? [] : [...commandsOf(parse(text))];
+    const [command] = commands;
+    return commands.length === 1 && command?.type === 'SimpleCommand' && literal(command.name) !== name ? command : undefined;
+  }
+
   /** Note what the script will define when it runs. */
   reads(script: ScriptNode): void {
     for (const command of commandsOf(script)) {

@@ -13,7 +13,8 @@ import { sendToScreen, withoutTwins } from './visible-output';
 
 /** The bash of the terminal: pipes, loops, functions, redirections and files, with kubectl and friends.
  *  MODELS a login shell of one person at `/home/learner`; its clock is the cluster's.
- *  OMITS jobs in the background, reading from the keyboard (`read`, `kubectl exec -it`), trap. */
+ *  OMITS jobs in the background (`&` waits), reading from the keyboard (`read`, `kubectl exec -it`) and trap. What
+ *  `set -x` traces comes when the line has ended, and a function's output when the function has. */
 
 export interface ShellOptions {
   readonly cluster: Cluster;
@@ -73,7 +74,7 @@ class BashShell implements Shell {
     this.#files = new ShellFileSystem(options.files, options.cluster.clock, (text) => this.#show(text));
     this.close = this.#files.follow();
     const list = commands(this, options);
-    this.#streaming = new Set(list.map((command) => command.name));
+    this.#streaming = new Set(list.filter((command) => command.replaces !== 'always').map((command) => command.name));
     const env = {
       HOME,
       PWD: HOME,
@@ -152,7 +153,7 @@ class BashShell implements Shell {
   /** just-bash shows every script it parses, those of `bash FILE` included. */
   #transform(ast: ScriptNode): ScriptNode {
     if (this.#seenAfter < 0 || this.#seenAfter-- > 0) return ast;
-    const seen = sendToScreen(ast, this.#streaming);
+    const seen = sendToScreen(ast, this.#streaming, (name) => this.#session.alias(name, this.#parse));
     if (!this.#first) return seen;
     this.#first = false;
     const whole = this.#session.after(seen, this.#parse);

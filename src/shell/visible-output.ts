@@ -36,15 +36,21 @@ export function withoutTwins(text: string): string {
 /** They change the shell itself: a redirection would outlive them, or hide the jump they make. */
 const UNTOUCHED = new Set(['exec', 'exit', 'return', 'break', 'continue']);
 
+/** The command that an alias stands for. */
+export type Alias = (name: string) => SimpleCommandNode | undefined;
+
 /** @param streaming  names of commands that have twins
  *  @returns the script with its visible output sent to the screen; bodies of functions are left alone, because
  *  who calls them decides where their output goes */
-export function sendToScreen(script: ScriptNode, streaming: ReadonlySet<string>): ScriptNode {
-  return { ...script, statements: new Router(streaming).statements(script.statements, { out: true, err: true }) };
+export function sendToScreen(script: ScriptNode, streaming: ReadonlySet<string>, alias: Alias): ScriptNode {
+  return { ...script, statements: new Router(streaming, alias).statements(script.statements, { out: true, err: true }) };
 }
 
 class Router {
-  constructor(private readonly streaming: ReadonlySet<string>) {}
+  constructor(
+    private readonly streaming: ReadonlySet<string>,
+    private readonly alias: Alias,
+  ) {}
 
   statements(statements: readonly StatementNode[], seen: Seen): StatementNode[] {
     return statements.map((statement) => ({ ...statement, pipelines: statement.pipelines.map((one) => this.#pipeline(one, seen)) }));
@@ -87,7 +93,8 @@ class Router {
     }
   }
 
-  #simple(command: SimpleCommandNode, outer: Seen): SimpleCommandNode {
+  #simple(written: SimpleCommandNode, outer: Seen): SimpleCommandNode {
+    const command = this.#expanded(written);
     const name = literal(command.name);
     if (name !== undefined && UNTOUCHED.has(name)) return command;
     const redirections = [...toScreen(outer), ...command.redirections];
@@ -95,6 +102,20 @@ class Router {
     const seen = redirected(outer, command.redirections);
     const twin = name + (seen.out ? OUT : '') + (seen.err ? ERR : '');
     return { ...command, name: word(twin), redirections };
+  }
+
+  /** The interpreter expands aliases as well, but too late for twins. */
+  #expanded(command: SimpleCommandNode): SimpleCommandNode {
+    const name = literal(command.name);
+    const meant = name === undefined ? undefined : this.alias(name);
+    if (!meant) return command;
+    return {
+      ...command,
+      name: meant.name,
+      assignments: [...command.assignments, ...meant.assignments],
+      args: [...meant.args, ...command.args],
+      redirections: [...meant.redirections, ...command.redirections],
+    };
   }
 }
 

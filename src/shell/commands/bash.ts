@@ -6,7 +6,7 @@ export function bash(name: 'bash' | 'sh'): ShellCommand {
     name,
     usage: `${name} FILE`,
     ...(name === 'bash' && { summary: 'run a script' }),
-    onlySeen: true,
+    replaces: 'in front',
     async run({ args, out, err, exec }) {
       const { stdout, stderr, exitCode } = await exec([name, ...args], { seen: true });
       out(stdout);

@@ -46,10 +46,10 @@ async function throwOne(
   const parsed = parse(kind, args);
   if (typeof parsed === 'string') return refuse(call, `${parsed}\nusage: ${usageOf(kind)}`);
   const { n, namespace = n ?? where.namespace } = parsed.flags;
-  const wrong = await kind.check?.(parsed.operands, { ...where, namespace });
-  if (wrong) return refuse(call, wrong, 1);
   const made = kind.make(parsed.operands, parsed.flags, namespace);
   if (typeof made === 'string') return refuse(call, `${made}\nusage: ${usageOf(kind)}`);
+  const wrong = await kind.check?.(parsed.operands, { ...where, namespace });
+  if (wrong) return refuse(call, wrong, 1);
   apply(made);
   return 0;
 }

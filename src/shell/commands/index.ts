@@ -12,6 +12,7 @@ import { kubectl } from './kubectl';
 import { sleep } from './sleep';
 import { timeout } from './timeout';
 import { watch } from './watch';
+import { xargs } from './xargs';
 
 /** Every command of ours, in the order in which `help` tells of them.
  *  @param context  where kubectl's namespace is kept */
@@ -29,6 +30,7 @@ export function commands(context: { namespace: string }, options: ShellOptions):
     date(clock),
     bash('bash'),
     bash('sh'),
+    xargs,
     history(() => options.history?.() ?? []),
     clear,
     help(() => all),

@@ -1,0 +1,117 @@
+import { describe, expect, it } from 'vitest';
+import { terminalSession } from './terminal-session';
+
+const LINES = ['line 1\n', 'line 1\nline 2\n', 'line 1\nline 2\nline 3\n'];
+
+describe('output as it comes', () => {
+  it.each([
+    ['a command that goes on printing', 'kubectl stream', LINES],
+    ['it in a loop', 'for i in 1; do kubectl stream; done', LINES],
+    ['it after others', 'true && kubectl stream', LINES],
+    ['it with errors thrown away', 'kubectl stream 2>/dev/null', LINES],
+    ['it in a script', 'printf "kubectl stream\\n" > /tmp/s.sh; bash /tmp/s.sh', LINES],
+    ['it in a script line', "bash -c 'kubectl stream'", LINES],
+    ['it under timeout', 'timeout 60 kubectl stream', LINES],
+    ['echo between sleeps', 'for i in 1 2 3; do echo line $i; sleep 1; done', LINES],
+  ])('shows %s', async (_what, line, frames) => {
+    const { shell, live } = terminalSession();
+    expect(await live(shell.run(line))).toEqual(frames);
+  });
+
+  it('shows it by an alias of an earlier line', async () => {
+    const { shell, live } = terminalSession();
+    await shell.run('alias ks="kubectl stream"');
+    expect(await live(shell.run('ks'))).toEqual(LINES);
+  });
+
+  it.each([
+    ['a pipe', 'kubectl stream | cat', 'line 1\nline 2\nline 3\n'],
+    ['a file', 'kubectl stream > /tmp/x', ''],
+    ['a substitution', 'x=$(kubectl stream); echo "$x"', 'line 1\nline 2\nline 3\n'],
+    ['a piped script', "bash -c 'kubectl stream' | cat", 'line 1\nline 2\nline 3\n'],
+    ['a pipe inside a script', "bash -c 'kubectl stream | cat'", 'line 1\nline 2\nline 3\n'],
+    ['a function into a pipe', 'f() { kubectl stream; }; f | cat', 'line 1\nline 2\nline 3\n'],
+  ])('waits for the end of %s', async (_what, line, shown) => {
+    const { shell, live, screen } = terminalSession();
+    expect(await live(shell.run(line))).toEqual(['', '', '']);
+    expect(screen()).toBe(shown);
+  });
+});
+
+describe('Ctrl-C', () => {
+  it('ends a command that follows, and the line', async () => {
+    const { shell, live, screen } = terminalSession();
+    const interrupt = new AbortController();
+    const work = shell.run('x=1; kubectl follow; echo never', interrupt.signal);
+    await live(work, 2000);
+    interrupt.abort();
+    expect(await work).toBe(130);
+    expect(screen()).toBe('line 1\nline 2\nline 3\n');
+    expect(await shell.run('true')).toBe(0);
+  });
+
+  it('ends an endless loop', async () => {
+    const { shell, live } = terminalSession();
+    const interrupt = new AbortController();
+    const work = shell.run('while true; do kubectl get; sleep 2; done', interrupt.signal);
+    const frames = await live(work, 10_000);
+    expect(frames.length).toBe(6);
+    interrupt.abort();
+    expect(await work).toBe(130);
+  });
+});
+
+describe('commands of time', () => {
+  it('sleep waits on the clock of the cluster', async () => {
+    const { shell, live, clock } = terminalSession();
+    const start = clock.now();
+    await live(shell.run('sleep 1.5m 10'));
+    expect(clock.now() - start).toBe(100_000);
+  });
+
+  it.each([
+    ['sleep', 'sleep: missing operand\n'],
+    ['sleep soon', "sleep: invalid time interval 'soon'\n"],
+    ['timeout 5', 'timeout: missing operand\n'],
+    ['timeout x true', "timeout: invalid time interval 'x'\n"],
+  ])('%j says what is wrong', async (line, word) => {
+    expect(await terminalSession().show(line)).toBe(word);
+  });
+
+  it('timeout ends what takes too long with 124', async () => {
+    const { shell, live, screen } = terminalSession();
+    const work = shell.run('timeout 2.5 kubectl follow; echo $?');
+    await live(work);
+    expect(screen()).toBe('line 1\nline 2\nline 3\n124\n');
+  });
+
+  it('timeout hands on the code and the output of what is in time', async () => {
+    const { show } = terminalSession();
+    expect(await show('timeout 5 kubectl fail; echo $?')).toBe('error: no\n3\n');
+    expect(await show('timeout 5 kubectl get | tr a-z A-Z')).toBe('GET\n');
+  });
+
+  it('date tells the time of the cluster', async () => {
+    const { show } = terminalSession();
+    expect(await show('date; date -Iseconds; date +%s')).toBe('Thu Jan  1 00:00:00 UTC 2026\n2026-01-01T00:00:00+00:00\n1767225600\n');
+  });
+
+  it('watch repeats a command, pipes included, until Ctrl-C', async () => {
+    const { shell, live, screen } = terminalSession({ tty: true });
+    const interrupt = new AbortController();
+    const work = shell.run("watch -n 5 'kubectl get pods | grep get'", interrupt.signal);
+    const frames = await live(work, 10_000);
+    expect(frames.length).toBe(3);
+    interrupt.abort();
+    expect(await work).toBe(130);
+    expect(screen().split('\x1b[3J').at(-1)).toBe(
+      `${'Every 5.0s: kubectl get pods | grep get'.padEnd(47)}podplay: Thu Jan 01 00:00:10 2026\n\nget pods\n`,
+    );
+  });
+
+  it('watch needs a terminal', async () => {
+    const { shell, screen } = terminalSession();
+    expect(await shell.run('watch kubectl get pods')).toBe(1);
+    expect(screen()).toContain('needs a terminal');
+  });
+});
