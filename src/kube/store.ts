@@ -1,5 +1,6 @@
 import type { Change } from './api';
 import { controllerOf, keyOf, type KubeObject } from './object';
+import { freeze } from './plain-data';
 import { gone } from './status';
 
 /** Everything the store holds, as plain data. */
@@ -18,64 +19,124 @@ export interface Recent {
 /** Changes kept for watches that resume; older ones answer 410 Gone, as etcd does after compaction. */
 const WINDOW = 1000;
 
-/** One resource: objects by key in creation order, and the questions that must not cost a scan. */
-class Table {
-  readonly objects = new Map<string, KubeObject>();
-  readonly #namespaces = new Map<string, Map<string, KubeObject>>();
-  readonly #owners = new Map<string, Map<string, KubeObject>>();
-  readonly #nodes = new Map<string, Map<string, KubeObject>>();
-  #all: readonly KubeObject[] | undefined;
+/** An object and its place in the order of creation. */
+interface Entry {
+  readonly place: number;
+  object: KubeObject;
+}
 
-  set(key: string, object: KubeObject, old: KubeObject | undefined): void {
-    this.objects.set(key, object);
-    this.#all = undefined;
-    put(this.#namespaces, object.metadata.namespace, key, object);
-    move(this.#owners, old && controllerOf(old)?.uid, controllerOf(object)?.uid, key, object);
-    move(this.#nodes, old && nodeOf(old), nodeOf(object), key, object);
-  }
+/** Some objects of a resource, listed in creation order. Entries may come late (a pod is bound long after it was
+ *  made), so a bucket sorts by place when it must: its order never depends on how the entries came in. */
+class Bucket {
+  #entries = new Map<string, Entry>();
+  #list: readonly KubeObject[] | undefined;
+  #last = -1;
+  #ordered = true;
 
-  remove(key: string, old: KubeObject): void {
-    this.objects.delete(key);
-    this.#all = undefined;
-    drop(this.#namespaces, old.metadata.namespace, key);
-    drop(this.#owners, controllerOf(old)?.uid, key);
-    drop(this.#nodes, nodeOf(old), key);
+  get size(): number {
+    return this.#entries.size;
   }
 
-  all(): readonly KubeObject[] {
-    return (this.#all ??= [...this.objects.values()]);
+  put(key: string, entry: Entry): void {
+    this.#list = undefined;
+    if (this.#entries.has(key)) return;
+    if (entry.place < this.#last) this.#ordered = false;
+    else this.#last = entry.place;
+    this.#entries.set(key, entry);
   }
-  inNamespace(namespace: string): readonly KubeObject[] {
-    return [...(this.#namespaces.get(namespace)?.values() ?? [])];
+
+  drop(key: string): void {
+    this.#list = undefined;
+    this.#entries.delete(key);
   }
-  ownedBy(uid: string): readonly KubeObject[] {
-    return [...(this.#owners.get(uid)?.values() ?? [])];
-  }
-  on(node: string): readonly KubeObject[] {
-    return [...(this.#nodes.get(node)?.values() ?? [])];
+
+  list(): readonly KubeObject[] {
+    if (this.#list) return this.#list;
+    if (!this.#ordered) this.#entries = new Map([...this.#entries].sort(([, a], [, b]) => a.place - b.place));
+    this.#ordered = true;
+    const list: KubeObject[] = [];
+    for (const entry of this.#entries.values()) list.push(entry.object);
+    return (this.#list = Object.freeze(list));
   }
 }
 
-type Index = Map<string, Map<string, KubeObject>>;
+/** Buckets by what their objects have in common. */
+class Index {
+  readonly #buckets = new Map<string, Bucket>();
+  readonly #of: (object: KubeObject) => string | undefined;
+
+  constructor(of: (object: KubeObject) => string | undefined) {
+    this.#of = of;
+  }
+
+  put(key: string, entry: Entry, old: KubeObject | undefined): void {
+    const at = this.#of(entry.object);
+    const from = old && this.#of(old);
+    if (from !== at) this.#drop(from, key);
+    if (at === undefined) return;
+    let bucket = this.#buckets.get(at);
+    if (!bucket) this.#buckets.set(at, (bucket = new Bucket()));
+    bucket.put(key, entry);
+  }
+
+  remove(key: string, old: KubeObject): void {
+    this.#drop(this.#of(old), key);
+  }
+
+  list(at: string): readonly KubeObject[] {
+    return this.#buckets.get(at)?.list() ?? NONE;
+  }
+
+  #drop(at: string | undefined, key: string): void {
+    const bucket = at === undefined ? undefined : this.#buckets.get(at);
+    bucket?.drop(key);
+    if (bucket?.size === 0) this.#buckets.delete(at!);
+  }
+}
+
+const NONE: readonly KubeObject[] = Object.freeze([]);
 
 const nodeOf = (object: KubeObject): string | undefined =>
   object.kind === 'Pod' ? (object['spec'] as { nodeName?: string }).nodeName : undefined;
 
-function put(index: Index, at: string | undefined, key: string, object: KubeObject): void {
-  if (at === undefined) return;
-  const entries = index.get(at);
-  if (entries) entries.set(key, object);
-  else index.set(at, new Map([[key, object]]));
-}
+/** One resource: objects by key in creation order, and the questions that must not cost a scan. */
+class Table {
+  readonly entries = new Map<string, Entry>();
+  readonly all = new Bucket();
+  readonly namespaces = new Index((object) => object.metadata.namespace);
+  readonly owners = new Index((object) => controllerOf(object)?.uid);
+  readonly nodes = new Index(nodeOf);
+  #places = 0;
 
-function drop(index: Index, at: string | undefined, key: string): void {
-  const entries = at === undefined ? undefined : index.get(at);
-  if (entries?.delete(key) && !entries.size) index.delete(at!);
-}
+  get(key: string): KubeObject | undefined {
+    return this.entries.get(key)?.object;
+  }
 
-function move(index: Index, from: string | undefined, to: string | undefined, key: string, object: KubeObject): void {
-  if (from !== to) drop(index, from, key);
-  put(index, to, key, object);
+  set(key: string, object: KubeObject): void {
+    const held = this.entries.get(key);
+    const old = held?.object;
+    const entry = held ?? { place: this.#places++, object };
+    entry.object = object;
+    if (!held) this.entries.set(key, entry);
+    this.all.put(key, entry);
+    this.namespaces.put(key, entry, old);
+    this.owners.put(key, entry, old);
+    this.nodes.put(key, entry, old);
+  }
+
+  remove(key: string, old: KubeObject): void {
+    this.entries.delete(key);
+    this.all.drop(key);
+    this.namespaces.remove(key, old);
+    this.owners.remove(key, old);
+    this.nodes.remove(key, old);
+  }
+
+  copy(): Map<string, KubeObject> {
+    const copy = new Map<string, KubeObject>();
+    for (const [key, entry] of this.entries) copy.set(key, entry.object);
+    return copy;
+  }
 }
 
 /** Where objects live: one table a resource, one version counter over all, as in etcd. It stores what it is
@@ -91,22 +152,22 @@ export class Store {
   }
 
   get(resource: string, key: string): KubeObject | undefined {
-    return this.#tables.get(resource)?.objects.get(key);
+    return this.#tables.get(resource)?.get(key);
   }
 
   /** In creation order. */
   list(resource: string, namespace?: string): readonly KubeObject[] {
     const table = this.#tables.get(resource);
-    if (!table) return [];
-    return namespace === undefined ? table.all() : table.inNamespace(namespace);
+    if (!table) return NONE;
+    return namespace === undefined ? table.all.list() : table.namespaces.list(namespace);
   }
 
   ownedBy(resource: string, uid: string): readonly KubeObject[] {
-    return this.#tables.get(resource)?.ownedBy(uid) ?? [];
+    return this.#tables.get(resource)?.owners.list(uid) ?? NONE;
   }
 
   podsOn(node: string): readonly KubeObject[] {
-    return this.#tables.get('pods')?.on(node) ?? [];
+    return this.#tables.get('pods')?.nodes.list(node) ?? NONE;
   }
 
   /** Hear of every change, in order, once it is stored. @returns stop */
@@ -120,8 +181,8 @@ export class Store {
     const stored = this.#stamp(object);
     const key = keyOf(stored.metadata);
     const table = this.#table(resource);
-    const old = table.objects.get(key);
-    table.set(key, stored, old);
+    const old = table.get(key);
+    table.set(key, stored);
     this.#tell({ type: old ? 'MODIFIED' : 'ADDED', resource, key, object: stored, ...(old && { old }) });
     return stored;
   }
@@ -130,7 +191,7 @@ export class Store {
   remove<T extends KubeObject>(resource: string, object: T): T {
     const key = keyOf(object.metadata);
     const table = this.#table(resource);
-    const old = table.objects.get(key)!;
+    const old = table.get(key)!;
     table.remove(key, old);
     const last = this.#stamp(object);
     this.#tell({ type: 'DELETED', resource, key, object: last, old });
@@ -147,12 +208,12 @@ export class Store {
   /** How many entries `save` copies. */
   weight(): number {
     let entries = this.#recent.length;
-    for (const table of this.#tables.values()) entries += table.objects.size;
+    for (const table of this.#tables.values()) entries += table.entries.size;
     return entries;
   }
 
   save(): StoreState {
-    const tables = new Map([...this.#tables].map(([resource, table]) => [resource, new Map(table.objects)] as const));
+    const tables = new Map([...this.#tables].map(([resource, table]) => [resource, table.copy()] as const));
     return { version: this.#version, tables, recent: this.#recent.slice() };
   }
 
@@ -162,7 +223,7 @@ export class Store {
     this.#tables = new Map();
     for (const [resource, objects] of state.tables) {
       const table = this.#table(resource);
-      for (const [key, object] of objects) table.set(key, object, undefined);
+      for (const [key, object] of objects) table.set(key, object);
     }
   }
 
@@ -182,23 +243,4 @@ export class Store {
     if (this.#recent.length > 2 * WINDOW) this.#recent = this.#recent.slice(-WINDOW);
     for (const listener of this.#listeners) listener(change);
   }
-}
-
-/** Freeze what is not frozen yet: a subtree shared with a stored object is passed over. */
-export function freeze<T>(value: T): T {
-  if (typeof value !== 'object' || value === null || Object.isFrozen(value)) return value;
-  Object.freeze(value);
-  for (const inner of Object.values(value)) freeze(inner);
-  return value;
-}
-
-/** Are two JSON values equal? Shared subtrees cost nothing; a field that is undefined counts as absent. */
-export function same(a: unknown, b: unknown): boolean {
-  if (a === b) return true;
-  if (typeof a !== 'object' || typeof b !== 'object' || a === null || b === null) return false;
-  if (Array.isArray(a) !== Array.isArray(b)) return false;
-  const [left, right] = [a as Record<string, unknown>, b as Record<string, unknown>];
-  for (const key in left) if (!same(left[key], right[key])) return false;
-  for (const key in right) if (right[key] !== undefined && left[key] === undefined) return false;
-  return true;
 }
