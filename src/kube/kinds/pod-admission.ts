@@ -6,7 +6,12 @@ import type { Container, Pod, PodSpec, QosClass, Toleration } from './pod';
  *  OMITS the token volume of the service account: no container of Podplay reads it. */
 export function admitPod(pod: Draft<Pod>, around: Surroundings): void {
   const spec: PodSpec = { ...pod.spec };
-  fill(spec, { serviceAccountName: 'default', serviceAccount: 'default', enableServiceLinks: true, preemptionPolicy: 'PreemptLowerPriority' });
+  fill(spec, {
+    serviceAccountName: 'default',
+    serviceAccount: 'default',
+    enableServiceLinks: true,
+    preemptionPolicy: 'PreemptLowerPriority',
+  });
   spec.priority = priorityOf(spec, around);
   spec.tolerations = tolerations(spec.tolerations ?? []);
   pod.spec = spec;

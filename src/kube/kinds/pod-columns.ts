@@ -25,6 +25,8 @@ function restarts(pod: Pod, now: number): string {
 function gates(pod: Pod): string {
   const wanted = pod.spec.readinessGates ?? [];
   if (!wanted.length) return '<none>';
-  const met = wanted.filter(({ conditionType }) => pod.status.conditions?.some(({ type, status }) => type === conditionType && status === 'True'));
+  const met = wanted.filter(({ conditionType }) =>
+    pod.status.conditions?.some(({ type, status }) => type === conditionType && status === 'True'),
+  );
   return `${met.length}/${wanted.length}`;
 }

@@ -38,7 +38,8 @@ function initReason(pod: Pod): string | undefined {
   for (const [i, one] of statuses.entries()) {
     const { terminated, waiting } = one.state ?? {};
     if (terminated?.exitCode === 0 || (restartable(pod, one.name) && one.started)) continue;
-    if (terminated) return `Init:${terminated.reason || (terminated.signal ? `Signal:${terminated.signal}` : `ExitCode:${terminated.exitCode}`)}`;
+    if (terminated)
+      return `Init:${terminated.reason || (terminated.signal ? `Signal:${terminated.signal}` : `ExitCode:${terminated.exitCode}`)}`;
     if (waiting?.reason && waiting.reason !== 'PodInitializing') return `Init:${waiting.reason}`;
     return `Init:${i}/${pod.spec.initContainers?.length ?? 0}`;
   }
@@ -64,9 +65,20 @@ function containersReason(pod: Pod, before: string): string {
 export function podCounts(pod: Pod): { ready: number; total: number; restarts: number; lastRestart: string | undefined } {
   const sidecars = (pod.spec.initContainers ?? []).filter((one) => one.restartPolicy === 'Always');
   const inits = pod.status.initContainerStatuses ?? [];
-  const init = inits.some((one) => !one.state?.terminated && !(restartable(pod, one.name) && one.started)) || (initReason(pod) !== undefined && !initialized(pod));
-  const counted: readonly ContainerStatus[] = init ? inits : [...inits.filter((one) => restartable(pod, one.name)), ...(pod.status.containerStatuses ?? [])];
+  const init =
+    inits.some((one) => !one.state?.terminated && !(restartable(pod, one.name) && one.started)) ||
+    (initReason(pod) !== undefined && !initialized(pod));
+  const counted: readonly ContainerStatus[] = init
+    ? inits
+    : [...inits.filter((one) => restartable(pod, one.name)), ...(pod.status.containerStatuses ?? [])];
   const ends = counted.map((one) => one.lastState?.terminated?.finishedAt).filter((at): at is string => at !== undefined);
-  const ready = [...inits.filter((one) => restartable(pod, one.name)), ...(pod.status.containerStatuses ?? [])].filter((one) => one.ready && one.state?.running);
-  return { ready: ready.length, total: pod.spec.containers.length + sidecars.length, restarts: counted.reduce((sum, one) => sum + one.restartCount, 0), lastRestart: ends.sort().at(-1) };
+  const ready = [...inits.filter((one) => restartable(pod, one.name)), ...(pod.status.containerStatuses ?? [])].filter(
+    (one) => one.ready && one.state?.running,
+  );
+  return {
+    ready: ready.length,
+    total: pod.spec.containers.length + sidecars.length,
+    restarts: counted.reduce((sum, one) => sum + one.restartCount, 0),
+    lastRestart: ends.sort().at(-1),
+  };
 }

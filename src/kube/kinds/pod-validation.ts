@@ -31,18 +31,30 @@ function validateUpdate(pod: Pod, old: Pod): StatusCause[] {
 
 /** @param path where the spec stands: `spec`, `spec.template.spec`
  *  @param policies restart policies allowed there */
-export function validatePodSpec(spec: PodSpec | undefined, path: string, policies: readonly string[] = ['Always', 'OnFailure', 'Never']): StatusCause[] {
+export function validatePodSpec(
+  spec: PodSpec | undefined,
+  path: string,
+  policies: readonly string[] = ['Always', 'OnFailure', 'Never'],
+): StatusCause[] {
   if (!spec?.containers?.length) return [required(`${path}.containers`)];
   const volumes = new Set((spec.volumes ?? []).map((volume) => volume.name));
   const causes: StatusCause[] = [];
   const seen = new Set<string>();
   for (const list of ['initContainers', 'containers'] as const) {
-    for (const [i, container] of (spec[list] ?? []).entries()) causes.push(...validateContainer(container, `${path}.${list}[${i}]`, seen, volumes));
+    for (const [i, container] of (spec[list] ?? []).entries())
+      causes.push(...validateContainer(container, `${path}.${list}[${i}]`, seen, volumes));
   }
-  if (spec.restartPolicy && !policies.includes(spec.restartPolicy)) causes.push(notSupported(`${path}.restartPolicy`, spec.restartPolicy, policies));
+  if (spec.restartPolicy && !policies.includes(spec.restartPolicy))
+    causes.push(notSupported(`${path}.restartPolicy`, spec.restartPolicy, policies));
   const grace = spec.terminationGracePeriodSeconds;
-  if (grace !== undefined && grace < 0) causes.push(invalidValue(`${path}.terminationGracePeriodSeconds`, grace, 'must be greater than or equal to 0'));
-  causes.push(...repeated((spec.volumes ?? []).map(({ name }) => name), `${path}.volumes`));
+  if (grace !== undefined && grace < 0)
+    causes.push(invalidValue(`${path}.terminationGracePeriodSeconds`, grace, 'must be greater than or equal to 0'));
+  causes.push(
+    ...repeated(
+      (spec.volumes ?? []).map(({ name }) => name),
+      `${path}.volumes`,
+    ),
+  );
   return causes;
 }
 
@@ -61,7 +73,8 @@ function validateContainer(container: Container, path: string, seen: Set<string>
   else if (image !== image.trim()) causes.push(invalidValue(`${path}.image`, image, 'must not have leading or trailing whitespace'));
   ports.forEach(({ containerPort }, i) => {
     if (!containerPort) causes.push(required(`${path}.ports[${i}].containerPort`));
-    else if (containerPort < 1 || containerPort > 65535) causes.push(invalidValue(`${path}.ports[${i}].containerPort`, containerPort, 'must be between 1 and 65535, inclusive'));
+    else if (containerPort < 1 || containerPort > 65535)
+      causes.push(invalidValue(`${path}.ports[${i}].containerPort`, containerPort, 'must be between 1 and 65535, inclusive'));
   });
   env.forEach((one, i) => void (one.name || causes.push(required(`${path}.env[${i}].name`))));
   volumeMounts.forEach((mount, i) => {
@@ -70,7 +83,8 @@ function validateContainer(container: Container, path: string, seen: Set<string>
   });
   const policy = container.imagePullPolicy;
   if (policy && !PULL.includes(policy)) causes.push(notSupported(`${path}.imagePullPolicy`, policy, PULL));
-  for (const kind of ['livenessProbe', 'readinessProbe', 'startupProbe'] as const) causes.push(...validateProbe(container[kind], `${path}.${kind}`, kind));
+  for (const kind of ['livenessProbe', 'readinessProbe', 'startupProbe'] as const)
+    causes.push(...validateProbe(container[kind], `${path}.${kind}`, kind));
   return [...causes, ...validateResources(container, `${path}.resources`)];
 }
 
@@ -82,7 +96,8 @@ function validateProbe(probe: Probe | undefined, path: string, kind: string): St
   const handlers = [probe.httpGet, probe.tcpSocket, probe.exec, probe.grpc].filter(Boolean);
   if (!handlers.length) causes.push(required(path, 'must specify a handler type'));
   if (handlers.length > 1) causes.push(forbiddenField(path, 'may not specify more than 1 handler type'));
-  if (kind !== 'readinessProbe' && (probe.successThreshold ?? 1) !== 1) causes.push(invalidValue(`${path}.successThreshold`, probe.successThreshold, 'must be 1'));
+  if (kind !== 'readinessProbe' && (probe.successThreshold ?? 1) !== 1)
+    causes.push(invalidValue(`${path}.successThreshold`, probe.successThreshold, 'must be 1'));
   return causes;
 }
 
@@ -91,7 +106,15 @@ const QUANTITY = /^[+-]?(\d+|\d+\.\d*|\.\d+)([KMGTPE]i|[numkMGTPE]|[eE][+-]?\d+)
 function validateResources({ resources = {} }: Container, path: string): StatusCause[] {
   return (['limits', 'requests'] as const).flatMap((side) =>
     Object.entries(resources[side] ?? {}).flatMap(([name, quantity]) =>
-      QUANTITY.test(String(quantity)) ? [] : [invalidValue(`${path}.${side}[${name}]`, String(quantity), "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'")],
+      QUANTITY.test(String(quantity))
+        ? []
+        : [
+            invalidValue(
+              `${path}.${side}[${name}]`,
+              String(quantity),
+              "quantities must match the regular expression '^([+-]?[0-9.]+)([eEinumkKMGTP]*[-+]?[0-9]*)$'",
+            ),
+          ],
     ),
   );
 }

@@ -1,0 +1,62 @@
+import { age } from '../duration';
+import type { KubeObject } from '../object';
+import { nameColumn } from './cells';
+import { defineKind, type Column } from './kind';
+
+export interface Event extends KubeObject {
+  readonly involvedObject: {
+    readonly kind: string;
+    readonly name: string;
+    readonly namespace?: string;
+    readonly uid?: string;
+    readonly fieldPath?: string;
+  };
+  readonly reason: string;
+  readonly message: string;
+  readonly type: 'Normal' | 'Warning';
+  readonly source: { readonly component?: string; readonly host?: string };
+  readonly firstTimestamp: string | null;
+  readonly lastTimestamp: string | null;
+  readonly eventTime: string | null;
+  readonly count?: number;
+  readonly series?: { readonly count: number; readonly lastObservedTime: string };
+  readonly reportingComponent: string;
+}
+
+const first = (event: Event, now: number) => age(event.firstTimestamp ?? event.eventTime, now);
+const last = (event: Event, now: number) =>
+  event.series ? age(event.series.lastObservedTime, now) : event.lastTimestamp ? age(event.lastTimestamp, now) : first(event, now);
+
+const wide = (name: string, cell: Column<Event>['cell']): Column<Event> => ({ name, type: 'string', priority: 1, cell });
+
+export const event = defineKind<Event>({
+  group: '',
+  version: 'v1',
+  kind: 'Event',
+  resource: 'events',
+  singular: 'event',
+  shortNames: ['ev'],
+  namespaced: true,
+  schema: 'io.k8s.api.core.v1.Event',
+  generation: false,
+  selectableFields: {
+    'involvedObject.kind': (one) => one.involvedObject.kind,
+    'involvedObject.name': (one) => one.involvedObject.name,
+    'involvedObject.namespace': (one) => one.involvedObject.namespace ?? '',
+    'involvedObject.uid': (one) => one.involvedObject.uid ?? '',
+    reason: (one) => one.reason,
+    type: (one) => one.type,
+  },
+  columns: [
+    { name: 'Last Seen', type: 'string', cell: last },
+    { name: 'Type', type: 'string', cell: (one) => one.type },
+    { name: 'Reason', type: 'string', cell: (one) => one.reason },
+    { name: 'Object', type: 'string', cell: (one) => `${one.involvedObject.kind.toLowerCase()}/${one.involvedObject.name}` },
+    wide('Subobject', (one) => one.involvedObject.fieldPath ?? ''),
+    wide('Source', (one) => [one.source.component || one.reportingComponent, one.source.host].filter(Boolean).join(', ')),
+    { name: 'Message', type: 'string', cell: (one) => one.message.trim() },
+    wide('First Seen', first),
+    { name: 'Count', type: 'string', priority: 1, cell: (one) => one.series?.count ?? one.count ?? 1 },
+    { ...(nameColumn as unknown as Column<Event>), priority: 1 },
+  ],
+});
