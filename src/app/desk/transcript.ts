@@ -1,0 +1,45 @@
+import type { JournalEntry } from '../../lessons/journal';
+
+/** What the terminal shows at an instant, from the journal: its text before xterm is loaded, and after time was moved.
+ *  @param color  mark prompts and interruptions with ANSI colours
+ *  @returns lines end with `\n`; nothing after a command that has ended */
+export function transcript(journal: readonly JournalEntry[], color = false): string {
+  let text = '';
+  for (const entry of journal) {
+    if (entry.type === 'command') text += commandText(entry.prompt, entry.line, color);
+    else if (entry.type === 'output') text = cleared(text + entry.text);
+    else if (entry.type === 'exit' && text && !text.endsWith('\n')) text += '\n';
+  }
+  return text;
+}
+
+/** Is a command still running at the end of this journal? */
+export function unfinished(journal: readonly JournalEntry[]): boolean {
+  const last = journal.findLast((entry) => entry.type === 'command' || entry.type === 'exit');
+  return last?.type === 'command';
+}
+
+/** Lines that were entered, oldest first. */
+export function enteredLines(journal: readonly JournalEntry[]): string[] {
+  return journal.flatMap((entry) => (entry.type === 'command' ? [entry.line] : []));
+}
+
+/** The last part of a transcript without colours: what stands in for the terminal until it is opened. */
+export function posterText(journal: readonly JournalEntry[], lines = 12): string {
+  const plain = transcript(journal).replace(ANSI, '').trimEnd();
+  return plain.split('\n').slice(-lines).join('\n');
+}
+
+// eslint-disable-next-line no-control-regex
+const ANSI = /\x1b\[[0-9;?]*[A-Za-z]/g;
+
+function commandText(prompt: string, line: string, color: boolean): string {
+  const shown = color ? `\x1b[1m${prompt}\x1b[0m` : prompt;
+  return `${shown}${line.replaceAll('\n', '\n> ')}\n`;
+}
+
+/** `clear` prints "erase the screen": what stood before is gone. */
+function cleared(text: string): string {
+  const at = text.lastIndexOf('\x1b[2J');
+  return at < 0 ? text : text.slice(at + '\x1b[2J'.length).replace(/^(\x1b\[[0-9;]*[A-Za-z])+/, ''); // eslint-disable-line no-control-regex
+}
