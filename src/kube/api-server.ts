@@ -20,7 +20,8 @@ import { readScale, writeScale } from './scale';
 import { checkFields } from './schema-check';
 import { matches, parseFieldSelector, parseLabelSelector } from './selectors';
 import { alreadyExists, badRequest, conflict, forbidden, invalid, modified, notFound, statusError } from './status';
-import { freeze, same, Store, type StoreState } from './store';
+import { freeze, same } from './plain-data';
+import { Store, type StoreState } from './store';
 import type { View } from './view';
 
 export type ApiState = StoreState;
@@ -199,7 +200,7 @@ export class ApiServer implements Api {
     const kind = this.kind(resource);
     const old = this.#found(kind, keyOf(object.metadata));
     if (same(old['status'], object['status'])) return old as T;
-    return this.#store.put(resource, { ...old, status: object['status'] }) as T;
+    return this.#store.put<KubeObject>(resource, { ...old, status: object['status'] }) as T;
   }
 
   /** Replace an object or one of its subresources (PUT). */

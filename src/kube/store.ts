@@ -56,7 +56,7 @@ class Bucket {
     this.#ordered = true;
     const list: KubeObject[] = [];
     for (const entry of this.#entries.values()) list.push(entry.object);
-    return (this.#list = Object.freeze(list));
+    return (this.#list = list);
   }
 }
 

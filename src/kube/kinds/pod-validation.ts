@@ -1,4 +1,4 @@
-import { same } from '../store';
+import { same } from '../plain-data';
 import type { StatusCause } from '../status';
 import { duplicate, forbiddenField, invalidValue, notFoundField, notSupported, required } from './field-errors';
 import type { Container, Pod, PodSpec, Probe } from './pod';

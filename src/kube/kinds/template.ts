@@ -1,5 +1,5 @@
 import { matches } from '../selectors';
-import { same } from '../store';
+import { same } from '../plain-data';
 import type { StatusCause } from '../status';
 import type { LabelSelector } from '../object';
 import { immutable, invalidValue, required } from './field-errors';

@@ -1,4 +1,4 @@
-import { same } from '../store';
+import { same } from '../plain-data';
 import { invalidPatch } from './invalid-patch';
 
 /** RFC 6902. */

@@ -1,0 +1,92 @@
+import { writeFileSync } from 'node:fs';
+import { createGenerator } from 'ts-json-schema-generator';
+
+/** Reads the types of kubernetes-types and writes what the API server needs of them:
+ *  `shapes.json`, field names and types only, for strict decoding; `full.json`, with descriptions, for explain
+ *  and editors. Run after a change of kubernetes-types or of the kinds below: `npm run schema`. */
+
+const KINDS: Readonly<Record<string, readonly string[]>> = {
+  'core/v1': ['ConfigMap', 'Namespace', 'Node', 'PersistentVolume', 'PersistentVolumeClaim', 'Pod', 'Secret', 'Service', 'ServiceAccount'],
+  'apps/v1': ['ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'],
+  'batch/v1': ['CronJob', 'Job'],
+  'discovery/v1': ['EndpointSlice'],
+  'policy/v1': ['PodDisruptionBudget'],
+  'scheduling/v1': ['PriorityClass'],
+  'storage/v1': ['StorageClass'],
+  'coordination/v1': ['Lease'],
+};
+
+interface Schema {
+  $ref?: string;
+  type?: string | string[];
+  description?: string;
+  properties?: Record<string, Schema>;
+  items?: Schema;
+  additionalProperties?: boolean | Schema;
+  required?: string[];
+  anyOf?: Schema[];
+  definitions?: Record<string, Schema>;
+}
+
+function generate(group: string, kind: string): Schema {
+  const path = `node_modules/kubernetes-types/${group}.d.ts`;
+  return createGenerator({
+    path,
+    tsconfig: 'tools/schema.tsconfig.json',
+    type: kind,
+    skipTypeCheck: true,
+    additionalProperties: false,
+    topRef: true,
+  }).createSchema(kind) as Schema;
+}
+
+const definitions: Record<string, Schema> = {};
+for (const [group, kinds] of Object.entries(KINDS)) {
+  for (const kind of kinds) {
+    for (const [name, schema] of Object.entries(generate(group, kind).definitions ?? {}))
+      definitions[name.replaceAll(/[<>]/g, '')] ??= mend(schema, name);
+  }
+}
+
+/** Integers come out as `number`; a StatefulSet's serviceName is optional since 1.32's own schema says so in practice. */
+function mend(schema: Schema, name: string): Schema {
+  if (name === 'StatefulSetSpec') schema.required = schema.required?.filter((one) => one !== 'serviceName');
+  const visit = (node: Schema, field: string) => {
+    if (node.type === 'number') node.type = 'integer';
+    if (node.$ref) node.$ref = node.$ref.replaceAll(/%3C|%3E/g, '');
+    for (const [key, inner] of Object.entries(node.properties ?? {})) visit(inner, key);
+    if (node.items) visit(node.items, field);
+    if (typeof node.additionalProperties === 'object') visit(node.additionalProperties, field);
+  };
+  visit(schema, '');
+  return schema;
+}
+
+/** One letter a type: s string, b boolean, i integer, q int-or-string or quantity, t time, * anything;
+ *  `[x` a list of x, `{x` a map of x, `@n` the struct of that number. */
+const names = Object.keys(definitions)
+  .filter((name) => definitions[name]!.properties)
+  .sort();
+const number = new Map(names.map((name, i) => [name, i]));
+
+function compact(schema: Schema): string {
+  if (schema.$ref) {
+    const name = schema.$ref.replace('#/definitions/', '');
+    if (number.has(name)) return `@${number.get(name)}`;
+    const target = definitions[name];
+    if (name === 'Quantity' || name === 'IntOrString') return 'q';
+    return target ? compact(target) : '*';
+  }
+  if (schema.type === 'array') return `[${schema.items ? compact(schema.items) : '*'}`;
+  if (schema.type === 'object') return typeof schema.additionalProperties === 'object' ? `{${compact(schema.additionalProperties)}` : '*';
+  if (schema.type === 'string') return 's';
+  if (schema.type === 'boolean') return 'b';
+  return schema.type === 'integer' ? 'i' : '*';
+}
+
+const shapes = names.map((name) => [
+  name,
+  Object.fromEntries(Object.entries(definitions[name]!.properties!).map(([field, schema]) => [field, compact(schema)])),
+]);
+writeFileSync('src/kube/schema/shapes.json', `${JSON.stringify(shapes)}\n`);
+writeFileSync('src/kube/schema/full.json', `${JSON.stringify({ definitions })}\n`);
