@@ -1,0 +1,128 @@
+import { spawn } from 'node:child_process';
+import { createReadStream, existsSync, statSync, type Stats } from 'node:fs';
+import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
+import { extname, join, normalize, sep } from 'node:path';
+import { createGzip } from 'node:zlib';
+import { packageFile } from './package-root';
+import { Refusal } from './refusal';
+import { parsed, UsageError, wholeNumber, type Output } from './usage';
+
+const TYPES: Readonly<Record<string, string>> = {
+  '.html': 'text/html; charset=utf-8',
+  '.js': 'text/javascript; charset=utf-8',
+  '.mjs': 'text/javascript; charset=utf-8',
+  '.css': 'text/css; charset=utf-8',
+  '.json': 'application/json; charset=utf-8',
+  '.map': 'application/json; charset=utf-8',
+  '.yaml': 'application/yaml; charset=utf-8',
+  '.txt': 'text/plain; charset=utf-8',
+  '.md': 'text/markdown; charset=utf-8',
+  '.svg': 'image/svg+xml',
+  '.webmanifest': 'application/manifest+json',
+  '.png': 'image/png',
+  '.jpg': 'image/jpeg',
+  '.webp': 'image/webp',
+  '.ico': 'image/x-icon',
+  '.woff2': 'font/woff2',
+  '.ttf': 'font/ttf',
+  '.wasm': 'application/wasm',
+};
+
+/** `podplay serve`: the built site, from this machine. Resolves when the server listens; it serves until Ctrl-C. */
+export async function serve(args: readonly string[], { out }: Output): Promise<number> {
+  const text = { type: 'string' } as const;
+  const { values, positionals } = parsed(args, { port: text, host: text, open: { type: 'boolean' } });
+  if (positionals.length) throw new UsageError(`unexpected "${positionals[0]}"`);
+  const port = wholeNumber('port', values.port, 0, 65535) ?? 8080;
+  const host = values.host ?? 'localhost';
+  const site = packageFile('dist');
+  if (!existsSync(join(site, 'index.html'))) throw new Refusal('there is no built site yet: run "npm run build" first');
+  const server = await listen(siteServer(site), port, host);
+  const address = addressOf(server, host);
+  out(`Podplay is at ${address} (Ctrl-C stops it)\n`);
+  if (values.open) openBrowser(address, out);
+  return 0;
+}
+
+/** Serves the files of a folder, and nothing above it. */
+export function siteServer(site: string): Server {
+  return createServer((request, response) => answer(site, request, response));
+}
+
+function listen(server: Server, port: number, host: string): Promise<Server> {
+  return new Promise((resolve, reject) => {
+    server.once('error', (error: NodeJS.ErrnoException) =>
+      reject(error.code === 'EADDRINUSE' ? new Refusal(`port ${port} is in use: choose another with --port, or 0 for a free one`) : error),
+    );
+    server.listen(port, host, () => resolve(server));
+  });
+}
+
+function addressOf(server: Server, host: string): string {
+  const address = server.address();
+  const port = typeof address === 'object' && address ? address.port : 0;
+  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
+  return `http://${name}:${port}/`;
+}
+
+function answer(site: string, request: IncomingMessage, response: ServerResponse): void {
+  if (request.method !== 'GET' && request.method !== 'HEAD') return refuse(response, 405, 'Method Not Allowed', { Allow: 'GET, HEAD' });
+  const path = pathOf(request.url ?? '/');
+  const file = path === undefined ? undefined : fileAt(join(site, path));
+  if (!file) return refuse(response, 404, 'Not Found');
+  send(request, response, path!, file);
+}
+
+/** @returns a path inside the site; undefined when the address is malformed or leads out */
+function pathOf(url: string): string | undefined {
+  try {
+    const path = normalize(decodeURIComponent(new URL(url, 'http://site').pathname));
+    return path.includes('\0') || path.split(sep).includes('..') ? undefined : path;
+  } catch {
+    return undefined;
+  }
+}
+
+interface SiteFile {
+  readonly path: string;
+  readonly stat: Stats;
+}
+
+function fileAt(path: string): SiteFile | undefined {
+  const stat = statSync(path, { throwIfNoEntry: false });
+  if (stat?.isDirectory()) return fileAt(join(path, 'index.html'));
+  return stat?.isFile() ? { path, stat } : undefined;
+}
+
+function refuse(response: ServerResponse, code: number, reason: string, headers: Record<string, string> = {}): void {
+  response.writeHead(code, { 'Content-Type': 'text/plain; charset=utf-8', ...headers }).end(`${code} ${reason}\n`);
+}
+
+function send(request: IncomingMessage, response: ServerResponse, path: string, { path: file, stat }: SiteFile): void {
+  const etag = `W/"${stat.size.toString(36)}-${stat.mtimeMs.toString(36)}"`;
+  const type = TYPES[extname(file)] ?? 'application/octet-stream';
+  const headers: Record<string, string> = {
+    'Content-Type': type,
+    // The names of built assets hold their hash: they never change. Everything else is asked for again.
+    'Cache-Control': path.split(sep).includes('assets') ? 'public, max-age=31536000, immutable' : 'no-cache',
+    ETag: etag,
+    'X-Content-Type-Options': 'nosniff',
+    Vary: 'Accept-Encoding',
+  };
+  if (request.headers['if-none-match'] === etag) return void response.writeHead(304, headers).end();
+  const packed = /text|json|yaml|svg|javascript|wasm/.test(type) && /\bgzip\b/.test(String(request.headers['accept-encoding']));
+  response.writeHead(200, { ...headers, ...(packed ? { 'Content-Encoding': 'gzip' } : { 'Content-Length': String(stat.size) }) });
+  if (request.method === 'HEAD') return void response.end();
+  const stream = createReadStream(file).on('error', () => response.destroy());
+  (packed ? stream.pipe(createGzip()) : stream).pipe(response);
+}
+
+/** Only where there is a desktop: on a server there is nobody to look. */
+function openBrowser(address: string, out: (text: string) => void): void {
+  const { DISPLAY, WAYLAND_DISPLAY } = process.env;
+  const command = process.platform === 'darwin' ? 'open' : process.platform === 'win32' ? 'explorer' : 'xdg-open';
+  if (command === 'xdg-open' && !DISPLAY && !WAYLAND_DISPLAY) return out('There is no desktop here: open the address in a browser.\n');
+  const child = spawn(command, [address], { stdio: 'ignore', detached: true });
+  child.on('error', () => out(`No browser could be opened: open ${address} yourself.\n`));
+  child.unref();
+}

@@ -1,0 +1,49 @@
+import type { LessonNode } from '../lessons/lesson';
+import { Playground, type PlaygroundScenario } from '../playground';
+import { createShell, type Shell } from '../shell/shell';
+import { Refusal } from './refusal';
+
+/** A playground without a page: its time passes only while somebody waits for it, and then at once. */
+export interface Simulation {
+  readonly playground: Playground;
+  readonly shell: Shell;
+  /** Run a script to its end.
+   *  @returns its exit code
+   *  @throws Refusal when it waits for what will never happen */
+  run(script: string): Promise<number>;
+}
+
+export function simulate(scenario: PlaygroundScenario, write: (text: string) => void, keepLog = true): Simulation {
+  const playground = new Playground({ scenario, keepLog, turn: () => new Promise((resolve) => setImmediate(resolve)) });
+  const shell = createShell({
+    cluster: playground.cluster,
+    files: playground.files,
+    namespace: scenario.namespace,
+    write,
+    tty: false,
+    columns: () => 80,
+    fault: (fault) => playground.fault(fault),
+  });
+  return { playground, shell, run: (script) => run(playground, shell, script) };
+}
+
+async function run(playground: Playground, shell: Shell, script: string): Promise<number> {
+  const abort = new AbortController();
+  const work = shell.run(script, abort.signal);
+  if (await playground.runUntilDone(work)) return work;
+  abort.abort();
+  await work;
+  throw new Refusal('the script waits for something that will never happen: nothing more is going on in the cluster');
+}
+
+/** The cluster of a script that names none: nodes in three zones, in turn. */
+export function scenarioOf(nodes: number, seed: number, files: Readonly<Record<string, string>>): PlaygroundScenario {
+  const node = (i: number): LessonNode => ({
+    name: `node-${i + 1}`,
+    zone: `zone-${'abc'[i % 3]}`,
+    cpu: '4',
+    memory: '8Gi',
+    labels: {},
+  });
+  return { slug: 'sh', seed, cluster: { nodes: Array.from({ length: nodes }, (_, i) => node(i)) }, namespace: 'default', files, setup: [] };
+}
