@@ -1,0 +1,124 @@
+import type { Change } from '../../kube/api';
+import type { Endpoint, EndpointSlice } from '../../kube/kinds/endpoint-slice';
+import type { Pod } from '../../kube/kinds/pod';
+import { isReady } from '../../kube/kinds/pod-status';
+import type { Service } from '../../kube/kinds/service';
+import { keyOf, type KubeObject } from '../../kube/object';
+import { same } from '../../kube/plain-data';
+import type { Reconciler, World } from '../component';
+import { ownerReference } from './ownership';
+
+/** Lists, for every Service with a selector, the pods that stand behind it.
+ *  MODELS ready, serving and terminating; named ports; publishNotReadyAddresses; host names of stateful pods;
+ *  at most 100 endpoints a slice.
+ *  OMITS topology hints, dual stack, and the old Endpoints objects.
+ *  Source: pkg/controller/endpointslice/endpointslice_controller.go */
+export const endpointSliceController: Reconciler = {
+  name: 'endpointslice-controller',
+  resource: 'services',
+  watches: { pods: servicesOf },
+  reconcile(key, world) {
+    const service = world.api.get<Service>('services', key);
+    if (!service?.spec.selector || service.metadata.deletionTimestamp) return;
+    const endpoints = endpointsOf(service, world);
+    const ports = portsOf(service, world);
+    const slices = world.api.ownedBy<EndpointSlice>('endpointslices', service.metadata.uid);
+    const pages = Math.max(1, Math.ceil(endpoints.length / PAGE));
+    for (let page = 0; page < pages; page++) write(world, service, slices[page], endpoints.slice(page * PAGE, (page + 1) * PAGE), ports);
+    for (const slice of slices.slice(pages)) world.api.delete('endpointslices', keyOf(slice.metadata));
+  },
+};
+
+const PAGE = 100;
+
+/** Services that select the pod, as it is or as it was. */
+function servicesOf({ object, old, type }: Change, world: World): string[] {
+  if (type === 'MODIFIED' && old && !concerns(object as unknown as Pod, old as unknown as Pod)) return [];
+  return world.api
+    .list<KubeObject>('services', object.metadata.namespace)
+    .filter((service) => {
+      const { selector } = service['spec'] as Service['spec'];
+      return selector && [object, old].some((pod) => pod && world.api.matches({ matchLabels: selector }, pod.metadata.labels));
+    })
+    .map((service) => keyOf(service.metadata));
+}
+
+/** Did anything change that a slice shows? */
+function concerns(pod: Pod, old: Pod): boolean {
+  return (
+    pod.status.podIP !== old.status.podIP ||
+    isReady(pod) !== isReady(old) ||
+    pod.status.phase !== old.status.phase ||
+    pod.metadata.deletionTimestamp !== old.metadata.deletionTimestamp ||
+    !same(pod.metadata.labels, old.metadata.labels)
+  );
+}
+
+function selected(service: Service, world: World): Pod[] {
+  return world.api
+    .list<KubeObject>('pods', service.metadata.namespace)
+    .filter((pod) => world.api.matches({ matchLabels: service.spec.selector! }, pod.metadata.labels)) as unknown as Pod[];
+}
+
+function endpointsOf(service: Service, world: World): Endpoint[] {
+  return selected(service, world)
+    .filter(({ status }) => status.podIP && status.phase !== 'Succeeded' && status.phase !== 'Failed')
+    .map((pod) => endpoint(pod, service, world));
+}
+
+function endpoint(pod: Pod, service: Service, world: World): Endpoint {
+  const { name, namespace, uid, deletionTimestamp } = pod.metadata;
+  const serving = isReady(pod);
+  const terminating = deletionTimestamp !== undefined;
+  const { hostname, subdomain, nodeName } = pod.spec;
+  const zone = nodeName && world.api.get('nodes', nodeName)?.metadata.labels?.['topology.kubernetes.io/zone'];
+  return {
+    addresses: [pod.status.podIP!],
+    conditions: { ready: (serving && !terminating) || (service.spec.publishNotReadyAddresses ?? false), serving, terminating },
+    ...(hostname && subdomain === service.metadata.name && { hostname }),
+    ...(nodeName && { nodeName }),
+    ...(zone && { zone }),
+    targetRef: { kind: 'Pod', name, namespace: namespace!, uid },
+  };
+}
+
+function portsOf(service: Service, world: World): EndpointSlice['ports'] {
+  return (service.spec.ports ?? []).flatMap(({ name = '', targetPort, port, protocol = 'TCP' }) => {
+    const number = typeof targetPort === 'string' ? namedPort(targetPort, service, world) : (targetPort ?? port);
+    return number === undefined ? [] : [{ name, port: number, protocol }];
+  });
+}
+
+function namedPort(name: string, service: Service, world: World): number | undefined {
+  for (const pod of selected(service, world)) {
+    for (const container of pod.spec.containers)
+      for (const port of container.ports ?? []) if (port.name === name) return port.containerPort;
+  }
+  return undefined;
+}
+
+function write(
+  world: World,
+  service: Service,
+  slice: EndpointSlice | undefined,
+  endpoints: readonly Endpoint[],
+  ports: EndpointSlice['ports'],
+): void {
+  if (slice) {
+    if (!same(slice.endpoints, endpoints) || !same(slice.ports, ports))
+      world.api.update('endpointslices', { ...slice, endpoints, ports }, { trusted: true });
+    return;
+  }
+  const { name, namespace, labels } = service.metadata;
+  const metadata = {
+    generateName: `${name}-`,
+    labels: {
+      ...labels,
+      'endpointslice.kubernetes.io/managed-by': 'endpointslice-controller.k8s.io',
+      'kubernetes.io/service-name': name,
+      ...(service.spec.clusterIP === 'None' && { 'service.kubernetes.io/headless': '' }),
+    },
+    ownerReferences: [ownerReference(service)],
+  };
+  world.api.create('endpointslices', { metadata, addressType: 'IPv4', endpoints, ports }, { trusted: true, namespace: namespace! });
+}

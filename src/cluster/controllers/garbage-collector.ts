@@ -1,0 +1,131 @@
+import type { Change } from '../../kube/api';
+import { kinds } from '../../kube/kinds';
+import { keyOf, type KubeObject } from '../../kube/object';
+import { StatusError } from '../../kube/status';
+import type { ClusterEvent, Component, World } from '../component';
+
+/** Deletes what nobody owns any more.
+ *  MODELS background deletion (dependents after the owner), foreground (`foregroundDeletion`: blocking dependents
+ *  before the owner), orphaning (`orphan`: references removed first), owners that never existed.
+ *  OMITS the graph of upstream: dependents are found by an index cell from owner uid to their keys.
+ *  Source: pkg/controller/garbagecollector */
+export const garbageCollector: Component = {
+  name: 'garbage-collector-controller',
+  watches: kinds.filter(({ resource }) => resource !== 'events').map(({ resource }) => resource),
+  changed,
+  handle,
+};
+
+const LATENCY = 60;
+/** owner uid → `resource|key` of its dependents. */
+const DEPENDENTS = 'garbage/dependents';
+const RESOURCES: ReadonlyMap<string, string> = new Map(kinds.map(({ kind, resource }) => [kind, resource]));
+
+function changed(change: Change, world: World): void {
+  const { object, old, type, resource, key } = change;
+  const dependents = world.cell<readonly string[]>(DEPENDENTS);
+  const self = `${resource}|${key}`;
+  for (const { uid } of old?.metadata.ownerReferences ?? [])
+    if (type === 'DELETED' || !owns(object, uid)) forget(dependents, uid, self, world);
+  if (type === 'DELETED') {
+    if (dependents.has(object.metadata.uid)) world.schedule('garbage-collector-controller', object.metadata.uid, 'OWNER_GONE', LATENCY);
+    return;
+  }
+  for (const owner of object.metadata.ownerReferences ?? []) {
+    if (!owns(old, owner.uid)) dependents.set(owner.uid, [...(dependents.get(owner.uid) ?? []), self]);
+    if (!old && !findOwner(object, owner, world)) world.schedule('garbage-collector-controller', owner.uid, 'OWNER_GONE', LATENCY);
+  }
+  const finalizers = object.metadata.finalizers ?? [];
+  if (object.metadata.deletionTimestamp && finalizers.some(ours)) world.schedule('garbage-collector-controller', self, 'FINALIZE', LATENCY);
+}
+
+const ours = (finalizer: string) => finalizer === 'foregroundDeletion' || finalizer === 'orphan';
+const owns = (object: KubeObject | undefined, uid: string) => object?.metadata.ownerReferences?.some((owner) => owner.uid === uid) ?? false;
+
+function findOwner(
+  object: KubeObject,
+  { kind, name, uid }: { kind: string; name: string; uid: string },
+  world: World,
+): KubeObject | undefined {
+  const resource = RESOURCES.get(kind);
+  const found = resource && (world.api.get(resource, `${object.metadata.namespace}/${name}`) ?? world.api.get(resource, name));
+  return found && found.metadata.uid === uid ? found : undefined;
+}
+
+/** A dependent is gone: an owner that waited for it may go on. */
+function forget(dependents: Map<string, readonly string[]>, uid: string, self: string, world: World): void {
+  const rest = (dependents.get(uid) ?? []).filter((one) => one !== self);
+  if (rest.length) dependents.set(uid, rest);
+  else dependents.delete(uid);
+  const waiting = world.cell<string>('garbage/waiting').get(uid);
+  if (waiting) world.schedule('garbage-collector-controller', waiting, 'FINALIZE', LATENCY);
+}
+
+function handle(event: ClusterEvent, world: World): void {
+  if (event.type === 'OWNER_GONE') collect(event.key, world);
+  else if (event.type === 'FINALIZE') finalize(event.key, world);
+}
+
+/** The owner with this uid is gone: delete dependents that no other owner keeps. */
+function collect(uid: string, world: World): void {
+  for (const [resource, key, object] of dependentsOf(uid, world)) {
+    const kept = (object.metadata.ownerReferences ?? []).filter((owner) => findOwner(object, owner, world));
+    if (!kept.length)
+      gone(() => world.api.delete(resource, key, { propagationPolicy: 'Background', preconditions: { uid: object.metadata.uid } }));
+    else world.api.update(resource, { ...object, metadata: { ...object.metadata, ownerReferences: kept } }, { trusted: true });
+  }
+}
+
+function dependentsOf(uid: string, world: World): [string, string, KubeObject][] {
+  return (world.cell<readonly string[]>(DEPENDENTS).get(uid) ?? []).flatMap((self): [string, string, KubeObject][] => {
+    const [resource, key] = self.split('|') as [string, string];
+    const object = world.api.get(resource, key);
+    return object && owns(object, uid) ? [[resource, key, object]] : [];
+  });
+}
+
+/** An owner that waits for us: orphan or delete its dependents, then take our finalizer off. */
+function finalize(self: string, world: World): void {
+  const [resource, key] = self.split('|') as [string, string];
+  const owner = world.api.get(resource, key);
+  if (!owner?.metadata.deletionTimestamp) return;
+  const { uid, finalizers = [] } = owner.metadata;
+  if (finalizers.includes('orphan')) orphan(uid, world);
+  else if (!deleteDependents(uid, self, world)) return;
+  world.cell<string>('garbage/waiting').delete(uid);
+  const now = world.api.get(resource, key);
+  if (now)
+    world.api.update(
+      resource,
+      { ...now, metadata: { ...now.metadata, finalizers: finalizers.filter((one) => !ours(one)) } },
+      { trusted: true },
+    );
+}
+
+function orphan(uid: string, world: World): void {
+  for (const [resource, , object] of dependentsOf(uid, world)) {
+    const ownerReferences = (object.metadata.ownerReferences ?? []).filter((one) => one.uid !== uid);
+    world.api.update(resource, { ...object, metadata: { ...object.metadata, ownerReferences } }, { trusted: true });
+  }
+}
+
+/** @returns true when no dependent blocks the owner any more */
+function deleteDependents(uid: string, self: string, world: World): boolean {
+  let blocking = 0;
+  for (const [resource, key, object] of dependentsOf(uid, world)) {
+    if (!object.metadata.deletionTimestamp) gone(() => world.api.delete(resource, key, { propagationPolicy: 'Foreground' }));
+    const blocks = object.metadata.ownerReferences?.some((one) => one.uid === uid && one.blockOwnerDeletion);
+    if (blocks && world.api.get(resource, keyOf(object.metadata))) blocking++;
+  }
+  if (blocking) world.cell<string>('garbage/waiting').set(uid, self);
+  return blocking === 0;
+}
+
+/** What has gone meanwhile is no error. */
+function gone(act: () => unknown): void {
+  try {
+    act();
+  } catch (error) {
+    if (!(error instanceof StatusError) || (error.reason !== 'NotFound' && error.reason !== 'Conflict')) throw error;
+  }
+}

@@ -1,0 +1,16 @@
+import type { Change } from '../../kube/api';
+import { controllerOf } from '../../kube/object';
+import type { Component, World } from '../component';
+
+/** Remembers which objects of workloads have no controller, so that adoption need not look at every pod there is. */
+export const orphans: Component = {
+  name: 'orphans',
+  watches: ['pods', 'replicasets', 'jobs', 'controllerrevisions'],
+  changed(change: Change, world: World) {
+    const cell = world.cell<true>('orphans');
+    const key = `${change.resource}|${change.key}`;
+    if (change.type === 'DELETED' || controllerOf(change.object)) cell.delete(key);
+    else if (!cell.has(key)) cell.set(key, true);
+  },
+  handle() {},
+};
