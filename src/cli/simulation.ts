@@ -10,7 +10,7 @@ export interface Simulation {
   /** Run a script to its end.
    *  @returns its exit code
    *  @throws Refusal when it waits for what will never happen */
-  run(script: string): Promise<number>;
+  readonly run: (script: string) => Promise<number>;
 }
 
 export function simulate(scenario: PlaygroundScenario, write: (text: string) => void, keepLog = true): Simulation {
