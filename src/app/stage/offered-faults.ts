@@ -1,0 +1,99 @@
+import type { Fault } from '../../kube/fault';
+import type { KubeObject } from '../../kube/object';
+import type { View } from '../../kube/view';
+
+/** A fault that makes sense now, and what the button says. */
+export interface OfferedFault {
+  readonly group: 'Nodes' | 'Zones' | 'Containers' | 'Traffic';
+  readonly label: string;
+  readonly fault: Fault;
+}
+
+const ZONE = 'topology.kubernetes.io/zone';
+/** Requests a second that a press of the button sends: dots that can be told apart. */
+const TRAFFIC = 4;
+
+/** Which faults can be thrown at this cluster now: a node that is off can be switched on, not off again.
+ *  @param running  what faults of the past left: see `standing`
+ *  @param selected  uid of the object chosen on the stage: its pod comes first */
+export function offeredFaults(view: View, namespace: string, running: Standing, selected?: string): OfferedFault[] {
+  const nodes = view.list('nodes');
+  return [
+    ...nodes.map((node) => nodeFault(node.metadata.name, running)),
+    { group: 'Nodes', label: 'Add a node', fault: { kind: 'add-node', node: nextNode(nodes), ...zoneOfNext(nodes) } },
+    ...zonesOf(nodes).map((zone) => zoneFault(zone, nodes, running)),
+    ...killable(view, namespace, selected).map(killFault),
+    ...view.list('services').flatMap((service) => trafficFault(service, namespace, running)),
+  ];
+}
+
+/** What earlier faults left behind. */
+export interface Standing {
+  readonly stoppedNodes: ReadonlySet<string>;
+  /** `namespace/service` with a client that sends. */
+  readonly traffic: ReadonlySet<string>;
+}
+
+/** Read from the inputs up to now what is switched off, and what sends. */
+export function standing(faults: readonly Fault[], nodes: readonly KubeObject[]): Standing {
+  const stoppedNodes = new Set<string>();
+  const traffic = new Set<string>();
+  for (const fault of faults) {
+    if (fault.kind === 'stop-node') stoppedNodes.add(fault.node);
+    else if (fault.kind === 'start-node' || fault.kind === 'remove-node') stoppedNodes.delete(fault.node);
+    else if (fault.kind === 'stop-zone') for (const name of namesIn(nodes, fault.zone)) stoppedNodes.add(name);
+    else if (fault.kind === 'start-zone') for (const name of namesIn(nodes, fault.zone)) stoppedNodes.delete(name);
+    else if (fault.kind === 'traffic') traffic[fault.perSecond > 0 ? 'add' : 'delete'](`${fault.namespace}/${fault.service}`);
+  }
+  return { stoppedNodes, traffic };
+}
+
+function nodeFault(node: string, { stoppedNodes }: Standing): OfferedFault {
+  return stoppedNodes.has(node)
+    ? { group: 'Nodes', label: `Switch ${node} on`, fault: { kind: 'start-node', node } }
+    : { group: 'Nodes', label: `Switch ${node} off`, fault: { kind: 'stop-node', node } };
+}
+
+function zoneFault(zone: string, nodes: readonly KubeObject[], { stoppedNodes }: Standing): OfferedFault {
+  const down = namesIn(nodes, zone).every((name) => stoppedNodes.has(name));
+  return down
+    ? { group: 'Zones', label: `Zone ${zone} comes back`, fault: { kind: 'start-zone', zone } }
+    : { group: 'Zones', label: `Zone ${zone} goes down`, fault: { kind: 'stop-zone', zone } };
+}
+
+const killFault = (pod: KubeObject): OfferedFault => ({
+  group: 'Containers',
+  label: `Kill the container of ${pod.metadata.name}`,
+  fault: { kind: 'kill-container', namespace: pod.metadata.namespace!, pod: pod.metadata.name },
+});
+
+function trafficFault(service: KubeObject, namespace: string, { traffic }: Standing): OfferedFault[] {
+  const { name, namespace: home = 'default' } = service.metadata;
+  if (home !== namespace || name === 'kubernetes') return [];
+  const on = traffic.has(`${home}/${name}`);
+  const fault: Fault = { kind: 'traffic', namespace: home, service: name, perSecond: on ? 0 : TRAFFIC };
+  return [{ group: 'Traffic', label: on ? `Stop the traffic to ${name}` : `Send traffic to ${name}`, fault }];
+}
+
+/** The chosen pod, or the oldest few that run. */
+function killable(view: View, namespace: string, selected?: string): KubeObject[] {
+  const running = view.list('pods').filter((pod) => pod.metadata.namespace === namespace && pod.status?.phase === 'Running');
+  const chosen = running.filter((pod) => pod.metadata.uid === selected);
+  return chosen.length ? chosen : running.slice(0, 3);
+}
+
+const zoneOf = (node: KubeObject): string | undefined => node.metadata.labels?.[ZONE];
+const namesIn = (nodes: readonly KubeObject[], zone: string) =>
+  nodes.filter((node) => zoneOf(node) === zone).map((node) => node.metadata.name);
+const zonesOf = (nodes: readonly KubeObject[]) => [...new Set(nodes.flatMap((node) => zoneOf(node) ?? []))];
+
+function nextNode(nodes: readonly KubeObject[]): string {
+  const numbers = nodes.map((node) => Number(/-(\d+)$/.exec(node.metadata.name)?.[1] ?? 0));
+  return `node-${Math.max(0, ...numbers) + 1}`;
+}
+
+/** A new node joins the zone that has the fewest. */
+function zoneOfNext(nodes: readonly KubeObject[]): { zone?: string } {
+  const [zone] = zonesOf(nodes).sort((a, b) => namesIn(nodes, a).length - namesIn(nodes, b).length);
+  return zone ? { zone } : {};
+}
