@@ -1,12 +1,12 @@
 /** Is a line finished, or does bash wait for more? Enough of the grammar to know what is still open: quotes,
- *  backslash, heredocs, `$( … )`, `{ … }`, a pipe at the end, and do/done, if/fi, case/esac. What is merely wrong counts
+ *  backslash, heredocs, `$( … )`, `{ … }`, a pipe at the end, and for/done, while/done, if/fi, case/esac. What is merely wrong counts
  *  as finished: the interpreter says so. */
 export function isFinished(text: string): boolean {
   const scan = new Scan(text);
   return scan.finished();
 }
 
-const OPENERS: Readonly<Record<string, string>> = { do: 'done', if: 'fi', case: 'esac', '{': '}', '(': ')' };
+const OPENERS: Readonly<Record<string, string>> = { for: 'done', while: 'done', until: 'done', if: 'fi', case: 'esac', '{': '}', '(': ')' };
 /** After these words a command begins again. */
 const AGAIN = new Set(['then', 'else', 'elif', 'do', 'if', 'while', 'until', '!', '{', '(', 'time']);
 

@@ -97,7 +97,7 @@ const SEQUENCES: Readonly<Record<string, KeyName>> = {
 
 const PASTE_BEGINS = '[200~';
 const PASTE_ENDS = '\x1b[201~';
-// eslint-disable-next-line no-control-regex -- control letters are what this file is about
+
 const SEQUENCE = /^(?:\[[\d;]*[A-Za-z~]|O[A-Z]|[^[O])/;
 
 /** Turns what the terminal sends into keys; a paste may come in several pieces. */
@@ -120,7 +120,6 @@ export class KeyReader {
   }
 
   #text(data: string, keys: Key[]): string {
-    // eslint-disable-next-line no-control-regex -- as above
     const text = /^[^\x00-\x1f\x7f]*/.exec(data)![0];
     if (!text) return data.slice(1);
     keys.push({ type: 'text', text });

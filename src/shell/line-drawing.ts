@@ -50,7 +50,7 @@ function up(rows: number): string {
 /** Prompt and text as they are seen, and where in that the cursor is. */
 function shownOf({ text, cursor, search }: Editor, prompt: string): { readonly text: string; readonly cursor: number } {
   const lead = search ? searchPrompt(search) : prompt;
-  const continued = (part: string) => lead + part.replaceAll('\n', `\n${CONTINUATION}`);
+  const continued = (part: string) => lead + part.replaceAll('\n', `\n${CONTINUATION}`).replaceAll('\t', '  ');
   return { text: continued(text), cursor: continued(text.slice(0, cursor)).length };
 }
 

@@ -50,8 +50,8 @@ export function press(editor: Editor, key: Key, history: readonly string[]): Pre
 /** Pasted lines are entered, not run: Enter runs them, when they have been seen. */
 function pasted(text: string): string {
   const lines = text.replace(/\r\n?/g, '\n').replace(/\n$/, '');
-  // eslint-disable-next-line no-control-regex -- control letters would move the cursor of the terminal
-  return lines.replaceAll('\t', '  ').replace(/[\x00-\x09\x0b-\x1f\x7f]/g, '');
+
+  return lines.replace(/[\x00-\x08\x0b-\x1f\x7f]/g, '');
 }
 
 export function insert(editor: Editor, added: string): Pressed {
@@ -165,10 +165,14 @@ function searching(editor: Editor, key: Key, history: readonly string[]): Presse
   if (key.name === 'search') return { editor: seek(editor, history, query, (found ?? history.length) - 1) };
   if (key.name === 'backspace')
     return { editor: seek(editor, history, query.slice(0, move.left(query, query.length)), history.length - 1) };
-  const { search: _, ...plain } = editor;
+  const plain = withoutSearch(editor);
   if (key.name === 'cancel' || key.name === 'interrupt') return { editor: { ...plain, text: plain.draft, cursor: plain.draft.length } };
   if (key.name === 'escape') return { editor: plain };
   return press(plain, key, history);
+}
+
+function withoutSearch({ text, cursor, cut, at, draft }: Editor): Editor {
+  return { text, cursor, cut, at, draft };
 }
 
 function seek(editor: Editor, history: readonly string[], query: string, from: number): Editor {
