@@ -1,0 +1,151 @@
+import type { Change } from '../../kube/api';
+import type { Node } from '../../kube/kinds/node';
+import type { Pod } from '../../kube/kinds/pod';
+import { keyOf, type Condition } from '../../kube/object';
+import type { ClusterEvent, Component, World } from '../component';
+import { filters } from './filters';
+import { score } from './scores';
+import { account } from './usage';
+
+/** Gives every pod a node.
+ *  MODELS filters and scores of the default profile, the condition and event of a pod that fits nowhere, its
+ *  return to the queue when the cluster changes, back-off of 1 to 10 s.
+ *  OMITS preemption, volume binding and several profiles.
+ *  Source: pkg/scheduler/schedule_one.go, internal/queue/scheduling_queue.go */
+export const scheduler: Component = {
+  name: 'default-scheduler',
+  watches: ['pods', 'nodes'],
+  changed(change, world) {
+    if (change.resource === 'pods') podChanged(change, world);
+    else if (change.type !== 'DELETED' && couldHelp(change)) wakeAll(world);
+  },
+  handle(event, world) {
+    if (event.type === 'SCHEDULE') scheduleOne(event, world);
+  },
+};
+
+const NAME = 'default-scheduler';
+/** One decision after the other takes time; also what lets a beginner see it. */
+const LATENCY = 150;
+const JITTER = 50;
+const BACKOFF = 1000;
+const LONGEST_BACKOFF = 10_000;
+
+/** Pods that fit nowhere: how often that was found. */
+const waiting = (world: World) => world.cell<number>('scheduler/unschedulable');
+
+function podChanged(change: Change, world: World): void {
+  account(change, world);
+  const pod = change.object as unknown as Pod;
+  if (change.type === 'DELETED') {
+    waiting(world).delete(change.key);
+    world.cancel(NAME, change.key, 'SCHEDULE');
+  }
+  if (change.type === 'ADDED' && !pod.spec.nodeName && pod.spec.schedulerName === NAME)
+    world.schedule(NAME, change.key, 'SCHEDULE', LATENCY + world.random.int(JITTER));
+  // Room was made.
+  const ended = pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
+  if (pod.spec.nodeName && (change.type === 'DELETED' || ended)) wakeAll(world);
+}
+
+/** A new node, or one with other labels, taints or room. A heartbeat helps nobody. */
+function couldHelp({ object, old }: Change): boolean {
+  if (!old) return true;
+  const [after, before] = [object as unknown as Node, old as unknown as Node];
+  return (
+    after.spec !== before.spec || after.metadata.labels !== before.metadata.labels || after.status.allocatable !== before.status.allocatable
+  );
+}
+
+function wakeAll(world: World): void {
+  for (const [key, attempts] of waiting(world)) {
+    if (world.dueAt(NAME, key, 'SCHEDULE') === undefined)
+      world.schedule(NAME, key, 'SCHEDULE', Math.min(BACKOFF * 2 ** (attempts - 1), LONGEST_BACKOFF));
+  }
+}
+
+function scheduleOne(event: ClusterEvent, world: World): void {
+  const pod = world.api.get<Pod>('pods', event.key);
+  if (!pod || pod.spec.nodeName || pod.metadata.deletionTimestamp) return void waiting(world).delete(event.key);
+  const nodes = world.api.list('nodes') as unknown as readonly Node[];
+  const { fitting, reasons } = filter(pod, nodes, world);
+  if (!fitting.length) return fail(pod, nodes.length, reasons, world);
+  const best = pick(pod, fitting, world);
+  waiting(world).delete(event.key);
+  const binding = {
+    apiVersion: 'v1',
+    kind: 'Binding',
+    metadata: { name: pod.metadata.name },
+    target: { apiVersion: 'v1', kind: 'Node', name: best.metadata.name },
+  };
+  world.api.create('pods', binding, { subresource: 'binding', trusted: true, namespace: pod.metadata.namespace! });
+  world.record(pod, 'Normal', 'Scheduled', `Successfully assigned ${keyOf(pod.metadata)} to ${best.metadata.name}`, { component: NAME });
+}
+
+function filter(pod: Pod, nodes: readonly Node[], world: World) {
+  const reasons = new Map<string, number>();
+  const fitting = nodes.filter((node) => {
+    for (const one of filters) {
+      const refused = one(pod, node, world);
+      for (const reason of refused) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+      if (refused.length) return false;
+    }
+    return true;
+  });
+  return { fitting, reasons };
+}
+
+/** The best node; among equals, one by seeded chance. */
+function pick(pod: Pod, nodes: readonly Node[], world: World): Node {
+  let best: Node[] = [];
+  let highest = -Infinity;
+  for (const node of nodes) {
+    const points = Math.round(score(pod, node, world));
+    if (points > highest) [best, highest] = [[node], points];
+    else if (points === highest) best.push(node);
+  }
+  return world.random.pick(best)!;
+}
+
+/** Source: framework.FitError, handleSchedulingFailure */
+function fail(pod: Pod, total: number, reasons: ReadonlyMap<string, number>, world: World): void {
+  const message = explain(total, reasons);
+  const key = keyOf(pod.metadata);
+  waiting(world).set(key, (waiting(world).get(key) ?? 0) + 1);
+  world.record(pod, 'Warning', 'FailedScheduling', message, { component: NAME });
+  const condition: Condition = {
+    type: 'PodScheduled',
+    status: 'False',
+    lastProbeTime: null,
+    lastTransitionTime: world.timestamp,
+    reason: 'Unschedulable',
+    message,
+  };
+  const before = pod.status.conditions?.find(({ type }) => type === 'PodScheduled');
+  if (before?.status === 'False' && before.message === message) return;
+  const others = (pod.status.conditions ?? []).filter(({ type }) => type !== 'PodScheduled');
+  world.api.updateStatus('pods', {
+    ...pod,
+    status: {
+      ...pod.status,
+      conditions: [...others, before ? { ...condition, lastTransitionTime: before.lastTransitionTime! } : condition],
+    },
+  });
+}
+
+function explain(total: number, reasons: ReadonlyMap<string, number>): string {
+  if (total === 0) return 'no nodes available to schedule pods';
+  const counted = [...reasons].map(([reason, count]) => `${count} ${reason}`).sort();
+  const unresolvable = [...reasons]
+    .filter(([reason]) => !reason.startsWith('Insufficient') && reason !== 'Too many pods')
+    .reduce((sum, [, count]) => sum + count, 0);
+  const help =
+    unresolvable >= total
+      ? `${unresolvable} Preemption is not helpful for scheduling`
+      : `${total - unresolvable} No preemption victims found for incoming pod`;
+  const both =
+    unresolvable > 0 && unresolvable < total
+      ? `${total - unresolvable} No preemption victims found for incoming pod, ${unresolvable} Preemption is not helpful for scheduling`
+      : help;
+  return `0/${total} nodes are available: ${counted.join(', ')}. preemption: 0/${total} nodes are available: ${both}.`;
+}
