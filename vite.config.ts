@@ -1,9 +1,21 @@
+import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { lessons } from './tools/vite-lessons';
+
+const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   // Relative: the built site works under any sub-path.
   base: './',
   plugins: [svelte(), lessons()],
+  resolve: {
+    alias: [
+      // monaco-yaml's worker imports a path that Monaco's exports map no longer lets through.
+      { find: /^monaco-editor\/esm\/vs\/(.*?)(\.js)?$/, replacement: 'monaco-editor/$1' },
+      // … and brings a formatter that the editor does not use.
+      { find: /^prettier\/(standalone|plugins\/(yaml|estree))$/, replacement: here('./src/app/editor/no-formatter.ts') },
+    ],
+  },
+  worker: { format: 'es' },
 });

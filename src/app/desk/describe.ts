@@ -25,6 +25,6 @@ export async function describeObject({ cluster }: Playground, { resource, object
 /** The object as YAML, without the bookkeeping of server-side apply. */
 export async function yamlOf(object: KubeObject): Promise<string> {
   const { stringify } = await import('yaml');
-  const { managedFields: _, ...metadata } = object.metadata;
+  const metadata = { ...object.metadata, managedFields: undefined };
   return stringify({ ...object, metadata }, { lineWidth: 0, aliasDuplicateObjects: false });
 }

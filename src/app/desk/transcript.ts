@@ -30,7 +30,6 @@ export function posterText(journal: readonly JournalEntry[], lines = 12): string
   return plain.split('\n').slice(-lines).join('\n');
 }
 
-// eslint-disable-next-line no-control-regex
 const ANSI = /\x1b\[[0-9;?]*[A-Za-z]/g;
 
 function commandText(prompt: string, line: string, color: boolean): string {
@@ -41,5 +40,5 @@ function commandText(prompt: string, line: string, color: boolean): string {
 /** `clear` prints "erase the screen": what stood before is gone. */
 function cleared(text: string): string {
   const at = text.lastIndexOf('\x1b[2J');
-  return at < 0 ? text : text.slice(at + '\x1b[2J'.length).replace(/^(\x1b\[[0-9;]*[A-Za-z])+/, ''); // eslint-disable-line no-control-regex
+  return at < 0 ? text : text.slice(at + '\x1b[2J'.length).replace(/^(\x1b\[[0-9;]*[A-Za-z])+/, '');
 }

@@ -9,7 +9,7 @@ export async function schemaOf(cluster: Cluster): Promise<JsonSchema> {
     if (!schema) continue;
     const { definitions: shared, $defs, ...own } = schema as JsonSchema & { definitions?: typeof definitions; $defs?: typeof definitions };
     Object.assign(definitions, shared, $defs);
-    kinds.push({ apiVersion: group ? `${group}/${version}` : version, kind, schema: own as JsonSchema });
+    kinds.push({ apiVersion: group ? `${group}/${version}` : version, kind, schema: own });
   }
   const names = [...new Set(kinds.map(({ kind }) => kind))].sort();
   return {

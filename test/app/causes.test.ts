@@ -1,0 +1,41 @@
+import { describe, expect, it } from 'vitest';
+import { actorName, causesOf, lastEntryOf } from '../../src/app/desk/causes';
+import type { LogEntry } from '../../src/kube/log';
+
+const rs = { resource: 'replicasets', kind: 'ReplicaSet', namespace: 'default', name: 'web-1', uid: 'rs' };
+const pod = { resource: 'pods', kind: 'Pod', namespace: 'default', name: 'web-1-x', uid: 'pod' };
+const log: LogEntry[] = [
+  { id: 10, at: 0, actor: 'kubectl', type: 'input', verb: 'create', object: rs },
+  { id: 11, at: 0, cause: 10, actor: 'kubectl', type: 'write', verb: 'create', object: rs },
+  { id: 12, at: 5, cause: 11, actor: 'replicaset-controller', type: 'reconcile', object: rs },
+  { id: 13, at: 6, cause: 12, actor: 'replicaset-controller', type: 'write', verb: 'create', object: pod },
+  { id: 14, at: 9, actor: 'traffic', type: 'request', object: pod, ok: true },
+  { id: 15, at: 9, cause: 13, actor: 'kubelet/node-1', type: 'machine', object: pod, from: 'Pending', to: 'Running' },
+];
+
+describe('Why?', () => {
+  it('leads from what happened last to the command that began it', () => {
+    const last = lastEntryOf(log, 'pod')!;
+    expect(last.id).toBe(15);
+    expect(causesOf(log, last).map(({ sentence }) => sentence)).toEqual([
+      'Pod web-1-x went from Pending to Running.',
+      'The replicaset controller created Pod web-1-x.',
+      'The replicaset controller looked at ReplicaSet web-1.',
+      'kubectl created ReplicaSet web-1.',
+      'kubectl asked to create ReplicaSet web-1.',
+    ]);
+  });
+
+  it('knows nothing of an object without a story', () => {
+    expect(lastEntryOf(log, 'other')).toBeUndefined();
+  });
+
+  it.each([
+    ['kubectl', 'kubectl'],
+    ['kubelet/node-1', 'The kubelet of node-1'],
+    ['default-scheduler', 'The scheduler'],
+    ['node-lifecycle-controller', 'The node-lifecycle controller'],
+  ])('calls %s %s', (actor, name) => {
+    expect(actorName(actor)).toBe(name);
+  });
+});

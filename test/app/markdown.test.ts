@@ -1,0 +1,46 @@
+import { describe, expect, it } from 'vitest';
+import { inline, markdown } from '../../src/app/markdown';
+
+describe('markdown of lesson texts', () => {
+  it('reads paragraphs, code, strong words and links', () => {
+    expect(markdown('Ask `kubectl` for **Pods**.\n\nSee [the docs](https://kubernetes.io).')).toEqual([
+      {
+        type: 'paragraph',
+        content: [
+          { type: 'text', text: 'Ask ' },
+          { type: 'code', text: 'kubectl' },
+          { type: 'text', text: ' for ' },
+          { type: 'strong', text: 'Pods' },
+          { type: 'text', text: '.' },
+        ],
+      },
+      {
+        type: 'paragraph',
+        content: [
+          { type: 'text', text: 'See ' },
+          { type: 'link', text: 'the docs', href: 'https://kubernetes.io' },
+          { type: 'text', text: '.' },
+        ],
+      },
+    ]);
+  });
+
+  it('joins the lines of a paragraph, and the lines of a list item', () => {
+    expect(markdown('one\ntwo\n\n- first\n  goes on\n- second')).toEqual([
+      { type: 'paragraph', content: [{ type: 'text', text: 'one two' }] },
+      { type: 'list', items: [[{ type: 'text', text: 'first goes on' }], [{ type: 'text', text: 'second' }]] },
+    ]);
+  });
+
+  it('leaves HTML as text', () => {
+    expect(inline('<img src=x onerror=alert(1)>')).toEqual([{ type: 'text', text: '<img src=x onerror=alert(1)>' }]);
+  });
+
+  it.each(['javascript:alert', 'data:text/html,x', '//evil.example', 'JaVaScRiPt:x'])('does not make a link of %s', (href) => {
+    expect(inline(`[press](${href})`)).toEqual([{ type: 'text', text: `[press](${href})` }]);
+  });
+
+  it('says nothing of an empty text', () => {
+    expect(markdown('  \n\n ')).toEqual([]);
+  });
+});
