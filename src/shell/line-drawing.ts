@@ -43,6 +43,12 @@ export function leaveLine(editor: Editor, prompt: string, above: number, columns
   return `${output}${end.row > cursorRow ? `\x1b[${end.row - cursorRow}B` : ''}${end.column === 0 && end.row > 0 ? '' : '\r\n'}`;
 }
 
+/** In which row below the prompt's the cursor stands. */
+export function cursorRowOf(editor: Editor, prompt: string, columns: number): number {
+  const shown = shownOf(editor, prompt);
+  return placeOf(shown.text.slice(0, shown.cursor), columns).row;
+}
+
 function up(rows: number): string {
   return rows > 0 ? `\x1b[${rows}A` : '';
 }
