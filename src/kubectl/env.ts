@@ -1,0 +1,16 @@
+import type { Cluster } from '../kube/cluster';
+
+/** What kubectl lives in: a cluster, files, a terminal. Nothing else of the world is known to it. */
+export interface KubectlEnv {
+  readonly cluster: Cluster;
+  /** The context's namespace; setting it is `kubectl config set-context --current --namespace`. */
+  namespace: string;
+  readonly stdin: string;
+  /** Standard output is a terminal. */
+  readonly tty: boolean;
+  readonly columns: number;
+  readonly signal: AbortSignal;
+  readonly out: (text: string) => void;
+  readonly err: (text: string) => void;
+  readonly readFile: (path: string) => Promise<string>;
+}
