@@ -1,29 +1,30 @@
+import type { Completion } from '../../shell/completion';
 import type { Shell } from '../../shell/shell';
+import type { TerminalHandle } from '../../shell/terminal';
+import { reducedMotion } from '../frames';
 import type { Player } from '../player.svelte';
-import { enteredLines } from './transcript';
+import { enteredLines, isShown, transcript } from './transcript';
 
-/** Where the console's text is seen: xterm, the command line of the present page, or nothing yet. */
-export interface Screen {
-  write(text: string): void;
-  /** Show a command being typed; resolves when the last key is down. */
-  type(line: string): Promise<void>;
-  /** Show this text and nothing else. */
-  reset(text: string): void;
-}
+/** A command that runs longer than this many real ms is worth a button that stops it. */
+const LONG = 800;
+const KEY = 32;
 
-/** The learner's shell on the playground: runs lines, and writes down in the journal what was entered and printed,
- *  so that going back in time takes the terminal along. The shell itself is loaded at the first line. */
+/** The learner's shell on the playground. It runs lines, and writes down in the journal what was entered and printed;
+ *  a terminal, when one is open, shows the journal. So going back in time takes the terminal along. The shell itself
+ *  is loaded for the first line. */
 export class Console {
-  /** The command that runs now. */
+  /** The command that runs, or is being typed. */
   running = $state.raw<string | undefined>();
-  loading = $state(false);
+  /** It runs for so long that one may want to stop it. */
+  long = $state(false);
   /** Opens a file in the editor, for `edit FILE`. */
   onOpen: (path: string) => void = () => {};
-  screen: Screen | undefined;
-  columns = 80;
   readonly #player: Player;
-  #shell: Promise<Shell> | undefined;
-  #ready: Shell | undefined;
+  #terminal: TerminalHandle | undefined;
+  /** How many entries of the journal the terminal shows. */
+  #shown = 0;
+  #loading: Promise<Shell> | undefined;
+  #shell: Shell | undefined;
   #abort: AbortController | undefined;
   readonly #stop: () => void;
 
@@ -31,11 +32,12 @@ export class Console {
     this.#player = player;
     this.#stop = player.subscribe(({ jump }) => {
       if (jump) this.interrupt();
+      this.#follow(jump);
     });
   }
 
   get prompt(): string {
-    return this.#ready?.prompt ?? '$ ';
+    return this.#shell?.prompt ?? '$ ';
   }
 
   /** Lines entered up to this instant. */
@@ -43,17 +45,29 @@ export class Console {
     return enteredLines(this.#player.playground.journal());
   }
 
-  /** Load the shell. Safe to call again. */
-  shell(): Promise<Shell> {
-    this.#shell ??= this.#load();
-    return this.#shell;
+  /** Show the journal on a terminal from now on. */
+  attach(terminal: TerminalHandle): void {
+    this.#terminal = terminal;
+    this.#follow(true);
   }
 
-  /** Type a script before the learner's eyes, line by line, and run it. @returns the last exit code */
+  /** Load the shell. Safe to call again. */
+  shell(): Promise<Shell> {
+    this.#loading ??= this.#load();
+    return this.#loading;
+  }
+
+  /** Type a script before the learner's eyes, and run it. @returns its exit code */
   async perform(script: string): Promise<number> {
-    await this.shell();
-    await this.screen?.type(script);
-    return this.run(script);
+    this.running = script;
+    try {
+      await this.shell();
+      await this.#terminal?.type(script, { run: false, msPerKey: reducedMotion() ? 0 : KEY });
+      return await this.run(script);
+    } finally {
+      this.running = undefined;
+      this.#terminal?.ready();
+    }
   }
 
   /** Run what was entered. Time begins to pass: a command waits for the cluster.
@@ -62,19 +76,21 @@ export class Console {
     const shell = await this.shell();
     const { playground } = this.#player;
     const abort = (this.#abort = new AbortController());
-    playground.note({ type: 'command', prompt: shell.prompt, line: script });
+    this.#note(() => playground.note({ type: 'command', prompt: shell.prompt, line: script }));
     playground.time.play();
     this.running = script;
+    const timer = setTimeout(() => (this.long = true), LONG);
     let code = 1;
     try {
       code = await shell.run(script, abort.signal);
     } finally {
-      if (this.#abort === abort) this.#finish(code, abort.signal);
+      clearTimeout(timer);
+      this.#finish(code, abort);
     }
     return code;
   }
 
-  async complete(line: string, cursor: number) {
+  async complete(line: string, cursor: number): Promise<Completion> {
     return (await this.shell()).complete(line, cursor);
   }
 
@@ -86,42 +102,58 @@ export class Console {
   close(): void {
     this.#stop();
     this.interrupt();
-    this.#ready?.close();
+    this.#shell?.close();
   }
 
-  /** After a move in time the journal of that instant stands, and nothing may be added to it. */
-  #finish(code: number, signal: AbortSignal): void {
+  /** When time was moved, the journal of that instant stands, and nothing is added to it. */
+  #finish(code: number, abort: AbortController): void {
+    this.long = false;
     this.running = undefined;
-    this.#abort = undefined;
+    if (this.#abort === abort) this.#abort = undefined;
     const { playground } = this.#player;
-    if (!(signal.aborted && playground.past)) playground.note({ type: 'exit', code });
-  }
-
-  async #load(): Promise<Shell> {
-    this.loading = true;
-    try {
-      const { createShell } = await import('../../shell/shell');
-      const { playground } = this.#player;
-      this.#ready = createShell({
-        cluster: playground.cluster,
-        files: playground.files,
-        namespace: playground.scenario.namespace,
-        tty: true,
-        write: (text) => this.#write(text),
-        columns: () => this.columns,
-        open: (path) => this.onOpen(path),
-        fault: (fault) => playground.fault(fault),
-        history: () => this.history,
-      });
-      return this.#ready;
-    } finally {
-      this.loading = false;
-    }
+    if (!(abort.signal.aborted && playground.past)) this.#note(() => playground.note({ type: 'exit', code }));
   }
 
   #write(text: string): void {
-    if (this.#abort?.signal.aborted) return;
-    this.#player.playground.note({ type: 'output', text });
-    this.screen?.write(text);
+    if (!this.#abort || this.#abort.signal.aborted) return;
+    this.#note(() => this.#player.playground.note({ type: 'output', text }));
+    this.#terminal?.write(text);
+  }
+
+  /** Add to the journal what the terminal shows already. */
+  #note(add: () => void): void {
+    this.#shown = Infinity;
+    add();
+    this.#shown = this.#count();
+  }
+
+  /** Time moved, or runs again through what was recorded: the terminal shows that instant. */
+  #follow(jump: boolean): void {
+    if (!this.#terminal || this.#shown === Infinity) return;
+    if (!jump && !this.#player.playground.past) return;
+    const count = this.#count();
+    if (!jump && count === this.#shown) return;
+    this.#shown = count;
+    this.#terminal.reset(transcript(this.#player.playground.journal()));
+  }
+
+  #count(): number {
+    return this.#player.playground.journal().filter(isShown).length;
+  }
+
+  async #load(): Promise<Shell> {
+    const { createShell } = await import('../../shell/shell');
+    const { playground } = this.#player;
+    return (this.#shell = createShell({
+      cluster: playground.cluster,
+      files: playground.files,
+      namespace: playground.scenario.namespace,
+      tty: true,
+      write: (text) => this.#write(text),
+      columns: () => this.#terminal?.columns ?? 80,
+      open: (path) => this.onOpen(path),
+      fault: (fault) => playground.fault(fault),
+      history: () => this.history,
+    }));
   }
 }

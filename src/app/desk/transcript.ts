@@ -1,17 +1,19 @@
 import type { JournalEntry } from '../../lessons/journal';
 
 /** What the terminal shows at an instant, from the journal: its text before xterm is loaded, and after time was moved.
- *  @param color  mark prompts and interruptions with ANSI colours
  *  @returns lines end with `\n`; nothing after a command that has ended */
-export function transcript(journal: readonly JournalEntry[], color = false): string {
+export function transcript(journal: readonly JournalEntry[]): string {
   let text = '';
   for (const entry of journal) {
-    if (entry.type === 'command') text += commandText(entry.prompt, entry.line, color);
+    if (entry.type === 'command') text += commandText(entry.prompt, entry.line);
     else if (entry.type === 'output') text = cleared(text + entry.text);
     else if (entry.type === 'exit' && text && !text.endsWith('\n')) text += '\n';
   }
   return text;
 }
+
+/** Does the terminal show anything of it? */
+export const isShown = (entry: JournalEntry): boolean => entry.type === 'command' || entry.type === 'output' || entry.type === 'exit';
 
 /** Is a command still running at the end of this journal? */
 export function unfinished(journal: readonly JournalEntry[]): boolean {
@@ -32,9 +34,8 @@ export function posterText(journal: readonly JournalEntry[], lines = 12): string
 
 const ANSI = /\x1b\[[0-9;?]*[A-Za-z]/g;
 
-function commandText(prompt: string, line: string, color: boolean): string {
-  const shown = color ? `\x1b[1m${prompt}\x1b[0m` : prompt;
-  return `${shown}${line.replaceAll('\n', '\n> ')}\n`;
+function commandText(prompt: string, line: string): string {
+  return `${prompt}${line.replaceAll('\n', '\n> ')}\n`;
 }
 
 /** `clear` prints "erase the screen": what stood before is gone. */

@@ -1,8 +1,9 @@
+import { tokenColor } from '../token-color';
 import type { monaco } from './monaco';
 
-/** Monaco takes no custom properties: the desk's colours, read once, as it wants them. */
-export function defineTheme(editor: typeof monaco): void {
-  editor.editor.defineTheme('podplay', {
+/** The editor lies on the desk, and has the desk's colours. */
+export function defineTheme({ editor }: typeof monaco): void {
+  editor.defineTheme('podplay', {
     base: 'vs-dark',
     inherit: true,
     rules: [
@@ -12,21 +13,11 @@ export function defineTheme(editor: typeof monaco): void {
       { token: 'comment', foreground: 'a39a86' },
     ],
     colors: {
-      'editor.background': color('--terminal-ground'),
-      'editor.foreground': color('--terminal-ink'),
+      'editor.background': tokenColor('--terminal-ground'),
+      'editor.foreground': tokenColor('--terminal-ink'),
       'editorLineNumber.foreground': '#8f8674',
       'editor.lineHighlightBackground': '#ffffff0c',
       'editor.lineHighlightBorder': '#00000000',
     },
   });
-}
-
-/** A token as six hexadecimal digits, whichever theme is shown. */
-function color(token: string): string {
-  const probe = document.createElement('i');
-  probe.style.color = `var(${token})`;
-  document.body.append(probe);
-  const [red, green, blue] = getComputedStyle(probe).color.match(/\d+/g)!.map(Number);
-  probe.remove();
-  return `#${[red!, green!, blue!].map((part) => part.toString(16).padStart(2, '0')).join('')}`;
 }
