@@ -11,449 +11,322 @@ import type {
   WatchEvent,
   WatchOptions,
 } from './cluster';
-import { admitMeta, carryMeta, validateName } from './metadata';
+import { planDeletion, released, rfc3339 } from './deletion';
+import { draftOf, finishNew, finishStatus, finishUpdate, guard, type Identity } from './drafting';
+import { checkPatched } from './field-validation';
 import { kinds as allKinds } from './kinds';
 import type { Draft, KindDefinition, Surroundings } from './kinds/kind';
+import { generatedBase } from './names';
+import { admitToNamespace, namespaceFor } from './namespaces';
 import { keyOf, type KubeObject, type LabelSelector, type Manifest } from './object';
 import { applyPatch } from './patch';
-import { readScale, writeScale } from './scale';
-import { checkFields } from './schema-check';
-import { matches, parseFieldSelector, parseLabelSelector } from './selectors';
-import { alreadyExists, badRequest, conflict, forbidden, invalid, modified, notFound, statusError } from './status';
-import { freeze, same } from './plain-data';
+import { freeze, share } from './plain-data';
+import { bound, evict, SUCCESS } from './pod-requests';
+import type { Random } from '../sim/random';
+import { apiVersionOf, Registry } from './registry';
+import { scaled, scaleOf } from './scale';
+import { selection } from './selection';
+import { matches } from './selectors';
+import { alreadyExists, badRequest, notFound, statusError } from './status';
 import { Store, type StoreState } from './store';
+import { printTable } from './tables';
 import type { View } from './view';
+import { Watches } from './watch';
 
+/** Everything the API server holds, as plain data. */
 export type ApiState = StoreState;
 
-interface Chance {
-  int(below: number): number;
-  suffix(length?: number): string;
-  uuid(): string;
-  save(): unknown;
-  load(state: never): void;
-}
-
 export interface ApiServerOptions {
-  /** ms since the Unix epoch. */
+  /** Milliseconds since the Unix epoch. */
   now(): number;
-  readonly random: Chance;
+  /** Names, uids and addresses are drawn from it. */
+  readonly random: Pick<Random, 'int' | 'suffix' | 'uuid' | 'save' | 'load'>;
   readonly kinds?: readonly KindDefinition[];
 }
 
-/** The API server: decides what may be stored, completes it, and stores it. One door to write.
- *  MODELS registry strategies (defaults, validation, status apart from spec, generation), optimistic concurrency,
- *  graceful deletion, finalizers, dry run, field validation, server-side tables.
- *  OMITS authentication and authorisation (everybody is admin), API versions other than the preferred one,
- *  server-side apply, and managedFields. */
+/** Attempts at a generated name that is free. Source: registry/generic/registry/store.go, RetryGenerateName (1.32) */
+const NAME_ATTEMPTS = 8;
+
+/** The API server: the one door to the store. What goes in is decoded, defaulted, admitted and validated as
+ *  upstream does it, each step by its kind; what comes out is frozen and shared.
+ *  MODELS registry/generic/registry/store.go and the handlers before it: names, namespaces, defaults, strategies,
+ *  status apart from spec, generation, optimistic concurrency, deletion, dry run, field validation, watches, tables.
+ *  OMITS authentication and authorisation (everybody is admin), versions other than the preferred one, quota,
+ *  server-side apply and managedFields. */
 export class ApiServer implements Api {
   readonly #store = new Store();
-  readonly #kinds: readonly KindDefinition[];
-  readonly #byResource: ReadonlyMap<string, KindDefinition>;
-  readonly #random: Chance;
-  readonly #now: () => number;
+  readonly #watches = new Watches(this.#store);
+  readonly #registry: Registry;
+  readonly #options: ApiServerOptions;
+  readonly #around: Surroundings;
+  /** Never saved: pictures taken before and after a seek must differ. */
+  #edition = 0;
 
   constructor(options: ApiServerOptions) {
-    this.#now = () => options.now();
-    this.#random = options.random;
-    this.#kinds = options.kinds ?? allKinds;
-    this.#byResource = new Map(this.#kinds.map((kind) => [kind.resource, kind]));
+    this.#options = options;
+    this.#registry = new Registry(options.kinds ?? allKinds);
+    this.#around = this.#surroundings();
+    this.#store.onChange(() => this.#edition++);
   }
 
-  onChange(listener: (change: Change) => void): () => void {
-    return this.#store.onChange(listener);
+  kind(resource: string): KindDefinition {
+    return this.#registry.kind(resource);
   }
-  save(): ApiState {
-    return this.#store.save();
+
+  /** What discovery lists, in its order. */
+  resources(): readonly ApiResource[] {
+    return this.#registry.resources;
   }
-  load(state: ApiState): void {
-    this.#store.load(state);
+
+  /** @throws 404 `no matches for kind "Deployment" in version "extensions/v1beta1"` */
+  resourceOf(apiVersion: string, kind: string): ApiResource {
+    return this.#registry.resourceOf(apiVersion, kind);
   }
-  weight(): number {
-    return this.#store.weight();
+
+  get<T extends KubeObject = KubeObject>(resource: string, key: string): T | undefined {
+    return this.#store.get(resource, key) as T | undefined;
   }
+
+  list<T extends KubeObject = KubeObject>(resource: string, namespace?: string): readonly T[] {
+    return this.#store.list(resource, namespace) as readonly T[];
+  }
+
+  ownedBy<T extends KubeObject = KubeObject>(resource: string, ownerUid: string): readonly T[] {
+    return this.#store.ownedBy(resource, ownerUid) as readonly T[];
+  }
+
+  podsOn<T extends KubeObject = KubeObject>(node: string): readonly T[] {
+    return this.#store.podsOn(node) as readonly T[];
+  }
+
   matches(selector: LabelSelector | undefined, labels: Readonly<Record<string, string>> | undefined): boolean {
     return matches(selector, labels);
   }
 
-  view(): View {
-    const store = this.#store;
-    return {
-      now: this.#now(),
-      version: store.version,
-      list: (resource) => store.list(resource),
-      get: (resource, key) => store.get(resource, key),
-    };
-  }
-
-  /** @throws StatusError 404 for a resource that this cluster does not serve */
-  kind(resource: string): KindDefinition {
-    const kind = this.#byResource.get(resource);
-    if (!kind) throw statusError(404, 'NotFound', 'the server could not find the requested resource');
-    return kind;
-  }
-
-  resources(): ApiResource[] {
-    return this.#kinds.map(resourceOf);
-  }
-
-  /** The resource of a kind. @throws StatusError in the words of kubectl's REST mapper */
-  resourceOf(apiVersion: string, kind: string): ApiResource {
-    const found = this.#kinds.find((one) => one.kind === kind && groupVersion(one) === apiVersion);
-    if (!found) throw statusError(404, 'NotFound', `no matches for kind "${kind}" in version "${apiVersion}"`);
-    return resourceOf(found);
-  }
-
-  get<T extends KubeObject>(resource: string, key: string): T | undefined {
-    return this.#store.get(resource, key) as T | undefined;
-  }
-  list<T extends KubeObject>(resource: string, namespace?: string): readonly T[] {
-    return this.#store.list(resource, namespace) as readonly T[];
-  }
-  ownedBy<T extends KubeObject>(resource: string, ownerUid: string): readonly T[] {
-    return this.#store.ownedBy(resource, ownerUid) as readonly T[];
-  }
-  podsOn<T extends KubeObject>(node: string): readonly T[] {
-    return this.#store.podsOn(node) as readonly T[];
-  }
-
-  /** One object, or its scale. @throws StatusError 404 */
+  /** One object, or its `scale`. @throws 404 */
   read(ref: ObjectRef, subresource?: string): KubeObject {
-    const kind = this.kind(ref.resource);
-    const object = this.#found(kind, keyOf(ref));
-    return subresource === 'scale' ? readScale(kind, object) : object;
+    const kind = this.#served(ref);
+    const object = this.#held(kind, this.#key(kind, ref));
+    return subresource === 'scale' ? scaleOf(kind, object) : object;
   }
 
+  /** In the order of etcd: by namespace, then name. */
   listObjects(ref: ResourceRef, options: ListOptions = {}): KubeList {
-    const kind = this.kind(ref.resource);
-    const wanted = this.#filter(kind, options);
-    const items = this.#store.list(ref.resource, options.namespace).filter(wanted);
-    // etcd lists in the order of keys.
-    const sorted = [...items].sort((a, b) => compare(keyOf(a.metadata), keyOf(b.metadata)));
+    const kind = this.#served(ref);
     return {
-      apiVersion: groupVersion(kind),
+      apiVersion: apiVersionOf(kind),
       kind: `${kind.kind}List`,
       metadata: { resourceVersion: String(this.#store.version) },
-      items: sorted,
+      items: this.#selected(kind, options),
     };
   }
 
+  /** Objects as the API server prints them. */
   table(resource: string, objects: readonly KubeObject[]): Table {
-    const { columns } = this.kind(resource);
-    const now = this.#now();
-    return {
-      columns: columns.map(({ cell: _, ...column }) => ({ ...column, priority: column.priority ?? 0 })),
-      rows: objects.map((object) => ({ cells: columns.map((column) => column.cell(object, now)), object })),
-      resourceVersion: String(this.#store.version),
-    };
+    const version = objects.length === 1 ? objects[0]!.metadata.resourceVersion : String(this.#store.version);
+    return printTable(this.kind(resource), objects, version, this.#options.now());
   }
 
-  /** Push what there is (unless resuming) and then every change that concerns the selection. @returns stop
-   *  @throws StatusError 410 when the version to resume from is no longer held */
+  /** A picture of the present instant: read it before the world moves on. */
+  view(): View {
+    const { now } = this.#around;
+    return { now, version: this.#edition, list: (resource) => this.list(resource), get: (resource, key) => this.get(resource, key) };
+  }
+
+  /** Hear of every change, in order, once it is stored. @returns stop */
+  onChange(listener: (change: Change) => void): () => void {
+    return this.#store.onChange(listener);
+  }
+
+  /** See `Watches.open`. @returns stop */
   watchFrom(ref: ResourceRef, options: WatchOptions, push: (event: WatchEvent) => void): () => void {
-    const kind = this.kind(ref.resource);
-    const wanted = this.#filter(kind, options);
-    const selected = (object: KubeObject | undefined) =>
-      object !== undefined && (options.namespace === undefined || object.metadata.namespace === options.namespace) && wanted(object);
-    const tell = (change: Change) => {
-      const [before, after] = [selected(change.old), change.type !== 'DELETED' && selected(change.object)];
-      if (after) push({ type: before ? 'MODIFIED' : 'ADDED', object: change.object });
-      else if (before) push({ type: 'DELETED', object: change.object });
-    };
-    if (options.resourceVersion && options.resourceVersion !== '0')
-      this.#store.since(ref.resource, Number(options.resourceVersion)).forEach(tell);
-    else for (const object of this.listObjects(ref, options).items) push({ type: 'ADDED', object });
-    return this.#store.onChange((change) => void (change.resource === ref.resource && tell(change)));
+    const kind = this.#served(ref);
+    return this.#watches.open(kind, options, () => this.#selected(kind, options), push);
   }
 
-  create<T extends KubeObject>(resource: string, manifest: Manifest, options: ApiWriteOptions = {}): T {
+  create<T extends KubeObject = KubeObject>(resource: string, object: Manifest, options: ApiWriteOptions = {}): T {
     const kind = this.kind(resource);
-    if (options.subresource === 'binding') return this.#bind(manifest, options) as unknown as T;
-    if (options.subresource === 'eviction') return this.#evict(manifest, options) as unknown as T;
-    if (!options.trusted) this.#decode(kind, manifest, options);
-    return this.#dry(options, () => {
-      const draft = this.#draft(kind, manifest, options);
-      kind.defaults?.(draft);
-      kind.prepareForCreate?.(draft, this.#around());
-      if (!options.trusted) this.#validate(kind, draft, undefined, options);
-      if (this.#store.get(resource, keyOf(draft.metadata))) throw alreadyExists(kind, draft.metadata.name);
-      return (options.dryRun ? freeze(draft) : this.#store.put(resource, draft)) as T;
-    });
+    const namespace = namespaceFor(kind, object, options.namespace);
+    if (options.subresource) return this.#request(kind, object, namespace, options) as T;
+    return this.#tentatively(options, () => this.#create(kind, object, namespace, options)) as T;
   }
 
-  update<T extends KubeObject>(resource: string, object: T, options: ApiWriteOptions = {}): T {
+  update<T extends KubeObject = KubeObject>(resource: string, object: T, options: ApiWriteOptions = {}): T {
+    const { namespace, name } = object.metadata;
+    const { group, version } = this.kind(resource);
+    return this.replace({ group, version, resource, name, ...(namespace && { namespace }) }, object, options) as T;
+  }
+
+  updateStatus<T extends KubeObject = KubeObject>(resource: string, object: T): T {
     const kind = this.kind(resource);
-    const old = this.#found(kind, keyOf(object.metadata));
-    const expected = object.metadata.resourceVersion;
-    if (expected && expected !== old.metadata.resourceVersion) throw modified(kind, old.metadata.name);
-    return this.#dry(options, () => {
-      const draft = carryMeta(old, options.trusted ? object : structuredClone(object)) as Draft;
-      if (kind.subresources?.includes('status')) draft['status'] = old['status'];
-      kind.defaults?.(draft);
-      kind.prepareForUpdate?.(draft, old, this.#around());
-      if (!options.trusted) this.#validate(kind, draft, old, options);
-      return this.#commit(kind, old, draft, options) as T;
-    });
+    const old = this.#held(kind, keyOf(object.metadata));
+    // Only the object itself must be the same one: a status is written whole, by the one who owns it.
+    guard(kind, { uid: object.metadata.uid }, old);
+    return this.#put(kind, old, finishStatus(kind, object['status'], old, this.#around, { trusted: true }), {}) as T;
   }
 
-  updateStatus<T extends KubeObject>(resource: string, object: T): T {
-    const kind = this.kind(resource);
-    const old = this.#found(kind, keyOf(object.metadata));
-    if (same(old['status'], object['status'])) return old as T;
-    return this.#store.put<KubeObject>(resource, { ...old, status: object['status'] }) as T;
-  }
-
-  /** Replace an object or one of its subresources (PUT). */
+  /** PUT, of the object or of its `status` or `scale`. @throws 404, 409, 422 */
   replace(ref: ObjectRef, manifest: Manifest, options: ApiWriteOptions = {}): KubeObject {
-    const kind = this.kind(ref.resource);
-    const old = this.#found(kind, keyOf(ref));
-    if (options.subresource === 'scale') return this.#rescale(kind, old, manifest, options);
-    if (!options.trusted) this.#decode(kind, manifest, options);
+    const kind = this.#served(ref);
+    const old = this.#held(kind, this.#key(kind, ref));
     const name = manifest.metadata?.name;
-    if (name !== undefined && name !== ref.name)
-      throw badRequest(`the name of the object (${name}) does not match the name on the URL (${ref.name})`);
-    const metadata = { ...manifest.metadata, name: ref.name, ...(ref.namespace && { namespace: ref.namespace }) };
-    const object = { ...manifest, apiVersion: groupVersion(kind), kind: kind.kind, metadata } as KubeObject;
-    if (options.subresource !== 'status') return this.update(ref.resource, object, options);
-    if (metadata.resourceVersion && metadata.resourceVersion !== old.metadata.resourceVersion) throw modified(kind, ref.name);
-    return options.dryRun
-      ? freeze({ ...old, status: object['status'] })
-      : this.updateStatus(ref.resource, { ...old, status: object['status'] });
+    if (name && name !== ref.name) throw badRequest(`the name of the object (${name}) does not match the name on the URL (${ref.name})`);
+    namespaceFor(kind, manifest, old.metadata.namespace);
+    if (options.subresource === 'scale') {
+      const next = this.#tentatively(options, () => this.#replace(kind, old, scaled(kind, old, manifest), { ...options, trusted: true }));
+      return scaleOf(kind, next);
+    }
+    return this.#tentatively(options, () => this.#replace(kind, old, manifest, options));
   }
 
-  patch<T extends KubeObject>(ref: ObjectRef, type: PatchType, patch: unknown, options: ApiWriteOptions = {}): T {
-    const kind = this.kind(ref.resource);
-    const old = this.#found(kind, keyOf(ref));
-    const before = options.subresource === 'scale' ? readScale(kind, old) : old;
-    const patched = applyPatch(type, before, patch);
-    const metadata = { ...(patched['metadata'] as object), resourceVersion: resourceVersionOf(patch) ?? old.metadata.resourceVersion };
-    return this.replace(ref, { ...patched, metadata }, options) as T;
+  patch<T extends KubeObject = KubeObject>(ref: ObjectRef, type: PatchType, patch: unknown, options: ApiWriteOptions = {}): T {
+    const kind = this.#served(ref);
+    const current = this.read(ref, options.subresource === 'scale' ? 'scale' : undefined);
+    const patched = applyPatch(kind, current, type, patch);
+    const typed = !options.trusted && options.subresource !== 'scale';
+    if (typed) checkPatched(kind, patched, patch, type === 'application/strategic-merge-patch+json', options);
+    return this.replace(this.#refTo(kind, current), patched, { ...options, ...(typed && { fieldValidation: 'Ignore' }) }) as T;
   }
 
-  delete<T extends KubeObject>(resource: string, key: string, options: DeleteOptions = {}): T {
+  delete<T extends KubeObject = KubeObject>(resource: string, key: string, options: DeleteOptions = {}): T {
     const kind = this.kind(resource);
-    const old = this.#found(kind, key);
-    this.#checkPreconditions(kind, old, options);
-    if (options.dryRun) return old as T;
-    const least = kind.graceSeconds?.(old) ?? 0;
-    const grace = least === 0 ? 0 : Math.max(0, options.gracePeriodSeconds ?? least);
-    const finalizers = deletionFinalizers(old, options);
-    if (old.metadata.deletionTimestamp) return this.#hasten(kind, old, grace, finalizers) as T;
-    if (grace === 0 && !finalizers.length && !keepsContent(old)) return this.#store.remove(resource, old) as T;
-    return this.#store.put(resource, terminating(old, this.#now(), grace, finalizers, kind)) as T;
+    const old = this.#held(kind, key);
+    const { object, remove } = planDeletion(kind, old, options, this.#options.now());
+    if (options.dryRun) return freeze(object) as T;
+    if (remove) return this.#store.remove(resource, object) as T;
+    return (object === old ? old : this.#store.put(resource, object)) as T;
   }
 
-  /** A second delete may shorten the grace, never lengthen it. */
-  #hasten(kind: KindDefinition, old: KubeObject, grace: number, finalizers: readonly string[]): KubeObject {
-    const left = old.metadata.deletionGracePeriodSeconds ?? 0;
-    if (grace === 0 && !finalizers.length && !keepsContent(old)) return this.#store.remove(kind.resource, old);
-    if (grace >= left && same(finalizers, old.metadata.finalizers ?? [])) return old;
-    return this.#store.put(kind.resource, terminating(old, this.#now(), Math.min(grace, left), finalizers, kind));
+  weight(): number {
+    return this.#store.weight();
   }
 
-  #checkPreconditions(kind: KindDefinition, old: KubeObject, { preconditions }: DeleteOptions): void {
-    const { uid, resourceVersion, name } = old.metadata;
-    const wrong = (field: string, wanted: string, is: string) =>
-      conflict(kind, name, `Precondition failed: ${field} in precondition: ${wanted}, ${field} in object meta: ${is}`);
-    if (preconditions?.uid && preconditions.uid !== uid) throw wrong('UID', preconditions.uid, uid);
-    if (preconditions?.resourceVersion && preconditions.resourceVersion !== resourceVersion)
-      throw wrong('ResourceVersion', preconditions.resourceVersion, resourceVersion);
+  save(): ApiState {
+    return this.#store.save();
   }
 
-  #found(kind: KindDefinition, key: string): KubeObject {
+  load(state: ApiState): void {
+    this.#store.load(state);
+    this.#edition++;
+  }
+
+  #create(kind: KindDefinition, object: Manifest, namespace: string | undefined, options: ApiWriteOptions): KubeObject {
+    const { name, generateName } = object.metadata ?? {};
+    if (namespace) admitToNamespace(kind, name ?? generateName ?? '', namespace, this.#store.get('namespaces', namespace));
+    const draft = draftOf(kind, object, options);
+    if (draft.metadata.resourceVersion) throw statusError(500, '', 'resourceVersion should not be set on objects to be created');
+    const finished = finishNew(kind, draft, this.#identity(kind, draft, namespace), this.#around, options);
+    if (this.#store.get(kind.resource, keyOf(finished.metadata))) throw alreadyExists(kind, finished.metadata.name);
+    const last = this.#store.last(kind.resource);
+    const shared = last ? share(last, finished) : finished;
+    return options.dryRun ? freeze(shared) : this.#store.put(kind.resource, shared);
+  }
+
+  #identity(kind: KindDefinition, draft: Draft, namespace: string | undefined): Identity {
+    const uid = this.#options.random.uuid();
+    const name = draft.metadata.name || this.#generated(kind, draft.metadata.generateName, namespace);
+    return { name, uid, creationTimestamp: this.#around.timestamp, ...(namespace && { namespace }) };
+  }
+
+  #generated(kind: KindDefinition, generateName: string | undefined, namespace: string | undefined): string {
+    if (!generateName) return '';
+    let name = '';
+    for (let attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
+      name = generatedBase(generateName) + this.#options.random.suffix();
+      if (!this.#store.get(kind.resource, keyOf({ name, ...(namespace && { namespace }) }))) break;
+    }
+    return name;
+  }
+
+  /** pods/binding and pods/eviction. */
+  #request(kind: KindDefinition, object: Manifest, namespace = 'default', options: ApiWriteOptions): KubeObject {
+    const { timestamp } = this.#around;
+    if (kind.resource === 'pods' && options.subresource === 'eviction') return evict(this, object, namespace, timestamp, !!options.dryRun);
+    if (kind.resource !== 'pods' || options.subresource !== 'binding')
+      throw statusError(404, 'NotFound', 'the server could not find the requested resource');
+    const pod = bound(this, object, namespace, timestamp);
+    this.#put(kind, this.#held(kind, keyOf(pod.metadata)), pod, options);
+    return SUCCESS;
+  }
+
+  #replace(kind: KindDefinition, old: KubeObject, manifest: Manifest, options: ApiWriteOptions): KubeObject {
+    const draft = draftOf(kind, manifest, options);
+    if (options.subresource === 'status') {
+      guard(kind, draft.metadata, old);
+      return this.#put(kind, old, finishStatus(kind, draft['status'], old, this.#around, options), options);
+    }
+    return this.#put(kind, old, finishUpdate(kind, draft, old, this.#around, options), options);
+  }
+
+  /** Store the next version of an object; the last one, when a deletion waited only for this. */
+  #put(kind: KindDefinition, old: KubeObject, next: KubeObject, options: ApiWriteOptions): KubeObject {
+    if (next === old) return old;
+    if (options.dryRun) return freeze(next);
+    return released(kind, next) ? this.#store.remove(kind.resource, next) : this.#store.put(kind.resource, next);
+  }
+
+  /** A dry run draws its names and addresses, and then nothing was drawn. */
+  #tentatively<T>({ dryRun }: ApiWriteOptions, act: () => T): T {
+    if (!dryRun) return act();
+    const before = this.#options.random.save();
+    try {
+      return act();
+    } finally {
+      this.#options.random.load(before);
+    }
+  }
+
+  #selected(kind: KindDefinition, options: ListOptions): readonly KubeObject[] {
+    const selects = selection(kind, options);
+    const namespace = kind.namespaced && options.namespace ? options.namespace : undefined;
+    return this.#store.list(kind.resource, namespace).filter(selects).sort(inKeyOrder);
+  }
+
+  /** @throws 404 when the resource is not served at that group and version */
+  #served(ref: ResourceRef): KindDefinition {
+    const kind = this.kind(ref.resource);
+    if (kind.group === ref.group && kind.version === ref.version) return kind;
+    throw statusError(404, 'NotFound', 'the server could not find the requested resource');
+  }
+
+  #held(kind: KindDefinition, key: string): KubeObject {
     const object = this.#store.get(kind.resource, key);
     if (!object) throw notFound(kind, key.slice(key.indexOf('/') + 1));
     return object;
   }
 
-  #filter(kind: KindDefinition, { labelSelector, fieldSelector }: ListOptions): (object: KubeObject) => boolean {
-    const labels = labelSelector ? parseLabelSelector(labelSelector) : undefined;
-    const fields = fieldSelector ? parseFieldSelector(fieldSelector).map((one) => ({ ...one, read: fieldOf(kind, one.field) })) : [];
-    return (object) =>
-      (!labels || labels(object.metadata.labels ?? {})) && fields.every(({ read, equal, value }) => (read(object) === value) === equal);
+  #key(kind: KindDefinition, { namespace, name }: ObjectRef): string {
+    return kind.namespaced ? `${namespace ?? 'default'}/${name}` : name;
   }
 
-  #decode(kind: KindDefinition, manifest: Manifest, options: ApiWriteOptions): void {
-    const apiVersion = manifest.apiVersion ?? groupVersion(kind);
-    if (apiVersion !== groupVersion(kind) || (manifest.kind ?? kind.kind) !== kind.kind) {
-      throw badRequest(`the API version in the data (${apiVersion}) does not match the expected API version (${groupVersion(kind)})`);
-    }
-    checkFields(kind, manifest, options.fieldValidation ?? 'Warn', options.warn);
+  #refTo({ group, version, resource }: KindDefinition, { metadata: { name, namespace } }: KubeObject): ObjectRef {
+    return { group, version, resource, name, ...(namespace && { namespace }) };
   }
 
-  /** The object in its first form: metadata completed, everything that defaults may touch unfrozen. */
-  #draft(kind: KindDefinition, manifest: Manifest, options: ApiWriteOptions): Draft {
-    const copy: Manifest = options.trusted
-      ? { ...manifest, ...(manifest['spec'] && { spec: { ...manifest['spec'] } }) }
-      : structuredClone(manifest);
-    const metadata = admitMeta(kind, copy, options.namespace, this.#around());
-    if (kind.namespaced) this.#checkNamespace(kind, metadata.name, metadata.namespace!);
-    // A status that a client sends on creation is dropped: it has its own subresource.
-    const { status, ...rest } = copy;
-    return {
-      ...rest,
-      apiVersion: groupVersion(kind),
-      kind: kind.kind,
-      metadata,
-      ...(kind.subresources?.includes('status') ? { status: {} } : status !== undefined && { status }),
-    } as Draft;
-  }
-
-  #checkNamespace(kind: KindDefinition, name: string, namespace: string): void {
-    const found = this.#store.get('namespaces', namespace);
-    if (!found) throw notFound({ group: '', resource: 'namespaces' }, namespace);
-    if (found.metadata.deletionTimestamp)
-      throw forbidden(kind, name, `unable to create new content in namespace ${namespace} because it is being terminated`);
-  }
-
-  #validate(kind: KindDefinition, draft: Draft, old: KubeObject | undefined, options: ApiWriteOptions): void {
-    const causes = [...(old ? [] : validateName(kind, draft)), ...(kind.validate?.(draft, old) ?? [])];
-    if (causes.length) throw invalid(kind, draft.metadata.name, causes);
-    if (options.warn) for (const text of kind.warnings?.(draft) ?? []) options.warn(text);
-  }
-
-  /** Store an update, unless nothing differs; remove what only waited for its finalizers. */
-  #commit(kind: KindDefinition, old: KubeObject, draft: Draft, options: ApiWriteOptions): KubeObject {
-    if (same(old, draft)) return old;
-    if (raisesGeneration(kind, old, draft)) draft.metadata = { ...draft.metadata, generation: (old.metadata.generation ?? 0) + 1 };
-    if (options.dryRun) return freeze(draft);
-    const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = draft.metadata;
-    const released = deletionTimestamp && !finalizers?.length && !deletionGracePeriodSeconds && !keepsContent(draft);
-    return released ? this.#store.remove(kind.resource, draft) : this.#store.put(kind.resource, draft);
-  }
-
-  #rescale(kind: KindDefinition, old: KubeObject, scale: Manifest, options: ApiWriteOptions): KubeObject {
-    const version = scale.metadata?.resourceVersion;
-    const object = {
-      ...writeScale(kind, old, scale),
-      metadata: { ...old.metadata, resourceVersion: version ?? old.metadata.resourceVersion },
-    } as KubeObject;
-    return readScale(kind, this.update(kind.resource, object, options));
-  }
-
-  /** pods/binding: what the scheduler writes. Source: registry/core/pod/storage BindingREST */
-  #bind(manifest: Manifest, options: ApiWriteOptions): KubeObject {
-    const kind = this.kind('pods');
-    const pod = this.#found(kind, `${options.namespace ?? manifest.metadata?.namespace ?? 'default'}/${manifest.metadata?.name ?? ''}`);
-    const spec = pod['spec'] as { nodeName?: string };
-    if (pod.metadata.deletionTimestamp)
-      throw conflict(kind, pod.metadata.name, `pod ${pod.metadata.name} is being deleted, cannot be assigned to a host`);
-    if (spec.nodeName) throw conflict(kind, pod.metadata.name, `pod ${pod.metadata.name} is already assigned to node "${spec.nodeName}"`);
-    const nodeName = (manifest['target'] as { name: string }).name;
-    const scheduled = { type: 'PodScheduled', status: 'True', lastProbeTime: null, lastTransitionTime: timestamp(this.#now()) };
-    const status = pod['status'] as { conditions?: readonly { type: string }[] };
-    const conditions = [...(status.conditions ?? []).filter(({ type }) => type !== 'PodScheduled'), scheduled];
-    return this.#store.put('pods', { ...pod, spec: { ...spec, nodeName }, status: { ...status, conditions } });
-  }
-
-  /** pods/eviction. Source: registry/core/pod/storage/eviction.go */
-  #evict(manifest: Manifest, options: ApiWriteOptions): KubeObject {
-    const namespace = options.namespace ?? manifest.metadata?.namespace ?? 'default';
-    const pod = this.#found(this.kind('pods'), `${namespace}/${manifest.metadata?.name ?? ''}`);
-    const guards = this.#store
-      .list('poddisruptionbudgets', namespace)
-      .filter((budget) => matches((budget['spec'] as { selector?: LabelSelector }).selector, pod.metadata.labels));
-    for (const budget of guards) {
-      const status = budget['status'] as { disruptionsAllowed?: number; currentHealthy?: number; desiredHealthy?: number };
-      if ((status.disruptionsAllowed ?? 0) > 0) continue;
-      const message = `The disruption budget ${budget.metadata.name} needs ${status.desiredHealthy ?? 0} healthy pods and has ${status.currentHealthy ?? 0} currently`;
-      throw statusError(429, 'TooManyRequests', "Cannot evict pod as it would violate the pod's disruption budget.", {
-        causes: [{ reason: 'DisruptionBudget', message }],
-      });
-    }
-    for (const budget of guards) {
-      const status = budget['status'] as { disruptionsAllowed: number };
-      if (!options.dryRun)
-        this.updateStatus('poddisruptionbudgets', { ...budget, status: { ...status, disruptionsAllowed: status.disruptionsAllowed - 1 } });
-    }
-    return this.delete('pods', keyOf(pod.metadata), {
-      ...(manifest['deleteOptions'] as DeleteOptions | undefined),
-      ...(options.dryRun && { dryRun: true }),
-    });
-  }
-
-  /** A dry run leaves no trace, not even in the sequence of chance. */
-  #dry<T>(options: ApiWriteOptions, act: () => T): T {
-    if (!options.dryRun) return act();
-    const chance = this.#random.save();
-    try {
-      return act();
-    } finally {
-      this.#random.load(chance as never);
-    }
-  }
-
-  #around(): Surroundings {
-    const now = this.#now();
+  #surroundings(): Surroundings {
+    const { random } = this.#options;
+    const now = () => this.#options.now();
     const store = this.#store;
+    let [second, text] = [-1, ''];
     return {
-      now,
-      timestamp: timestamp(now),
+      get now() {
+        return now();
+      },
+      get timestamp() {
+        const current = Math.floor(now() / 1000);
+        if (current !== second) [second, text] = [current, rfc3339(current * 1000)];
+        return text;
+      },
       find: (resource, key) => store.get(resource, key),
       list: (resource) => store.list(resource),
-      random: this.#random,
+      random,
     };
   }
 }
 
-const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
-
-/** RFC 3339 in whole seconds. */
-export const timestamp = (now: number): string => `${new Date(now).toISOString().slice(0, 19)}Z`;
-
-/** `apps/v1`, `v1`. */
-export const groupVersion = (kind: { readonly group: string; readonly version: string }): string =>
-  kind.group ? `${kind.group}/${kind.version}` : kind.version;
-
-const VERBS = ['create', 'delete', 'deletecollection', 'get', 'list', 'patch', 'update', 'watch'];
-
-function resourceOf(kind: KindDefinition): ApiResource {
-  const { group, version, resource, singular, namespaced, shortNames = [], categories = [], subresources = [] } = kind;
-  return { group, version, kind: kind.kind, resource, singular, shortNames, categories, namespaced, verbs: VERBS, subresources };
-}
-
-function fieldOf(kind: KindDefinition, field: string): (object: KubeObject) => string {
-  if (field === 'metadata.name') return (object) => object.metadata.name;
-  if (field === 'metadata.namespace') return (object) => object.metadata.namespace ?? '';
-  const read = kind.selectableFields?.[field];
-  if (!read)
-    throw badRequest(
-      `Unable to find "${groupVersion(kind)}, Resource=${kind.resource}" that match label selector "", field selector "${field}": field label not supported: ${field}`,
-    );
-  return read;
-}
-
-/** A namespace stays until its controller has emptied it: spec.finalizers. */
-function keepsContent(object: KubeObject): boolean {
-  return object.kind === 'Namespace' && ((object['spec'] as { finalizers?: readonly string[] } | undefined)?.finalizers?.length ?? 0) > 0;
-}
-
-function deletionFinalizers(object: KubeObject, { propagationPolicy }: DeleteOptions): readonly string[] {
-  const present = object.metadata.finalizers ?? [];
-  if (!propagationPolicy) return present;
-  const kept = present.filter((one) => one !== 'orphan' && one !== 'foregroundDeletion');
-  if (propagationPolicy === 'Foreground') return [...kept, 'foregroundDeletion'];
-  return propagationPolicy === 'Orphan' ? [...kept, 'orphan'] : kept;
-}
-
-function terminating(old: KubeObject, now: number, grace: number, finalizers: readonly string[], kind: KindDefinition): KubeObject {
-  const { finalizers: _, ...meta } = old.metadata;
-  const generation = kind.generation === false || meta.deletionTimestamp ? {} : { generation: (meta.generation ?? 0) + 1 };
-  const metadata = {
-    ...meta,
-    ...generation,
-    deletionTimestamp: timestamp(now + grace * 1000),
-    deletionGracePeriodSeconds: grace,
-    ...(finalizers.length && { finalizers }),
-  };
-  return { ...old, metadata, ...(old.kind === 'Namespace' && { status: { ...(old['status'] as object), phase: 'Terminating' } }) };
-}
-
-function raisesGeneration(kind: KindDefinition, old: KubeObject, draft: KubeObject): boolean {
-  if (kind.generation === false) return false;
-  return kind.generation ? kind.generation(draft, old) : !same(old['spec'], draft['spec']);
-}
-
-function resourceVersionOf(patch: unknown): string | undefined {
-  return Array.isArray(patch) ? undefined : (patch as { metadata?: { resourceVersion?: string } } | null)?.metadata?.resourceVersion;
+/** Namespaces compare before names: `/` sorts before every character that either may hold, but `-` and `.`. */
+function inKeyOrder(a: KubeObject, b: KubeObject): number {
+  const [left, right] = [a.metadata, b.metadata];
+  if (left.namespace !== right.namespace) return (left.namespace ?? '') < (right.namespace ?? '') ? -1 : 1;
+  return left.name < right.name ? -1 : left.name > right.name ? 1 : 0;
 }

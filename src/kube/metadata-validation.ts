@@ -31,9 +31,7 @@ export function validateMetadata(kind: KindDefinition, meta: ObjectMeta): readon
 
 function nameCauses(kind: KindDefinition, { name, generateName }: ObjectMeta): StatusCause[] {
   const rule = nameRule(kind.resource);
-  const prefix = generateName
-    ? rule(maskTrailingDash(generateName)).map((why) => wrong('metadata.generateName', generateName, why))
-    : [];
+  const prefix = generateName ? rule(maskTrailingDash(generateName)).map((why) => wrong('metadata.generateName', generateName, why)) : [];
   if (!name) return [...prefix, required('metadata.name', 'name or generateName is required')];
   return [...prefix, ...rule(name).map((why) => wrong('metadata.name', name, why))];
 }

@@ -1,4 +1,4 @@
-/** Objects of the API are plain data: these four copy, freeze and compare them without a detour through JSON. */
+/** Objects of the API are plain data: these copy, freeze, compare and share them without a detour through JSON. */
 
 type Fields = Record<string, unknown>;
 
@@ -43,4 +43,19 @@ export function reuse<T>(old: unknown, next: T): T {
   }
   if (equal) for (const key in old) if (old[key] !== undefined && next[key] === undefined) equal = false;
   return equal ? (old as T) : next;
+}
+
+/** As `reuse`, but only where the fields also stand in the same order: what is shared then prints the same,
+ *  whichever object it was shared with. */
+export function share<T>(model: unknown, next: T): T {
+  if (model === next || !isTree(model) || !isTree(next) || Object.isFrozen(next)) return next;
+  const [modelKeys, keys] = [Object.keys(model), Object.keys(next)];
+  let equal = Array.isArray(model) === Array.isArray(next) && modelKeys.length === keys.length;
+  for (let i = 0; i < keys.length; i++) {
+    const key = keys[i]!;
+    const shared = share(model[key], (next as Fields)[key]);
+    if (shared !== next[key]) (next as Fields)[key] = shared;
+    if (shared !== model[key] || modelKeys[i] !== key) equal = false;
+  }
+  return equal ? (model as T) : next;
 }

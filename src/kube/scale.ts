@@ -1,43 +1,53 @@
 import type { KindDefinition } from './kinds/kind';
 import type { KubeObject, LabelSelector, Manifest } from './object';
 import { formatLabelSelector } from './selectors';
-import { invalid, statusError } from './status';
+import { invalid, notFound } from './status';
 
-/** The scale subresource: autoscaling/v1 Scale, the same for every kind that has one. */
+/** The scale subresource: autoscaling/v1 Scale, one face for everything that has replicas. */
 
-const at = (object: unknown, path: string): unknown =>
-  path
-    .split('.')
-    .filter(Boolean)
-    .reduce<unknown>((value, key) => (value as Record<string, unknown> | undefined)?.[key], object);
+type Paths = NonNullable<KindDefinition['scale']>;
 
-function paths(kind: KindDefinition) {
-  if (!kind.scale) throw statusError(404, 'NotFound', 'the server could not find the requested resource');
+function pathsOf(kind: KindDefinition): Paths {
+  if (!kind.scale) throw notFound(kind, 'scale');
   return kind.scale;
 }
 
-export function readScale(kind: KindDefinition, object: KubeObject): KubeObject {
-  const { specReplicas, statusReplicas, selector } = paths(kind);
+const segments = (path: string) => path.replace(/^\./, '').split('.');
+
+function at(object: unknown, path: string): unknown {
+  return segments(path).reduce<any>((value, key) => value?.[key], object);
+}
+
+/** A copy of `object` with `value` at `path`. */
+function withAt(object: any, [key, ...rest]: readonly string[], value: unknown): any {
+  return { ...object, [key!]: rest.length ? withAt(object?.[key!], rest, value) : value };
+}
+
+/** @throws 404 for a kind without replicas */
+export function scaleOf(kind: KindDefinition, object: KubeObject): KubeObject {
+  const paths = pathsOf(kind);
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
-  const text = selector ? formatLabelSelector(at(object, selector) as LabelSelector | undefined) : undefined;
+  const selector = paths.selector && at(object, paths.selector);
+  const text = typeof selector === 'string' ? selector : formatLabelSelector(selector as LabelSelector | undefined);
   return {
     apiVersion: 'autoscaling/v1',
     kind: 'Scale',
     metadata: { name, ...(namespace && { namespace }), uid, resourceVersion, creationTimestamp },
-    spec: { replicas: at(object, specReplicas) ?? 0 },
-    status: { replicas: at(object, statusReplicas) ?? 0, ...(text && { selector: text }) },
+    spec: { replicas: at(object, paths.specReplicas) ?? 0 },
+    status: { replicas: at(object, paths.statusReplicas) ?? 0, ...(paths.selector && { selector: text }) },
   };
 }
 
-/** The object with the replicas that a Scale asks for. @throws StatusError 422 */
-export function writeScale(kind: KindDefinition, object: KubeObject, scale: Manifest): KubeObject {
-  paths(kind);
-  const replicas = (scale['spec'] as { replicas?: number } | undefined)?.replicas ?? 0;
+/** The object at another scale. @throws 422 for a negative number */
+export function scaled(kind: KindDefinition, object: KubeObject, scale: Manifest): KubeObject {
+  const replicas = Number((scale['spec'] as { replicas?: number } | undefined)?.replicas ?? 0);
   if (!Number.isInteger(replicas) || replicas < 0) {
-    const message = `Invalid value: ${String(replicas)}: must be greater than or equal to 0`;
+    const message = `Invalid value: ${replicas}: must be greater than or equal to 0`;
     throw invalid({ group: 'autoscaling', kind: 'Scale' }, object.metadata.name, [
       { reason: 'FieldValueInvalid', field: 'spec.replicas', message },
     ]);
   }
-  return { ...object, spec: { ...(object['spec'] as object), replicas } };
+  const changed = withAt(object, segments(pathsOf(kind).specReplicas), replicas) as KubeObject;
+  const { resourceVersion } = scale.metadata ?? {};
+  return resourceVersion ? { ...changed, metadata: { ...changed.metadata, resourceVersion } } : changed;
 }

@@ -107,6 +107,8 @@ class Table {
   readonly owners = new Index((object) => controllerOf(object)?.uid);
   readonly nodes = new Index(nodeOf);
   #places = 0;
+  /** The object put in last, as it was then. */
+  newest: KubeObject | undefined;
 
   get(key: string): KubeObject | undefined {
     return this.entries.get(key)?.object;
@@ -118,6 +120,7 @@ class Table {
     const entry = held ?? { place: this.#places++, object };
     entry.object = object;
     if (!held) this.entries.set(key, entry);
+    this.newest = object;
     this.all.put(key, entry);
     this.namespaces.put(key, entry, old);
     this.owners.put(key, entry, old);
@@ -160,6 +163,11 @@ export class Store {
     const table = this.#tables.get(resource);
     if (!table) return NONE;
     return namespace === undefined ? table.all.list() : table.namespaces.list(namespace);
+  }
+
+  /** The newest object of a resource: the likeliest to share what it is made of with the next one. */
+  last(resource: string): KubeObject | undefined {
+    return this.#tables.get(resource)?.newest;
   }
 
   ownedBy(resource: string, uid: string): readonly KubeObject[] {

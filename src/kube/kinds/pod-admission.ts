@@ -35,7 +35,7 @@ function tolerations(written: readonly Toleration[]): Toleration[] {
 
 /** Source: component-helpers qos.ComputePodQOS */
 export function qosClass(spec: PodSpec): QosClass {
-  const all: readonly Container[] = [...(spec.initContainers ?? []), ...spec.containers];
+  const all: readonly Container[] = [...(spec.initContainers ?? []), ...(spec.containers ?? [])];
   const asks = (container: Container) => Object.keys({ ...container.resources?.requests, ...container.resources?.limits }).length > 0;
   if (!all.some(asks)) return 'BestEffort';
   const guaranteed = ({ resources }: Container) =>

@@ -1,23 +1,32 @@
 import type { PatchType } from '../cluster';
+import type { KindDefinition } from '../kinds/kind';
+import type { KubeObject, Manifest } from '../object';
+import { shapeOf } from '../schema/shape';
 import { badRequest, statusError } from '../status';
-import { applyJsonPatch, type JsonPatch } from './json-patch';
-import { mergePatch } from './merge';
-import { strategicMergePatch } from './strategic';
+import { jsonPatch } from './json-patch';
+import { mergePatch } from './merge-patch';
+import { strategicMerge } from './strategic';
 
-type Json = Record<string, any>;
+const ACCEPTED = 'application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json';
 
-/** The object after a patch; the original stays as it was.
- *  @throws StatusError 400, 415 or 422 in upstream's words */
-export function applyPatch(type: PatchType, object: object, patch: unknown): Json {
-  if (type === 'application/json-patch+json') return applyJsonPatch(object, patch as JsonPatch);
-  if (type === 'application/apply-patch+yaml') {
-    throw statusError(
-      415,
-      'UnsupportedMediaType',
-      'Podplay has no server-side apply: the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json',
-    );
+/** What an object would be after a patch. The object itself is left as it is.
+ *  OMITS server-side apply: it needs the managed fields, which are not kept; answered with 415.
+ *  @throws 400 for a patch that cannot be read, 415 for a type that is not supported, 422 when it does not fit */
+export function applyPatch(kind: KindDefinition, current: KubeObject, type: PatchType, patch: unknown): Manifest {
+  switch (type) {
+    case 'application/strategic-merge-patch+json':
+      // A scale is patched through the kind it scales, but has its own, plain shape.
+      return strategicMerge(current, patch, current.kind === kind.kind ? shapeOf(kind.kind) : undefined);
+    case 'application/merge-patch+json':
+      if (typeof patch !== 'object' || patch === null || Array.isArray(patch)) throw badRequest('error decoding patch: Invalid JSON Patch');
+      return mergePatch(current, patch) as Manifest;
+    case 'application/json-patch+json':
+      return jsonPatch(current, patch) as Manifest;
+    default:
+      throw statusError(
+        415,
+        'UnsupportedMediaType',
+        `the body of the request was in an unknown format - accepted media types include: ${ACCEPTED}`,
+      );
   }
-  if (typeof patch !== 'object' || patch === null || Array.isArray(patch))
-    throw badRequest('error decoding patch: a patch must be an object');
-  return type === 'application/merge-patch+json' ? (mergePatch(object, patch) as Json) : strategicMergePatch(object as Json, patch as Json);
 }

@@ -1,74 +1,98 @@
-import { same } from '../plain-data';
-import { invalidPatch } from './invalid-patch';
+import { same, thaw } from '../plain-data';
+import { badRequest, statusError } from '../status';
 
-/** RFC 6902. */
-export type JsonPatch = readonly {
-  readonly op: 'add' | 'remove' | 'replace' | 'move' | 'copy' | 'test';
+/** JSON patch. Source: RFC 6902; the errors are those of evanphx/json-patch, which the API server uses. */
+
+interface Operation {
+  readonly op: string;
   readonly path: string;
   readonly from?: string;
   readonly value?: unknown;
-}[];
-
-type Json = Record<string, any>;
-
-/** @throws StatusError 422 when an operation cannot be done; nothing is changed then */
-export function applyJsonPatch(object: object, patch: JsonPatch): Json {
-  const document = { root: structuredClone(object) as Json };
-  for (const step of patch) apply(document, step);
-  return document.root;
 }
 
-const tokens = (path: string) =>
-  path
-    .split('/')
-    .slice(1)
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
-
-function apply(document: { root: Json }, { op, path, from, value }: JsonPatch[number]): void {
-  if (op === 'test') {
-    if (!same(read(document, path), value)) throw invalidPatch(`testing value ${path} failed: test failed`);
-  } else if (op === 'remove') take(document, path);
-  else if (op === 'add') place(document, path, structuredClone(value), true);
-  else if (op === 'replace') place(document, path, structuredClone(value), false);
-  else if (op === 'copy') place(document, path, structuredClone(read(document, from ?? '')), true);
-  else if (op === 'move') place(document, path, take(document, from ?? ''), true);
-  else throw invalidPatch(`Unexpected kind: ${String(op)}`);
+/** @returns a new value
+ *  @throws 400 for what is no JSON patch, 422 when it does not fit the document */
+export function jsonPatch(target: unknown, patch: unknown): unknown {
+  if (!Array.isArray(patch)) throw badRequest('error decoding patch: json: cannot unmarshal object into Go value of type jsonpatch.Patch');
+  return (patch as Operation[]).reduce<unknown>((document, operation) => apply(document, operation), thaw(target));
 }
 
-/** The container of the last token, and that token. */
-function parent(document: { root: Json }, path: string): [any, string] {
-  const all = ['root', ...tokens(path)];
-  const last = all.pop()!;
-  let at: any = document;
-  for (const token of all) {
-    at = at[token];
-    if (typeof at !== 'object' || at === null)
-      throw invalidPatch(`add operation does not apply: doc is missing path: "${path}": missing value`);
+/** `~1` stands for `/`, `~0` for `~`. */
+const segments = (path: string): string[] =>
+  path === ''
+    ? []
+    : path
+        .slice(1)
+        .split('/')
+        .map((part) => part.replaceAll('~1', '/').replaceAll('~0', '~'));
+
+function apply(document: unknown, { op, path, from, value }: Operation): unknown {
+  switch (op) {
+    case 'add':
+      return add(document, path, thaw(value));
+    case 'remove':
+      return remove(document, path, op);
+    case 'replace':
+      read(document, path, op);
+      return path === '' ? thaw(value) : put(document, path, thaw(value));
+    case 'move':
+      return add(remove(document, from ?? '', op), path, read(document, from ?? '', op));
+    case 'copy':
+      return add(document, path, thaw(read(document, from ?? '', op)));
+    case 'test':
+      if (same(find(document, path), value)) return document;
+      throw unfit(`testing value ${path} failed`);
+    default:
+      throw badRequest(`Unexpected kind: ${op}`);
   }
-  return [at, last];
 }
 
-function read(document: { root: Json }, path: string): unknown {
-  const [at, last] = parent(document, path);
-  return at[last];
+const unfit = (why: string) => statusError(422, 'Invalid', `the server rejected our request due to an error in our request: ${why}`);
+const missing = (op: string, path: string) => unfit(`${op} operation does not apply: doc is missing path: ${path}: missing value`);
+
+function find(document: unknown, path: string): unknown {
+  return segments(path).reduce<any>((value, key) => (Array.isArray(value) && key === '-' ? undefined : value?.[key]), document);
 }
 
-function take(document: { root: Json }, path: string): unknown {
-  const [at, last] = parent(document, path);
-  if (at[last] === undefined) throw invalidPatch(`remove operation does not apply: doc is missing path: "${path}": missing value`);
-  if (Array.isArray(at)) return at.splice(Number(last), 1)[0];
-  const value: unknown = at[last];
-  delete at[last];
+function read(document: unknown, path: string, op: string): unknown {
+  const value = find(document, path);
+  if (value === undefined) throw missing(op, path);
   return value;
 }
 
-function place(document: { root: Json }, path: string, value: unknown, insert: boolean): void {
-  const [at, last] = parent(document, path);
-  if (!insert && at[last] === undefined) throw invalidPatch(`replace operation does not apply: doc is missing key: ${path}: missing value`);
-  if (!Array.isArray(at)) at[last] = value;
-  else if (!insert) at[Number(last)] = value;
-  else if (last === '-') at.push(value);
-  else if (Number(last) > at.length)
-    throw invalidPatch(`add operation does not apply: doc is missing path: "${path}": invalid index referenced`);
-  else at.splice(Number(last), 0, value);
+/** The object or list that holds the end of a path, and that end. */
+function place(document: unknown, path: string, op: string): { readonly holder: any; readonly key: string } {
+  const parts = segments(path);
+  const key = parts.pop()!;
+  const holder = parts.reduce<any>((value, part) => value?.[part], document);
+  if (typeof holder !== 'object' || holder === null) throw missing(op, path);
+  return { holder, key };
+}
+
+function put(document: unknown, path: string, value: unknown): unknown {
+  const { holder, key } = place(document, path, 'replace');
+  holder[key] = value;
+  return document;
+}
+
+function add(document: unknown, path: string, value: unknown): unknown {
+  if (path === '') return value;
+  const { holder, key } = place(document, path, 'add');
+  if (!Array.isArray(holder)) holder[key] = value;
+  else holder.splice(index(holder, key, path, holder.length), 0, value);
+  return document;
+}
+
+function remove(document: unknown, path: string, op: string): unknown {
+  read(document, path, op);
+  const { holder, key } = place(document, path, op);
+  if (Array.isArray(holder)) holder.splice(index(holder, key, path, holder.length - 1), 1);
+  else delete holder[key];
+  return document;
+}
+
+function index(list: readonly unknown[], key: string, path: string, last: number): number {
+  const position = key === '-' ? list.length : Number(key);
+  if (Number.isInteger(position) && position >= 0 && position <= last) return position;
+  throw unfit(`add operation does not apply: doc is missing path: ${path}: invalid index referenced`);
 }

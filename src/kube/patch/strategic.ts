@@ -1,106 +1,179 @@
-import { same } from '../plain-data';
-import { invalidPatch } from './invalid-patch';
-import { listRule, type ListRule } from './merge-keys';
+import type { Shape } from '../schema/shape';
+import { same, thaw } from '../plain-data';
+import { badRequest, statusError } from '../status';
+import { identity, indexOf, ordered } from './element-order';
+import { patchField, type PatchField } from './patch-fields';
 
-/** Strategic merge patch, the applying side.
- *  MODELS `$patch: delete|replace|merge`, `$setElementOrder/…`, `$deleteFromPrimitiveList/…`, `$retainKeys`.
- *  OMITS nothing that kubectl sends for the kinds Podplay has.
- *  Source: apimachinery util/strategicpatch/patch.go */
+/** Strategic merge patches: a patch that knows which lists are merged item by item.
+ *  MODELS apimachinery/pkg/util/strategicpatch/patch.go mergeMap and what it calls: `$patch`, `$retainKeys`,
+ *  `$setElementOrder/…`, `$deleteFromPrimitiveList/…`. */
 
-type Json = Record<string, any>;
-type Path = readonly string[];
+export type Fields = Record<string, unknown>;
 
-const ORDER = '$setElementOrder/';
-const DELETE = '$deleteFromPrimitiveList/';
+export const PATCH = '$patch';
+export const RETAIN_KEYS = '$retainKeys';
+export const ELEMENT_ORDER = '$setElementOrder/';
+export const DELETE_PRIMITIVES = '$deleteFromPrimitiveList/';
 
-const isObject = (value: unknown): value is Json => typeof value === 'object' && value !== null && !Array.isArray(value);
+/** `apply`: the target is an object; `combine`: it is a patch too, and directives are kept for whoever applies it. */
+type Purpose = 'apply' | 'combine';
 
-/** The object after the patch; the original stays as it was. @throws StatusError 422 */
-export function strategicMergePatch(object: Json, patch: Json): Json {
-  return mergeMap(object, patch, []);
+export const isFields = (value: unknown): value is Fields => typeof value === 'object' && value !== null && !Array.isArray(value);
+
+/** @param shape of the patched kind; undefined: lists are replaced whole
+ *  @returns a new object
+ *  @throws 400 for directives that make no sense, 422 for an item without its merge key */
+export function strategicMerge(target: unknown, patch: unknown, shape: Shape | undefined): Fields {
+  if (!isFields(patch)) throw badRequest('Invalid JSON document');
+  return mergeFields(thaw(target) as Fields, thawPatch(patch), shape, 'apply');
 }
 
-function mergeMap(original: Json, patch: Json, path: Path): Json {
-  const { $patch: directive, $retainKeys: retain, ...fields } = patch as Json & { $patch?: string; $retainKeys?: string[] };
-  if (directive === 'replace') return stripped(fields);
+/** One patch that does what both do, `second` having the last word. */
+export function combinePatches(first: Fields, second: Fields, shape: Shape | undefined): Fields {
+  return mergeFields(thawPatch(first), thawPatch(second), shape, 'combine');
+}
+
+const thawPatch = (patch: Fields): Fields => thaw(patch);
+
+function mergeFields(target: Fields, patch: Fields, shape: Shape | undefined, purpose: Purpose): Fields {
+  if (PATCH in patch) return directed(patch);
+  retainKeys(target, patch, purpose);
+  for (const key of Object.keys(patch)) if (key.startsWith(ELEMENT_ORDER)) mergeInOrder(target, patch, key, shape, purpose);
+  for (const [key, value] of Object.entries(patch)) mergeField(target, key, value, shape, purpose);
+  return target;
+}
+
+/** `$patch: replace` takes the rest of the patch as it is, `delete` leaves nothing. */
+function directed(patch: Fields): Fields {
+  const { [PATCH]: directive, ...rest } = patch;
+  if (directive === 'replace') return rest;
   if (directive === 'delete') return {};
-  if (directive !== undefined && directive !== 'merge') throw invalidPatch(`unknown patch type: ${directive}`);
-  const result: Json = retain ? Object.fromEntries(Object.entries(original).filter(([key]) => retain.includes(key))) : { ...original };
-  for (const [key, value] of Object.entries(fields)) {
-    if (key.startsWith('$')) continue;
-    if (value === null) delete result[key];
-    else result[key] = mergeValue(result[key], value, [...path, key], fields[ORDER + key] as unknown[] | undefined);
+  throw badRequest(`Unknown patch type: ${JSON.stringify(directive)} in map: ${JSON.stringify(patch)}`);
+}
+
+function mergeField(target: Fields, key: string, value: unknown, shape: Shape | undefined, purpose: Purpose): void {
+  if (key.startsWith(DELETE_PRIMITIVES)) return deletePrimitives(target, key, value, purpose);
+  if (value === null) {
+    delete target[key];
+    if (purpose === 'combine') target[key] = null;
+    return;
   }
-  applyListDirectives(result, fields, path);
-  return result;
+  const before = target[key];
+  const { how, inner } = patchField(shape, key);
+  if (isFields(before) && isFields(value))
+    target[key] = how.replace ? undirected(value, purpose) : mergeFields(before, value, inner, purpose);
+  else if (Array.isArray(before) && Array.isArray(value)) target[key] = mergeList(before, value, how, inner, purpose);
+  else target[key] = undirected(value, purpose);
 }
 
-/** Directives that stand beside a list rather than in it. */
-function applyListDirectives(result: Json, fields: Json, path: Path): void {
-  for (const [directive, value] of Object.entries(fields)) {
-    if (directive.startsWith(DELETE)) {
-      const key = directive.slice(DELETE.length);
-      if (Array.isArray(result[key])) result[key] = (result[key] as unknown[]).filter((item) => !(value as unknown[]).includes(item));
-    } else if (directive.startsWith(ORDER)) {
-      const key = directive.slice(ORDER.length);
-      // An order without a list in the patch: elements are only rearranged.
-      if (fields[key] === undefined && Array.isArray(result[key]))
-        result[key] = ordered(result[key] as unknown[], value as unknown[], listRule([...path, key]));
-    }
+/** A value that takes the place of nothing: its directives have nothing to direct. */
+function undirected(value: unknown, purpose: Purpose): unknown {
+  if (purpose === 'combine' || typeof value !== 'object' || value === null) return value;
+  if (Array.isArray(value)) {
+    const kept = value.filter((item) => !(isFields(item) && PATCH in item && item[PATCH] !== 'merge'));
+    return kept.map((item) => undirected(item, purpose));
+  }
+  const kept = Object.entries(value).filter(([key, inner]) => inner !== null && !isDirective(key));
+  return Object.fromEntries(kept.map(([key, inner]) => [key, undirected(inner, purpose)]));
+}
+
+const isDirective = (key: string) =>
+  key === PATCH || key === RETAIN_KEYS || key.startsWith(ELEMENT_ORDER) || key.startsWith(DELETE_PRIMITIVES);
+
+function retainKeys(target: Fields, patch: Fields, purpose: Purpose): void {
+  const keys = patch[RETAIN_KEYS];
+  if (keys === undefined) return;
+  delete patch[RETAIN_KEYS];
+  if (purpose === 'combine') {
+    target[RETAIN_KEYS] = keys;
+    return;
+  }
+  const stray = Object.entries(patch).some(([key, value]) => value !== null && !isDirective(key) && !(keys as unknown[]).includes(key));
+  if (!Array.isArray(keys) || stray) throw badRequest('invalid patch format of retainKeys');
+  for (const key of Object.keys(target)) if (!keys.includes(key)) delete target[key];
+}
+
+function deletePrimitives(target: Fields, key: string, value: unknown, purpose: Purpose): void {
+  if (purpose === 'combine') {
+    target[key] = value;
+    return;
+  }
+  const field = key.slice(DELETE_PRIMITIVES.length);
+  const list = target[field];
+  if (Array.isArray(list)) target[field] = list.filter((item) => !(value as readonly unknown[]).includes(item));
+}
+
+/** Merge a list, then put it in the order that the patch prescribes. Takes both out of the patch. */
+function mergeInOrder(target: Fields, patch: Fields, key: string, shape: Shape | undefined, purpose: Purpose): void {
+  const order = patch[key] as readonly unknown[];
+  const field = key.slice(ELEMENT_ORDER.length);
+  if (!Array.isArray(order)) throw badRequest('invalid patch format of setElementOrder list');
+  if (purpose === 'combine') keepOrder(target, key, order);
+  delete patch[key];
+  const { how, inner } = patchField(shape, field);
+  const [before, change] = [target[field] as unknown[] | undefined, patch[field] as unknown[] | undefined];
+  if (!Array.isArray(before) && !Array.isArray(change)) return;
+  if (change) checkOrder(change, order, how.key);
+  const merged = before && change ? mergeList(before, change, how, inner, purpose) : (before ?? (undirected(change, purpose) as unknown[]));
+  target[field] = ordered(merged, order, before ?? [], how.key);
+  delete patch[field];
+}
+
+function keepOrder(target: Fields, key: string, order: readonly unknown[]): void {
+  if (key in target && !same(target[key], order)) throw badRequest('invalid patch format of setElementOrder list');
+  target[key] = order;
+}
+
+/** What the patch brings must be named by its order, in that order. Source: validatePatchWithSetOrderList */
+function checkOrder(change: readonly unknown[], order: readonly unknown[], key: string | undefined): void {
+  if (!order.length) return;
+  let at = 0;
+  for (const item of change) {
+    if (isFields(item) && PATCH in item) continue;
+    while (at < order.length && identity(order[at], key) !== identity(item, key)) at++;
+    if (at++ < order.length) continue;
+    const [list, expected] = [JSON.stringify(change), JSON.stringify(order)];
+    throw badRequest(`The order in patch list:\n${list}\n doesn't match $setElementOrder list:\n${expected}\n`);
   }
 }
 
-function mergeValue(original: unknown, patch: unknown, path: Path, order: unknown[] | undefined): unknown {
-  if (Array.isArray(patch)) return mergeList(Array.isArray(original) ? original : [], patch, path, order);
-  if (!isObject(patch)) return patch;
-  return isObject(original) ? mergeMap(original, patch, path) : mergeMap({}, patch, path);
+function mergeList(
+  before: readonly unknown[],
+  change: readonly unknown[],
+  { merge, key }: PatchField,
+  inner: Shape | undefined,
+  purpose: Purpose,
+): unknown[] {
+  if (!merge) return undirected(change, purpose) as unknown[];
+  if (key === undefined) return ordered([...new Set([...before, ...change])], change, before, undefined);
+  const { base, items } = special(before, change, key, purpose);
+  const merged = items.reduce<unknown[]>((list, item) => mergeItem(list, item as Fields, key, inner, purpose), [...base]);
+  return ordered(merged, items, base, key);
 }
 
-function mergeList(original: readonly unknown[], patch: readonly unknown[], path: Path, order: unknown[] | undefined): unknown[] {
-  const rule = listRule(path);
-  if (!rule) return patch.filter((item) => !isDirective(item)).map((item) => (isObject(item) ? stripped(item) : item));
-  const merged =
-    rule.key === undefined ? [...new Set([...original, ...patch])] : mergeElements(original as Json[], patch as Json[], rule.key, path);
-  return order ? ordered(merged, order, rule) : merged;
-}
-
-const isDirective = (item: unknown) => isObject(item) && item['$patch'] !== undefined && Object.keys(item).length === 1;
-
-function mergeElements(original: readonly Json[], patch: readonly Json[], key: string, path: Path): Json[] {
-  if (patch.some((item) => item['$patch'] === 'replace')) return patch.filter((item) => !isDirective(item)).map(stripped);
-  let result = [...original];
-  for (const item of patch) {
-    const name: unknown = item[key];
-    if (name === undefined) throw invalidPatch(`map: ${JSON.stringify(item)} does not contain declared merge key: ${key}`);
-    const at = result.findIndex((one) => same(one[key], name));
-    if (item['$patch'] === 'delete') result = result.filter((one) => !same(one[key], name));
-    else if (at >= 0) result[at] = mergeMap(result[at]!, item, path);
-    else result.push(mergeMap({}, item, path));
+/** Items that are directives: `$patch: delete` takes an item away, `$patch: replace` takes all that were. */
+function special(before: readonly unknown[], change: readonly unknown[], key: string, purpose: Purpose) {
+  let base = before;
+  const items: unknown[] = [];
+  for (const item of change as readonly Fields[]) {
+    const directive = item[PATCH];
+    if (directive === undefined || purpose === 'combine') items.push(item);
+    else if (directive === 'replace') base = [];
+    else if (directive !== 'delete') throw badRequest(`Unknown patch type: ${JSON.stringify(directive)} in map: ${JSON.stringify(item)}`);
+    else base = base.filter((one) => identity(one, key) !== keyOfItem(item, key));
   }
-  return result;
+  return { base, items };
 }
 
-/** Elements in the order asked for; those that the patch does not know keep their place among their neighbours. */
-function ordered(items: readonly unknown[], order: readonly unknown[], rule: ListRule | undefined): unknown[] {
-  const name = (item: unknown) => (rule?.key && isObject(item) ? (item[rule.key] as unknown) : item);
-  const rank = new Map(order.map((item, i) => [JSON.stringify(name(item)), i]));
-  const known = items
-    .filter((item) => rank.has(JSON.stringify(name(item))))
-    .sort((a, b) => rank.get(JSON.stringify(name(a)))! - rank.get(JSON.stringify(name(b)))!);
-  let next = 0;
-  return items.map((item) => (rank.has(JSON.stringify(name(item))) ? known[next++] : item));
+function mergeItem(list: unknown[], item: Fields, key: string, inner: Shape | undefined, purpose: Purpose): unknown[] {
+  keyOfItem(item, key);
+  const at = indexOf(list, item, key);
+  if (at < 0) list.push(undirected(item, purpose));
+  else list[at] = PATCH in item && purpose === 'combine' ? item : mergeFields(list[at] as Fields, item, inner, purpose);
+  return list;
 }
 
-/** Without directives: what a patch says about something that is not there yet. */
-function stripped(value: Json): Json {
-  const result: Json = {};
-  for (const [key, inner] of Object.entries(value)) {
-    if (key.startsWith('$') || inner === null) continue;
-    result[key] = Array.isArray(inner)
-      ? inner.filter((item) => !isDirective(item)).map((item: unknown) => (isObject(item) ? stripped(item) : item))
-      : isObject(inner)
-        ? stripped(inner)
-        : inner;
-  }
-  return result;
+function keyOfItem(item: Fields, key: string): unknown {
+  if (isFields(item) && item[key] !== undefined) return item[key];
+  throw statusError(422, 'Invalid', `map: ${JSON.stringify(item)} does not contain declared merge key: ${key}`);
 }

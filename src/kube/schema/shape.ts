@@ -13,7 +13,7 @@ export type Shape =
     }
   | { readonly type: 'array'; readonly items: Shape }
   | { readonly type: 'map'; readonly values: Shape }
-  | { readonly type: 'string' | 'boolean' | 'integer' | 'any' };
+  | { readonly type: 'string' | 'boolean' | 'integer' | 'quantity' | 'any' };
 
 type Struct = readonly [name: string, fields: Readonly<Record<string, string>>];
 
@@ -37,7 +37,7 @@ function struct(number: number): Shape {
   return shape;
 }
 
-const LEAVES = { s: 'string', b: 'boolean', i: 'integer' } as const;
+const LEAVES = { s: 'string', b: 'boolean', i: 'integer', q: 'quantity' } as const;
 
 /** The code of a type is explained in tools/generate-schema.ts. */
 function read(code: string): Shape {

@@ -1,0 +1,161 @@
+import type { ApiWriteOptions } from './api';
+import { apiVersionOf } from './registry';
+import { decodeBody } from './field-validation';
+import type { Draft, KindDefinition, Surroundings } from './kinds/kind';
+import { validateMetadata, validateMetadataUpdate } from './metadata-validation';
+import type { KubeObject, Manifest, ObjectMeta } from './object';
+import { reuse, thaw } from './plain-data';
+import { invalid, modified, conflict, type StatusCause } from './status';
+
+/** From a request to the object that would be stored. Nothing here touches the store.
+ *  MODELS apiserver/pkg/registry/rest create.go and update.go (BeforeCreate, BeforeUpdate).
+ *  OMITS managedFields: who set which field is not kept. */
+
+/** Metadata of a new object that the API server itself fills in. */
+export interface Identity {
+  readonly name: string;
+  readonly namespace?: string;
+  readonly uid: string;
+  readonly creationTimestamp: string;
+}
+
+/** Kinds with a status have a spec as well: absent ones are empty, as Go's zero values are. */
+function complete(kind: KindDefinition, draft: Draft): void {
+  if (!kind.subresources?.includes('status')) return;
+  draft['spec'] ??= {};
+  draft['status'] ??= {};
+}
+
+/** A mutable object with the kind's apiVersion, from a request body. Our own controllers' objects are only copied. */
+export function draftOf(kind: KindDefinition, manifest: Manifest, options: ApiWriteOptions): Draft {
+  const draft = options.trusted ? (thaw(manifest) as Draft) : decodeBody(kind, manifest, options);
+  draft.apiVersion = apiVersionOf(kind);
+  draft.kind = kind.kind;
+  draft.metadata ??= {} as ObjectMeta;
+  complete(kind, draft);
+  return draft;
+}
+
+/** Only nodes bring a status of their own: the kubelet registers with it. Source: each registry's strategy.go PrepareForCreate */
+const clearsStatus = (kind: KindDefinition) => kind.resource !== 'nodes' && kind.subresources?.includes('status');
+
+/** A new object: identity, defaults, strategy, validation. */
+export function finishNew(
+  kind: KindDefinition,
+  draft: Draft,
+  identity: Identity,
+  around: Surroundings,
+  options: ApiWriteOptions,
+): KubeObject {
+  draft.metadata = newMetadata(kind, draft.metadata, identity);
+  if (clearsStatus(kind)) draft['status'] = {};
+  kind.defaults?.(draft);
+  kind.prepareForCreate?.(draft, around);
+  if (!options.trusted) refuse(kind, draft, [...validateMetadata(kind, draft.metadata), ...(kind.validate?.(draft) ?? [])]);
+  if (!options.trusted) warn(kind, draft, options);
+  return draft;
+}
+
+function newMetadata(kind: KindDefinition, given: ObjectMeta, identity: Identity): ObjectMeta {
+  const { name, namespace, uid, creationTimestamp } = identity;
+  const { generateName, labels, annotations, ownerReferences, finalizers } = given;
+  return {
+    name,
+    ...(generateName && { generateName }),
+    ...(namespace && { namespace }),
+    uid,
+    resourceVersion: '',
+    ...(kind.generation !== false && { generation: 1 }),
+    creationTimestamp,
+    ...kept({ labels, annotations, ownerReferences, finalizers }),
+  };
+}
+
+type Free = Partial<Pick<ObjectMeta, 'labels' | 'annotations' | 'ownerReferences' | 'finalizers'>>;
+
+const FREE: ReadonlySet<string> = new Set(['labels', 'annotations', 'ownerReferences', 'finalizers']);
+
+/** The part of metadata that clients own; empty ones are not stored (Go's omitempty). */
+function kept(free: Free): Free {
+  const full = Object.entries(free).filter(([, value]) => value && Object.keys(value).length > 0);
+  return Object.fromEntries(full);
+}
+
+/** An object after an update of everything but its status.
+ *  @returns `old` itself when nothing changes */
+export function finishUpdate(
+  kind: KindDefinition,
+  draft: Draft,
+  old: KubeObject,
+  around: Surroundings,
+  options: ApiWriteOptions,
+): KubeObject {
+  guard(kind, draft.metadata, old);
+  const causes = options.trusted ? [] : validateMetadataUpdate(draft.metadata, old);
+  const asked = (draft['spec'] as { finalizers?: unknown } | undefined)?.finalizers;
+  draft.metadata = nextMetadata(draft.metadata, old.metadata);
+  if (kind.subresources?.includes('status')) draft['status'] = old['status'];
+  kind.defaults?.(draft);
+  kind.prepareForUpdate?.(draft, old, around);
+  // Only the namespace controller may take `kubernetes` away: what is trusted stands for the /finalize subresource.
+  if (options.trusted && kind.resource === 'namespaces') draft['spec'] = { ...draft['spec'], finalizers: asked ?? [] };
+  const next = reuse(old, draft as KubeObject);
+  if (next === old) return old;
+  if (!options.trusted) refuse(kind, next, [...causes, ...validateMetadata(kind, next.metadata), ...(kind.validate?.(next, old) ?? [])]);
+  if (!options.trusted) warn(kind, next, options);
+  return raiseGeneration(kind, next, old);
+}
+
+/** An object after an update of its status alone.
+ *  @returns `old` itself when nothing changes */
+export function finishStatus(
+  kind: KindDefinition,
+  status: unknown,
+  old: KubeObject,
+  around: Surroundings,
+  options: ApiWriteOptions,
+): KubeObject {
+  const draft: Draft = { ...old, status };
+  if (kind.prepareForUpdate) prepareStatus(kind, draft, old, around);
+  const next = reuse(old, draft as KubeObject);
+  if (next !== old && !options.trusted) refuse(kind, next, kind.validate?.(next, old) ?? []);
+  return next;
+}
+
+/** A kind's strategy may write into the first level of spec, metadata and status, where everything else is shared. */
+function prepareStatus(kind: KindDefinition, draft: Draft, old: KubeObject, around: Surroundings): void {
+  draft.metadata = { ...old.metadata };
+  if (old['spec']) draft['spec'] = { ...old['spec'] };
+  draft['status'] = { ...draft['status'] };
+  kind.prepareForUpdate?.(draft, old, around);
+}
+
+/** @throws 409 when the request speaks of another version of the object, or of another object of that name */
+export function guard(kind: KindDefinition, asked: Partial<ObjectMeta>, old: KubeObject): void {
+  const { uid, resourceVersion } = old.metadata;
+  if (asked.uid && asked.uid !== uid)
+    throw conflict(kind, old.metadata.name, `Precondition failed: UID in precondition: ${asked.uid}, UID in object meta: ${uid}`);
+  if (asked.resourceVersion && asked.resourceVersion !== resourceVersion) throw modified(kind, old.metadata.name);
+}
+
+/** What clients may not change stays as it was. */
+function nextMetadata(asked: ObjectMeta, old: ObjectMeta): ObjectMeta {
+  const { labels, annotations, ownerReferences, finalizers } = asked;
+  const system = Object.entries(old).filter(([field]) => !FREE.has(field));
+  return { ...(Object.fromEntries(system) as unknown as ObjectMeta), ...kept({ labels, annotations, ownerReferences, finalizers }) };
+}
+
+function raiseGeneration(kind: KindDefinition, next: KubeObject, old: KubeObject): KubeObject {
+  const { generation } = kind;
+  if (generation === false) return next;
+  const raised = generation ? generation(next, old) : next['spec'] !== old['spec'];
+  return raised ? { ...next, metadata: { ...next.metadata, generation: (old.metadata.generation ?? 0) + 1 } } : next;
+}
+
+function refuse(kind: KindDefinition, object: KubeObject, causes: readonly StatusCause[]): void {
+  if (causes.length) throw invalid(kind, object.metadata.name, causes);
+}
+
+function warn(kind: KindDefinition, object: KubeObject, options: ApiWriteOptions): void {
+  if (options.warn) for (const text of kind.warnings?.(object) ?? []) options.warn(text);
+}
