@@ -31,7 +31,8 @@ export interface Call {
   readonly err: (text: string) => void;
   /** @throws an error like bash's when the file is not there */
   readonly readFile: (path: string) => Promise<string>;
-  readonly writeFile: (path: string, text: string) => Promise<void>;
+  /** Names in a directory, in order; undefined when the path is none. */
+  readonly namesIn: (path: string) => Promise<readonly string[] | undefined>;
   /** The interpreter's own command of this name. */
   readonly original: (args: readonly string[]) => Promise<ExecResult>;
   /** Run another command line. `seen`: show its output as it comes, when this command's own output is seen. */
@@ -99,7 +100,11 @@ function callOf(args: readonly string[], context: CommandContext, streams: Strea
     cwd,
     stdin: decodeBytes(context.stdin as unknown as string),
     readFile: (path) => fs.readFile(fs.resolvePath(cwd, path)),
-    writeFile: (path, text) => fs.writeFile(fs.resolvePath(cwd, path), text),
+    async namesIn(path) {
+      const at = fs.resolvePath(cwd, path);
+      if (!(await fs.exists(at)) || !(await fs.stat(at)).isDirectory) return undefined;
+      return (await fs.readdir(at)).sort();
+    },
     original: (given) => context.origCommand!([...given]),
     async exec(words, options = {}) {
       if (options.seen && seen) host.expectSeen(depth(words));

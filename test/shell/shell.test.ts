@@ -106,6 +106,11 @@ describe('the files of the learner', () => {
     expect(await show('kubectl read nowhere.yaml')).toContain('no such file');
   });
 
+  it('are the manifests of a directory, to kubectl', async () => {
+    const { show } = terminalSession({ files: { 'db/b.yaml': 'b: 1', 'db/a.yml': 'a: 1', 'db/notes.txt': 'x', 'db/more/c.yaml': 'c: 1' } });
+    expect(await show('kubectl read db')).toBe('a: 1\n---\nb: 1');
+  });
+
   it('open in the editor', async () => {
     const { opened, show, shell } = terminalSession({ files: { 'web.yaml': '', 'db/a.yaml': '' } });
     await shell.run('edit web.yaml; cd db; vi a.yaml; nano ../new.yaml');

@@ -2,7 +2,8 @@ import type { Cluster, ObjectRef } from '../../src/kube/cluster';
 import { Waiting } from '../../src/cluster/waiting';
 import type { Fault } from '../../src/kube/fault';
 import { notFound } from '../../src/kube/status';
-import type { Kubectl, KubectlEnv } from '../../src/shell/commands/kubectl';
+import type { KubectlEnv } from '../../src/kubectl/env';
+import type { Kubectl } from '../../src/shell/commands/kubectl';
 import { Files } from '../../src/shell/files';
 import { createShell, type Shell } from '../../src/shell/shell';
 

@@ -1,21 +1,6 @@
-import type { Cluster } from '../../kube/cluster';
+import type { KubectlEnv } from '../../kubectl/env';
 import type { Call, ShellCommand } from '../command';
 import type { ShellOptions } from '../shell';
-
-/** What the shell gives kubectl for one run. */
-export interface KubectlEnv {
-  readonly cluster: Cluster;
-  /** The context's namespace; setting it is `kubectl config set-context --current --namespace`. */
-  namespace: string;
-  readonly stdin: string;
-  /** Standard output is a terminal. */
-  readonly tty: boolean;
-  readonly columns: number;
-  readonly signal: AbortSignal;
-  readonly out: (text: string) => void;
-  readonly err: (text: string) => void;
-  readonly readFile: (path: string) => Promise<string>;
-}
 
 export interface Kubectl {
   /** @returns the exit code */
@@ -53,6 +38,14 @@ function envOf(call: Call, context: { namespace: string }, options: ShellOptions
     signal: call.signal,
     out: call.out,
     err: call.err,
-    readFile: call.readFile,
+    readFile: (path) => readManifests(call, path),
   };
+}
+
+/** A file; of a directory the manifests in it, one after another. Source: cli-runtime visitor.go ExpandPathsToFileVisitors */
+async function readManifests({ readFile, namesIn }: Call, path: string): Promise<string> {
+  const names = await namesIn(path);
+  if (!names) return readFile(path);
+  const files = names.filter((name) => /\.(json|yaml|yml)$/.test(name));
+  return (await Promise.all(files.map((name) => readFile(`${path}/${name}`)))).join('\n---\n');
 }
