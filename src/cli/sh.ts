@@ -1,9 +1,8 @@
 import { closeSync, openSync, readFileSync, writeSync } from 'node:fs';
 import { dirname } from 'node:path';
 import type { LogEntry } from '../kube/log';
-import { lessonNamed } from './lesson-files';
 import { neighbours } from './neighbours';
-import { scenarioOf, simulate } from './simulation';
+import { scenarioOf } from './scenario';
 import { parsed, UsageError, wholeNumber, type Output } from './usage';
 import type { PlaygroundScenario } from '../playground';
 
@@ -15,10 +14,12 @@ interface Request {
 
 /** `podplay sh FILE`: what the terminal would show, and the script's exit code. */
 export async function sh(args: readonly string[], { out }: Output): Promise<number> {
-  const { file, scenario, trace } = requestOf(args);
+  const { file, scenario, trace } = await requestOf(args);
   const script = readFileSync(file === '-' ? 0 : file, 'utf8');
   // Opened first: a script that runs for a minute is not lost to a mistyped folder.
   const descriptor = trace === undefined ? undefined : openSync(trace, 'w');
+  // The cluster is loaded when the command line is known to be right.
+  const { simulate } = await import('./simulation');
   const { playground, run } = simulate(scenario, out, descriptor !== undefined);
   try {
     return await run(script);
@@ -27,7 +28,7 @@ export async function sh(args: readonly string[], { out }: Output): Promise<numb
   }
 }
 
-function requestOf(args: readonly string[]): Request {
+async function requestOf(args: readonly string[]): Promise<Request> {
   const text = { type: 'string' } as const;
   const { values, positionals } = parsed(args, { nodes: text, seed: text, trace: text, lesson: text });
   const [file, ...more] = positionals;
@@ -37,11 +38,17 @@ function requestOf(args: readonly string[]): Request {
   const nodes = wholeNumber('nodes', values.nodes, 1, 1000) ?? 3;
   const seed = wholeNumber('seed', values.seed, 0, 2 ** 32 - 1);
   const files = neighbours(file === '-' ? '.' : dirname(file));
-  return { file, trace: values.trace, scenario: scenarioFor(values.lesson, nodes, seed, files) };
+  return { file, trace: values.trace, scenario: await scenarioFor(values.lesson, nodes, seed, files) };
 }
 
-function scenarioFor(slug: string | undefined, nodes: number, seed: number | undefined, files: Record<string, string>): PlaygroundScenario {
+async function scenarioFor(
+  slug: string | undefined,
+  nodes: number,
+  seed: number | undefined,
+  files: Record<string, string>,
+): Promise<PlaygroundScenario> {
   if (slug === undefined) return scenarioOf(nodes, seed ?? 1, files);
+  const { lessonNamed } = await import('./lesson-files');
   const lesson = lessonNamed(slug);
   return { ...lesson, seed: seed ?? lesson.seed, files: { ...files, ...lesson.files } };
 }

@@ -1,4 +1,3 @@
-import type { LessonNode } from '../lessons/lesson';
 import { Playground, type PlaygroundScenario } from '../playground';
 import { createShell, type Shell } from '../shell/shell';
 import { Refusal } from './refusal';
@@ -34,16 +33,4 @@ async function run(playground: Playground, shell: Shell, script: string): Promis
   abort.abort();
   await work;
   throw new Refusal('the script waits for something that will never happen: nothing more is going on in the cluster');
-}
-
-/** The cluster of a script that names none: nodes in three zones, in turn. */
-export function scenarioOf(nodes: number, seed: number, files: Readonly<Record<string, string>>): PlaygroundScenario {
-  const node = (i: number): LessonNode => ({
-    name: `node-${i + 1}`,
-    zone: `zone-${'abc'[i % 3]}`,
-    cpu: '4',
-    memory: '8Gi',
-    labels: {},
-  });
-  return { slug: 'sh', seed, cluster: { nodes: Array.from({ length: nodes }, (_, i) => node(i)) }, namespace: 'default', files, setup: [] };
 }
