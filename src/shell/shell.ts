@@ -2,6 +2,7 @@ import { Bash, type BashExecResult } from 'just-bash/browser';
 import type { ScriptNode } from 'just-bash';
 import type { Cluster } from '../kube/cluster';
 import type { Fault } from '../kube/fault';
+import { askCluster } from './cluster-time';
 import { register, type Host } from './command';
 import { commands } from './commands';
 import type { Kubectl } from './commands/kubectl';
@@ -110,7 +111,7 @@ class BashShell implements Shell {
   complete(line: string, cursor: number): Promise<Completion> {
     const names = [...this.#bash.fs.getAllPaths()].filter((path) => path.startsWith('/bin/')).map((path) => path.slice('/bin/'.length));
     return complete(line, cursor, {
-      commands: [...new Set(names.map(withoutTwins))],
+      commands: [...new Set(names.map(withoutTwins))].filter((name) => !name.startsWith('podplay-')),
       fs: this.#bash.fs,
       cwd: this.cwd,
       env: this.#session.env,
@@ -151,7 +152,8 @@ class BashShell implements Shell {
   }
 
   /** just-bash shows every script it parses, those of `bash FILE` included. */
-  #transform(ast: ScriptNode): ScriptNode {
+  #transform(written: ScriptNode): ScriptNode {
+    const ast = askCluster(written);
     if (this.#seenAfter < 0 || this.#seenAfter-- > 0) return ast;
     const seen = sendToScreen(ast, this.#streaming, (name) => this.#session.alias(name, this.#parse));
     if (!this.#first) return seen;

@@ -96,6 +96,24 @@ describe('commands of time', () => {
     expect(await show('date; date -Iseconds; date +%s')).toBe('Thu Jan  1 00:00:00 UTC 2026\n2026-01-01T00:00:00+00:00\n1767225600\n');
   });
 
+  it('time and $SECONDS count on the clock of the cluster', async () => {
+    const { shell, live, screen } = terminalSession();
+    await live(shell.run('time kubectl stream | tail -1; sleep 60; echo $SECONDS $((SECONDS + 1)) "${SECONDS}s"'));
+    expect(screen()).toBe('line 3\n\nreal\t0m3.000s\nuser\t0m0.000s\nsys\t0m0.000s\n63 64 63s\n');
+  });
+
+  it('time hands on the exit code', async () => {
+    const { show } = terminalSession();
+    expect(await show('time -p kubectl fail; echo $?')).toBe('error: no\nreal 0.00\nuser 0.00\nsys 0.00\n3\n');
+  });
+
+  it('chance is the same in every terminal', async () => {
+    const throws = async () => terminalSession().show('echo $RANDOM $((RANDOM % 6)) "$RANDOM"; f() { echo $RANDOM; }; f');
+    const first = await throws();
+    expect(first).toMatch(/^\d+ [0-5] \d+\n\d+\n$/);
+    expect(await throws()).toBe(first);
+  });
+
   it('watch repeats a command, pipes included, until Ctrl-C', async () => {
     const { shell, live, screen } = terminalSession({ tty: true });
     const interrupt = new AbortController();

@@ -1,6 +1,7 @@
 import type { ShellCommand } from '../command';
 import type { ShellOptions } from '../shell';
 import { absent } from './absent';
+import { asked } from './asked';
 import { bash } from './bash';
 import { clear } from './clear';
 import { date } from './date';
@@ -35,6 +36,7 @@ export function commands(context: { namespace: string }, options: ShellOptions):
     clear,
     help(() => all),
     ...absent,
+    ...asked(clock),
   ];
   return all;
 }
