@@ -46,17 +46,26 @@ export interface Host {
   show(text: string): void;
   /** The script that is parsed after `skip` others is seen on the terminal. */
   expectSeen(skip: number): void;
+  /** Set while a command runs under a limit of time. */
+  limit: Limit | undefined;
   /** Time was moved under a command: the whole line is over. */
   stop(reason: unknown): void;
 }
 
+/** A limit ends the command that runs, whose output is kept; the interpreter, which would drop it, is stopped only
+ *  when it goes on to another. */
+interface Limit {
+  readonly signal: AbortSignal;
+  readonly stop: () => void;
+}
+
 /** just-bash's face of a command: itself and its twins. */
-export function register(command: ShellCommand, host: () => Host): CustomCommand[] {
+export function register(command: ShellCommand, host: Host): CustomCommand[] {
   return twins(command.name)
     .filter(({ seen }) => (seen.out || seen.err ? command.replaces !== 'always' : command.replaces !== 'in front'))
     .map(({ name, seen }) => ({
       name,
-      execute: (args: string[], context: CommandContext) => run(command, args, context, seen, host()),
+      execute: (args: string[], context: CommandContext) => run(command, args, context, seen, host),
     }));
 }
 
@@ -68,7 +77,11 @@ async function run(
   host: Host,
 ): Promise<ExecResult> {
   const held = { stdout: '', stderr: '' };
-  const signal = context.signal ?? host.signal;
+  const signal = host.limit?.signal ?? context.signal ?? host.signal;
+  if (host.limit && signal.aborted) {
+    host.limit.stop();
+    return { ...held, exitCode: 130 };
+  }
   const out = (text: string) => (seen.out ? host.show(text) : (held.stdout += text));
   const err = (text: string) => (seen.err ? host.show(text) : (held.stderr += text));
   const call = callOf(args, context, { tty: seen.out && host.tty, signal, out, err }, seen.out, host);
@@ -107,7 +120,11 @@ function callOf(args: readonly string[], context: CommandContext, streams: Strea
     },
     original: (given) => context.origCommand!([...given]),
     async exec(words, options = {}) {
+      const { signal = streams.signal } = options;
       if (options.seen && seen) host.expectSeen(depth(words));
+      const outer = host.limit;
+      const interpreter = new AbortController();
+      if (options.signal) host.limit = { signal: AbortSignal.any([signal, streams.signal]), stop: () => interpreter.abort() };
       try {
         const [name, ...rest] = words;
         return await context.exec!(quoted(name!), {
@@ -117,9 +134,10 @@ function callOf(args: readonly string[], context: CommandContext, streams: Strea
           args: rest,
           stdin: context.stdin as unknown as string,
           stdinKind: 'bytes',
-          signal: options.signal ?? streams.signal,
+          signal: interpreter.signal,
         });
       } finally {
+        host.limit = outer;
         host.expectSeen(-1);
       }
     },

@@ -14,7 +14,7 @@ import { sendToScreen, withoutTwins } from './visible-output';
 
 /** The bash of the terminal: pipes, loops, functions, redirections and files, with kubectl and friends.
  *  MODELS a login shell of one person at `/home/learner`; its clock is the cluster's.
- *  OMITS jobs in the background (`&` waits), reading from the keyboard (`read`, `kubectl exec -it`) and trap. What
+ *  OMITS pipes that flow (a command of a pipe begins when the one before has ended), jobs in the background (`&` waits), reading from the keyboard (`read`, `kubectl exec -it`) and trap. What
  *  `set -x` traces comes when the line has ended, and a function's output when the function has. */
 
 export interface ShellOptions {
@@ -122,6 +122,7 @@ class BashShell implements Shell {
   }
 
   #create(list: ReturnType<typeof commands>, env: Record<string, string>): Bash {
+    const host = this.#host();
     const bash = new Bash({
       fs: this.#files,
       cwd: HOME,
@@ -131,16 +132,20 @@ class BashShell implements Shell {
       // A stage may stand in front of `kubectl get pods -w` for hours.
       executionLimits: { maxExecutionTimeMs: Infinity },
       sleep: (ms) => this.options.cluster.clock.sleep(ms, this.#abort.signal),
-      customCommands: list.flatMap((command) => register(command, () => this.#host())),
+      customCommands: list.flatMap((command) => register(command, host)),
     });
     bash.registerTransformPlugin({ name: 'podplay', transform: ({ ast }) => ({ ast: this.#transform(ast) }) });
     return bash;
   }
 
   #host(): Host {
+    const current = () => this.#abort;
     return {
       tty: this.options.tty,
-      signal: this.#abort.signal,
+      get signal() {
+        return current().signal;
+      },
+      limit: undefined,
       show: (text) => this.#show(text),
       expectSeen: (skip) => void (this.#seenAfter = skip),
       stop: (reason) => this.#abort.abort(reason),

@@ -38,6 +38,15 @@ describe('output as it comes', () => {
   });
 });
 
+describe('a pipe behind what never ends', () => {
+  it('is explained to a person', async () => {
+    const { shell, live, screen } = terminalSession({ tty: true });
+    await live(shell.run('timeout 1.5 kubectl follow -w | sed s/line/LINE/; kubectl stream | tail -1'));
+    expect(screen().split('\n').slice(0, 2).join(' ')).toContain('gets the output when kubectl has ended. Leave the pipe out');
+    expect(screen().split('\n').slice(2)).toEqual(['LINE 1', 'LINE 2', 'line 3', '']);
+  });
+});
+
 describe('Ctrl-C', () => {
   it('ends a command that follows, and the line', async () => {
     const { shell, live, screen } = terminalSession();
@@ -83,6 +92,12 @@ describe('commands of time', () => {
     const work = shell.run('timeout 2.5 kubectl follow; echo $?');
     await live(work);
     expect(screen()).toBe('line 1\nline 2\nline 3\n124\n');
+  });
+
+  it('timeout ends a loop', async () => {
+    const { shell, live, screen } = terminalSession();
+    await live(shell.run("timeout 2.5 bash -c 'while true; do kubectl get; sleep 1; done'; echo $?"));
+    expect(screen()).toBe('get\nget\nget\n124\n');
   });
 
   it('timeout hands on the code and the output of what is in time', async () => {

@@ -14,8 +14,22 @@ export function kubectl(name: 'kubectl' | 'k', context: { namespace: string }, o
     name,
     usage: name === 'k' ? 'k …' : 'kubectl …',
     summary: name === 'k' ? 'short for kubectl' : 'talk to the cluster; kubectl --help tells more',
-    run: async (call) => (options.kubectl ?? (await ours())).kubectl(call.args, envOf(call, context, options)),
+    run: async (call) => {
+      if (options.tty && !call.tty && follows(call.args)) call.err(PIPED);
+      return (options.kubectl ?? (await ours())).kubectl(call.args, envOf(call, context, options));
+    },
   };
+}
+
+/** The interpreter runs the commands of a pipe one after another. */
+const PIPED =
+  'note: here the next command of a pipe, or a file, gets the output when kubectl has ended.\n' +
+  'Leave the pipe out, or end it in time: timeout 30 kubectl …\n';
+
+/** Does it print until it is stopped? */
+function follows(args: readonly string[]): boolean {
+  const flags = args[0] === 'logs' ? ['-f', '--follow'] : ['-w', '--watch', '--watch-only'];
+  return args.some((arg) => flags.includes(arg));
 }
 
 /** Our kubectl. */

@@ -38,7 +38,7 @@ async function limited(call: Call, words: readonly string[], ms: number, clock: 
     const { stdout, stderr, exitCode } = await call.exec(words, { seen: true, signal: inner.signal });
     call.out(stdout);
     // The interpreter's own word about the end is not the command's.
-    if (!late) call.err(stderr);
+    call.err(late ? stderr.replace(/bash: execution aborted\n$/, '') : stderr);
     return late ? 124 : exitCode;
   } finally {
     alarm.abort();
