@@ -1,12 +1,13 @@
 import type { Draft, KindDefinition } from './kinds/kind';
 import type { KubeObject, Manifest } from './object';
+import { canonicalQuantity, QuantityError } from './quantity';
 import { apiVersionOf } from './registry';
 import { shapeOf, type Shape } from './schema/shape';
 import { badRequest } from './status';
 
 /** From what a person sent to an object of a kind, as the API server decodes a request body.
- *  MODELS Go's JSON decoding into the typed object: nulls are absent, unknown fields are dropped, a number may stand
- *  for a quantity, a wrong type is an error; strict decoding reports what was dropped.
+ *  MODELS Go's JSON decoding into the typed object: nulls are absent, unknown fields are dropped, quantities are
+ *  written in their canonical form, a wrong type is an error; strict decoding reports what was dropped.
  *  OMITS duplicate fields: a parsed body has none, the reader of manifests reports them.
  *  Source: apimachinery runtime/serializer/json, sigs.k8s.io/json */
 
@@ -82,7 +83,7 @@ class Decoder {
           item === null ? zero(shape.items) : this.read(item, shape.items, `${path}[${i}]`, trail),
         );
       case 'quantity':
-        return String(value);
+        return this.#quantity(value as string | number);
       default:
         return value;
     }
@@ -105,6 +106,16 @@ class Decoder {
     return Object.fromEntries(
       entries.map(([key, item]) => [key, item === null ? zero(shape) : this.read(item, shape, `${path}.${key}`, trail)]),
     );
+  }
+
+  #quantity(text: string | number): string {
+    try {
+      return canonicalQuantity(text);
+    } catch (error) {
+      if (!(error instanceof QuantityError)) throw error;
+      this.wrong ??= { json: error.message, converter: error.message };
+      return String(text);
+    }
   }
 
   #fault({ found, expected, converter }: Fault, trail: readonly string[]): undefined {

@@ -1,15 +1,10 @@
+import { parseRequirements, type Requirement } from './label-selector';
 import type { LabelSelector } from './object';
 import { badRequest } from './status';
 
 /** Label and field selectors. Source: apimachinery labels/selector.go, fields/selector.go. */
 
 export type Labels = Readonly<Record<string, string>>;
-
-interface Requirement {
-  readonly key: string;
-  readonly operator: 'in' | 'notin' | 'exists' | '!' | 'gt' | 'lt';
-  readonly values: readonly string[];
-}
 
 const parsed = new Map<string, (labels: Labels) => boolean>();
 
@@ -18,47 +13,11 @@ const parsed = new Map<string, (labels: Labels) => boolean>();
 export function parseLabelSelector(text: string): (labels: Labels) => boolean {
   let matches = parsed.get(text);
   if (!matches) {
-    const requirements = split(text).map((part) => requirement(part, text));
+    const requirements = parseRequirements(text);
     matches = (labels) => requirements.every((one) => holds(one, labels));
     parsed.set(text, matches);
   }
   return matches;
-}
-
-/** Commas inside parentheses do not separate requirements. */
-function split(text: string): string[] {
-  return text
-    .split(/,(?![^(]*\))/)
-    .map((part) => part.trim())
-    .filter((part) => part !== '' || text.trim() !== '');
-}
-
-const KEY = '([A-Za-z0-9]([-A-Za-z0-9_./]*[A-Za-z0-9])?)';
-const FORMS: readonly (readonly [RegExp, (found: RegExpExecArray) => Requirement])[] = [
-  [
-    new RegExp(`^${KEY}\\s+(in|notin)\\s*\\(([^()]*)\\)$`),
-    ([, key, , operator, values]) => ({
-      key: key!,
-      operator: operator as 'in' | 'notin',
-      values: values!.split(',').map((value) => value.trim()),
-    }),
-  ],
-  [new RegExp(`^${KEY}\\s*!=\\s*([^=!]*)$`), ([, key, , value]) => ({ key: key!, operator: 'notin', values: [value!] })],
-  [new RegExp(`^${KEY}\\s*==?\\s*([^=!]*)$`), ([, key, , value]) => ({ key: key!, operator: 'in', values: [value!] })],
-  [
-    new RegExp(`^${KEY}\\s*([<>])\\s*(\\d+)$`),
-    ([, key, , sign, value]) => ({ key: key!, operator: sign === '>' ? 'gt' : 'lt', values: [value!] }),
-  ],
-  [new RegExp(`^!\\s*${KEY}$`), ([, key]) => ({ key: key!, operator: '!', values: [] })],
-  [new RegExp(`^${KEY}$`), ([, key]) => ({ key: key!, operator: 'exists', values: [] })],
-];
-
-function requirement(part: string, whole: string): Requirement {
-  for (const [form, read] of FORMS) {
-    const found = form.exec(part);
-    if (found) return read(found);
-  }
-  throw badRequest(`unable to parse requirement: found '${part.split(/\s/)[0] ?? ''}', expected: identifier in "${whole}"`);
 }
 
 function holds({ key, operator, values }: Requirement, labels: Labels): boolean {

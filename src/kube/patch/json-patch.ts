@@ -36,7 +36,7 @@ function apply(document: unknown, { op, path, from, value }: Operation): unknown
       read(document, path, op);
       return path === '' ? thaw(value) : put(document, path, thaw(value));
     case 'move':
-      return add(remove(document, from ?? '', op), path, read(document, from ?? '', op));
+      return move(document, from ?? '', path);
     case 'copy':
       return add(document, path, thaw(read(document, from ?? '', op)));
     case 'test':
@@ -81,6 +81,11 @@ function add(document: unknown, path: string, value: unknown): unknown {
   if (!Array.isArray(holder)) holder[key] = value;
   else holder.splice(index(holder, key, path, holder.length), 0, value);
   return document;
+}
+
+function move(document: unknown, from: string, path: string): unknown {
+  const value = read(document, from, 'move');
+  return add(remove(document, from, 'move'), path, value);
 }
 
 function remove(document: unknown, path: string, op: string): unknown {
