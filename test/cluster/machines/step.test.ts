@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { initialTransition, transition, type AnyMachineSnapshot, type AnyStateMachine } from 'xstate';
 import { machines } from '../../../src/cluster/machines';
-import { begin, step, type MachineEvent } from '../../../src/cluster/machines/step';
+import { begin, step } from '../../../src/cluster/machines/step';
 
 /** What XState's own pure functions answer, in the shape of a step. */
 function plain([snapshot, actions]: readonly [unknown, readonly unknown[]]) {

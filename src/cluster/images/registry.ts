@@ -1,0 +1,103 @@
+import type { Program } from '../process/host';
+import { tools } from '../process/programs';
+import type { Image } from './image';
+import { images } from './index';
+import { parseReference } from './reference';
+import { server } from './server';
+
+/** What a registry answers for an image's name.
+ *  MODELS the tags of the images it knows: another tag does not exist. Of a plausible repository that it does not
+ *  know it says: there is such an image; it runs one long process that listens on the ports its container declares
+ *  and answers every HTTP request with 200.
+ *  OMITS credentials, digests (any digest is accepted) and architectures. */
+export type Found =
+  | { readonly image: Image; readonly tag: string; /** What the runtime calls it. */ readonly full: string }
+  | { readonly error: 'invalid' | 'missing'; readonly message: string };
+
+const byName = new Map<string, Image>();
+for (const image of images) for (const name of [image.name, ...(image.aliases ?? [])]) byName.set(name, image);
+
+/** Names that tell of themselves that there is nothing behind them, and usual slips of the finger. */
+const MISSING = /(non-?existent|non-existing|does-?not-?exist|no-such|nosuch|not-?found|invalid|broken|wrong|typo|missing|bogus)/;
+const SLIPS = new Set([
+  'busybo',
+  'busyboxx',
+  'busyboy',
+  'ngnix',
+  'nginxx',
+  'nginz',
+  'ngix',
+  'alpin',
+  'redi',
+  'rediss',
+  'mysq',
+  'postgre',
+  'pyton',
+  'debain',
+  'ubunutu',
+]);
+
+export function findImage(name: string): Found {
+  const reference = parseReference(name);
+  if (!reference) return { error: 'invalid', message: `couldn't parse image name "${name}": invalid reference format` };
+  const { repository, tag, full, digest } = reference;
+  const image = byName.get(repository);
+  if (image && (digest || image.tags === 'any' || image.tags.includes(tag))) return { image, tag, full };
+  if (image) return { error: 'missing', message: absent(full, repository) };
+  const last = repository.split('/').at(-1)!;
+  const plain = repository.startsWith('docker.io/library/');
+  if (MISSING.test(`${repository}:${tag}`) || (plain && SLIPS.has(last))) return { error: 'missing', message: absent(full, repository) };
+  return { image: unknownImage(repository), tag, full };
+}
+
+/** containerd's words. Docker Hub hides what is private, so it speaks of authorization for an unknown repository. */
+function absent(full: string, repository: string): string {
+  const start = `failed to pull and unpack image "${full}": failed to resolve reference "${full}": `;
+  const known = byName.has(repository) || !repository.startsWith('docker.io/');
+  if (known) return `rpc error: code = NotFound desc = ${start}${full}: not found`;
+  return `${start}pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`;
+}
+
+const unknowns = new Map<string, Image>();
+
+function unknownImage(repository: string): Image {
+  let image = unknowns.get(repository);
+  if (!image)
+    unknowns.set(
+      repository,
+      (image = {
+        name: repository,
+        tags: 'any',
+        bytes: 64_000_000,
+        entrypoint: ['/entrypoint'],
+        tools: 'debian',
+        extras: ['curl', 'wget', 'nslookup'],
+        programs: () => ({ entrypoint: server({}) }),
+      }),
+    );
+  return image;
+}
+
+export const isKnown = (image: Image) => byName.has(image.name);
+
+const programs = new Map<string, Readonly<Record<string, Program>>>();
+
+/** A program of an image by name or path; undefined: `executable file not found in $PATH`. */
+export function programOf(image: Image, tag: string, command: string): Program | undefined {
+  const name = command.slice(command.lastIndexOf('/') + 1);
+  const key = `${image.name}:${tag}`;
+  let own = programs.get(key);
+  if (!own) programs.set(key, (own = image.programs?.(tag) ?? {}));
+  if (Object.hasOwn(own, name)) return own[name];
+  const tool = tools(image.tools, image.extras ?? [], name);
+  // Of an image that nobody knows here, whatever command a manifest gives is taken to be its server.
+  return tool ?? (isKnown(image) ? undefined : own['entrypoint']);
+}
+
+export function bytesOf(image: Image, tag: string): number {
+  return typeof image.bytes === 'number' ? image.bytes : image.bytes(tag);
+}
+
+export function environmentOf(image: Image, tag: string): Readonly<Record<string, string>> {
+  return typeof image.env === 'function' ? image.env(tag) : (image.env ?? {});
+}

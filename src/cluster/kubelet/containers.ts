@@ -1,0 +1,199 @@
+import type { ContainerState, Pod } from '../../kube/kinds/pod';
+import { containerMachine } from '../machines';
+import { advance } from '../machines/advance';
+import type { MachineEvent } from '../machines/step';
+import { findImage } from '../images/registry';
+import { configProblem } from './environment';
+import { tell } from './events';
+import { beginLog } from './logs';
+import { startProbes, stopProbes } from './probes';
+import { endProcess, startProcess } from './processes';
+import { wishImage } from './pulls';
+import {
+  containerHolder,
+  containerKey,
+  containerOf,
+  KUBELET,
+  setContainer,
+  specOf,
+  type ContainerRecord,
+  type PodRecord,
+  type Turn,
+} from './records';
+import { afterExit, restarting } from './restarts';
+
+/** Everything a step of a container needs to know. */
+export interface Subject {
+  readonly turn: Turn;
+  readonly pod: Pod;
+  readonly record: PodRecord;
+}
+
+const waiting = (reason: string, message?: string): ContainerState => ({ waiting: { reason, ...(message && { message }) } });
+
+/** Ways a start can fail before there is a process. Looked at again after about 12 s, as pod workers do. */
+const retryTime = (turn: Turn) => turn.world.random.between(10_000, 15_000);
+
+/** Let a container's machine hear an event, and do what its new state asks for. */
+export function hear(subject: Subject, name: string, event: MachineEvent): void {
+  const { turn, record } = subject;
+  const before = containerOf(turn.world, record.uid, name);
+  if (!before) return;
+  const state = advance(turn.world, containerMachine, containerHolder(record, name), before.state, event);
+  if (state === before.state) return;
+  const container = setContainer(turn, { ...before, state });
+  ENTER[state]?.(subject, container, event, before);
+}
+
+type Enter = (subject: Subject, container: ContainerRecord, event: MachineEvent, before: ContainerRecord) => void;
+
+/** What the kubelet does on entering each state. */
+const ENTER: Readonly<Record<string, Enter>> = {
+  Pulling: pull,
+  ErrImagePull: pullFailed,
+  InvalidImageName: (subject, container, event) => show(subject, container, waiting('InvalidImageName', String(event['message']))),
+  ErrImageNeverPull: (subject, container, event) => show(subject, container, waiting('ErrImageNeverPull', String(event['message']))),
+  ImagePullBackOff: pullBackOff,
+  CreateContainerConfigError: configError,
+  Created: create,
+  Running: start,
+  RunContainerError: startFailed,
+  Completed: exited,
+  Error: exited,
+  OOMKilled: exited,
+  CrashLoopBackOff: (subject, container, event) => restarting(subject, container, Number(event['backOff'])),
+};
+
+function show({ turn }: Subject, container: ContainerRecord, shown: ContainerState, more: Partial<ContainerRecord> = {}): ContainerRecord {
+  return setContainer(turn, { ...container, ...more, shown });
+}
+
+function pull(subject: Subject, container: ContainerRecord): void {
+  const policy = specOf(subject.pod, container.name)?.imagePullPolicy ?? 'IfNotPresent';
+  const wish = wishImage(subject.turn, subject.pod, container, policy);
+  if (wish !== 'queued') imageSettled(subject, container.name, wish);
+}
+
+/** The image is there, or cannot be had. */
+export function imageSettled(subject: Subject, name: string, event: MachineEvent): void {
+  const { turn, pod } = subject;
+  if (event.type !== 'IMAGE_READY') return hear(subject, name, { ...event, retry: retryTime(turn) });
+  const problem = configProblem(turn.world, pod, specOf(pod, name)!);
+  if (problem) return hear(subject, name, { type: 'IMAGE_READY', configError: true, retry: retryTime(turn), message: problem });
+  hear(subject, name, { type: 'IMAGE_READY', starting: turn.world.random.between(120, 380) });
+}
+
+/** First 10 s, doubling to 5 min: MaxContainerBackOff. */
+const doubled = (ms: number | undefined) => (ms === undefined ? 10_000 : Math.min(ms * 2, 300_000));
+
+function pullFailed(subject: Subject, container: ContainerRecord, event: MachineEvent): void {
+  const { world } = subject.turn;
+  const message = String(event['message']);
+  const backOff = doubled(container.pullBackOff);
+  // The sync that sees the back-off comes a little after the failure.
+  const noticed = world.random.between(900, 2_200);
+  world.schedule(KUBELET, containerKey(container.uid, container.name), 'BACK_OFF', noticed, { backOff: backOff - noticed });
+  show(subject, container, waiting('ErrImagePull', message), { pullBackOff: backOff, pullError: message });
+}
+
+function pullBackOff(subject: Subject, container: ContainerRecord): void {
+  const { turn, pod } = subject;
+  tell(turn.world, pod, 'Normal', 'BackOff', `Back-off pulling image "${container.image}"`, container.name);
+  tell(turn.world, pod, 'Warning', 'Failed', 'Error: ImagePullBackOff', container.name);
+  // The cause is part of the message since 1.32.
+  const why = `Back-off pulling image "${container.image}": ErrImagePull: ${container.pullError}`;
+  show(subject, container, waiting('ImagePullBackOff', why));
+}
+
+function configError(subject: Subject, container: ContainerRecord, event: MachineEvent): void {
+  const message = String(event['message']);
+  tell(subject.turn.world, subject.pod, 'Warning', 'Failed', `Error: ${message}`, container.name);
+  show(subject, container, waiting('CreateContainerConfigError', message));
+}
+
+function create({ turn, pod }: Subject, container: ContainerRecord): void {
+  const { world } = turn;
+  tell(world, pod, 'Normal', 'Created', `Created container: ${container.name}`, container.name);
+  const found = findImage(container.image);
+  const full = 'error' in found ? container.image : found.full;
+  const { pullBackOff: _, pullError: __, ...rest } = container;
+  setContainer(turn, { ...rest, id: `containerd://${hex(world, 64)}`, imageId: imageId(full), image: full });
+}
+
+function hex(world: Turn['world'], digits: number): string {
+  let text = '';
+  while (text.length < digits) text += world.random.int(0x10000).toString(16).padStart(4, '0');
+  return text;
+}
+
+/** A digest that depends on the image's name alone: the same image has the same one everywhere. */
+function imageId(full: string): string {
+  let text = '';
+  for (let salt = 0; text.length < 64; salt++) {
+    let hash = 0x811c9dc5 ^ salt;
+    for (let i = 0; i < full.length; i++) hash = Math.imul(hash ^ full.charCodeAt(i), 0x01000193) >>> 0;
+    text += hash.toString(16).padStart(8, '0');
+  }
+  return `${full.replace(/[:@][^:@/]*$/, '').replace(/@sha256$/, '')}@sha256:${text.slice(0, 64)}`;
+}
+
+function start(subject: Subject, container: ContainerRecord): void {
+  const { turn, pod } = subject;
+  const { world } = turn;
+  const spec = specOf(pod, container.name)!;
+  beginLog(world, container);
+  const problem = startProcess(subject, container);
+  if (problem !== undefined) return refuse(subject, container, problem);
+  tell(world, pod, 'Normal', 'Started', `Started container ${container.name}`, container.name);
+  const again = container.shown.terminated ?? container.last;
+  const running = show(
+    subject,
+    container,
+    { running: { startedAt: world.timestamp } },
+    {
+      ...(again && { last: again, restarts: container.restarts + 1 }),
+      startedAt: world.now,
+      started: !spec.startupProbe,
+      ready: !spec.startupProbe && !spec.readinessProbe && container.role !== 'init',
+      changed: false,
+    },
+  );
+  startProbes(world, running, spec);
+}
+
+/** The runtime could not start the command. Source: containerd's and runc's words */
+function refuse(subject: Subject, container: ContainerRecord, problem: string): void {
+  const { world } = subject.turn;
+  const message = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${problem}`;
+  tell(world, subject.pod, 'Warning', 'Failed', `Error: ${message}`, container.name);
+  const ended = {
+    exitCode: 128,
+    reason: 'StartError',
+    message,
+    startedAt: '1970-01-01T00:00:00Z',
+    finishedAt: world.timestamp,
+    containerID: container.id,
+  };
+  const again = container.shown.terminated ?? container.last;
+  const failed = { ...container, state: 'Error', ...(again && { last: again, restarts: container.restarts + 1 }), startedAt: world.now };
+  setContainer(subject.turn, { ...failed, shown: { terminated: ended } });
+  afterExit(subject, containerOf(world, container.uid, container.name)!);
+}
+
+function startFailed(): void {}
+
+/** A process has ended, by itself or because it was asked to. */
+function exited(subject: Subject, container: ContainerRecord, event: MachineEvent, before: ContainerRecord): void {
+  const { turn } = subject;
+  const { world } = turn;
+  // `after grace`: the time to end by itself is over, and the kubelet kills it.
+  const exitCode = event.type === 'EXIT' ? Number(event['exitCode']) : 137;
+  const finished = typeof event['at'] === 'number' ? new Date(event['at']).toISOString().replace(/\.\d+Z$/, 'Z') : world.timestamp;
+  endProcess(world, container);
+  stopProbes(world, container);
+  const startedAt = before.shown.running?.startedAt ?? world.timestamp;
+  const reason = container.state === 'OOMKilled' ? 'OOMKilled' : exitCode === 0 ? 'Completed' : 'Error';
+  const terminated = { exitCode, reason, startedAt, finishedAt: finished, containerID: container.id };
+  const done = show(subject, container, { terminated }, { ready: container.role === 'init' && exitCode === 0, started: false });
+  afterExit(subject, done);
+}

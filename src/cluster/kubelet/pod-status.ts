@@ -1,0 +1,151 @@
+import type { Condition } from '../../kube/object';
+import type { ContainerStatus, Pod, PodPhase, PodStatus } from '../../kube/kinds/pod';
+import type { World } from '../component';
+import { hostAddress } from './node-object';
+import { reachable } from './node-records';
+import { containersOf, over, podOf, podRecords, type ContainerRecord, type PodRecord, type Turn } from './records';
+
+/** Write the status of a Pod from what the kubelet remembers; nothing when it would say the same.
+ *  Source: kubelet_pods.go generateAPIPodStatus, getPhase; status/generate.go */
+export function report(turn: Turn, uid: string): void {
+  const { world } = turn;
+  const record = podRecords(world).get(uid);
+  const pod = record && podOf(world, record);
+  if (!pod || !reachable(world, record.node)) return;
+  world.api.updateStatus('pods', { ...pod, status: statusOf(world, pod, record) } as never);
+}
+
+function statusOf(world: World, pod: Pod, record: PodRecord): PodStatus {
+  const containers = containersOf(world, pod);
+  const inits = containers.filter(({ role }) => role !== 'app');
+  const apps = containers.filter(({ role }) => role === 'app');
+  const phase = phaseOf(pod, record, inits, apps);
+  const hostIP = hostAddress(record.node, world);
+  const { podIP: _, podIPs: __, conditions: before, ...kept } = pod.status;
+  return {
+    ...kept,
+    phase,
+    ...(record.verdict && { reason: record.verdict.reason, message: record.verdict.message }),
+    conditions: conditionsOf(world, pod, record, phase, inits, apps, before ?? []),
+    ...(hostIP !== undefined && { hostIP, hostIPs: [{ ip: hostIP }] }),
+    ...(record.ip !== undefined && { podIP: record.ip, podIPs: [{ ip: record.ip }] }),
+    startTime: record.startTime,
+    ...(inits.length && { initContainerStatuses: inits.map(containerStatus) }),
+    containerStatuses: apps.map(containerStatus),
+  };
+}
+
+function containerStatus(record: ContainerRecord): ContainerStatus {
+  return {
+    name: record.name,
+    state: record.shown,
+    lastState: record.last ? { terminated: record.last } : {},
+    ready: record.ready,
+    restartCount: record.restarts,
+    image: record.image,
+    imageID: record.imageId,
+    ...(record.id && { containerID: record.id }),
+    started: record.started,
+  };
+}
+
+/** The phase of a Pod. Source: kubelet_pods.go getPhase */
+export function phaseOf(pod: Pod, record: PodRecord, inits: readonly ContainerRecord[], apps: readonly ContainerRecord[]): PodPhase {
+  if (record.verdict) return apps.every(finished) ? 'Failed' : pod.status.phase;
+  const policy = pod.spec.restartPolicy ?? 'Always';
+  const regular = inits.filter(({ role }) => role === 'init');
+  if (policy === 'Never' && regular.some((one) => failed(one))) return 'Failed';
+  if (record.state === 'Succeeded' || record.state === 'Failed') return record.state;
+  const deleted = record.endBy !== undefined;
+  if (deleted && apps.every(finished)) return apps.some((one) => failed(one) || !one.shown.terminated) ? 'Failed' : 'Succeeded';
+  if (apps.some((one) => one.shown.waiting && !one.last) || regular.some((one) => !succeeded(one)))
+    return startedOnce(pod) ? 'Running' : 'Pending';
+  if (apps.some((one) => !over(one)) || policy === 'Always') return 'Running';
+  if (apps.every(succeeded)) return 'Succeeded';
+  return policy === 'Never' ? 'Failed' : 'Running';
+}
+
+/** A Pod that has run stays Running while a new sandbox is made for it. */
+const startedOnce = (pod: Pod) => pod.status.phase === 'Running';
+
+const finished = (one: ContainerRecord) => over(one) || (one.shown.terminated !== undefined && one.state !== 'Running');
+const succeeded = (one: ContainerRecord) => one.shown.terminated?.exitCode === 0;
+const failed = (one: ContainerRecord) => one.shown.terminated !== undefined && one.shown.terminated.exitCode !== 0;
+
+type Verdict = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>;
+
+function conditionsOf(
+  world: World,
+  pod: Pod,
+  record: PodRecord,
+  phase: PodPhase,
+  inits: readonly ContainerRecord[],
+  apps: readonly ContainerRecord[],
+  before: readonly Condition[],
+): readonly Condition[] {
+  const containers = containersReady(phase, inits, apps);
+  const verdicts: Verdict[] = [
+    { type: 'PodReadyToStartContainers', status: record.sandbox ? 'True' : 'False' },
+    initialized(phase, inits),
+    podReady(pod, containers, before),
+    containers,
+    { type: 'PodScheduled', status: 'True' },
+  ];
+  const mine = verdicts.map((verdict) => dated(verdict, before, world.timestamp));
+  const others = before.filter(({ type }) => !verdicts.some((verdict) => verdict.type === type));
+  return [...mine, ...others];
+}
+
+/** lastTransitionTime changes with the status only. */
+function dated(verdict: Verdict, before: readonly Condition[], now: string): Condition {
+  const old = before.find(({ type }) => type === verdict.type);
+  const lastTransitionTime = old?.status === verdict.status && old.lastTransitionTime ? old.lastTransitionTime : now;
+  return { type: verdict.type, status: verdict.status, lastProbeTime: null, lastTransitionTime, ...said(verdict) };
+}
+
+const said = ({ reason, message }: Verdict) => ({ ...(reason && { reason }), ...(message && { message }) });
+
+const names = (list: readonly ContainerRecord[]) => list.map(({ name }) => name).join(' ');
+
+/** Source: status/generate.go GeneratePodInitializedCondition */
+function initialized(phase: PodPhase, inits: readonly ContainerRecord[]): Verdict {
+  const incomplete = inits.filter((one) => (one.role === 'sidecar' ? !one.started : !succeeded(one)));
+  if (!incomplete.length || phase === 'Running') return { type: 'Initialized', status: 'True' };
+  if (phase === 'Succeeded') return { type: 'Initialized', status: 'True', reason: 'PodCompleted' };
+  return {
+    type: 'Initialized',
+    status: 'False',
+    reason: 'ContainersNotInitialized',
+    message: `containers with incomplete status: [${names(incomplete)}]`,
+  };
+}
+
+/** Source: status/generate.go GenerateContainersReadyCondition */
+function containersReady(phase: PodPhase, inits: readonly ContainerRecord[], apps: readonly ContainerRecord[]): Verdict {
+  if (phase === 'Succeeded') return { type: 'ContainersReady', status: 'False', reason: 'PodCompleted' };
+  if (phase === 'Failed') return { type: 'ContainersReady', status: 'False', reason: 'PodFailed' };
+  const unready = [...inits.filter(({ role }) => role === 'sidecar'), ...apps].filter(({ ready }) => !ready);
+  if (!unready.length) return { type: 'ContainersReady', status: 'True' };
+  return {
+    type: 'ContainersReady',
+    status: 'False',
+    reason: 'ContainersNotReady',
+    message: `containers with unready status: [${names(unready)}]`,
+  };
+}
+
+/** Ready: the containers are, and so is every readiness gate. Source: status/generate.go GeneratePodReadyCondition */
+function podReady(pod: Pod, containers: Verdict, before: readonly Condition[]): Verdict {
+  if (containers.status !== 'True') return { ...containers, type: 'Ready' };
+  const closed = (pod.spec.readinessGates ?? []).filter(
+    ({ conditionType }) => !before.some(({ type, status }) => type === conditionType && status === 'True'),
+  );
+  if (!closed.length) return { type: 'Ready', status: 'True' };
+  const messages = closed.map(({ conditionType }) => {
+    const found = before.some(({ type }) => type === conditionType);
+    return found
+      ? `the status of pod readiness gate "${conditionType}" is not "True", but False`
+      : `corresponding condition of pod readiness gate "${conditionType}" does not exist.`;
+  });
+  return { type: 'Ready', status: 'False', reason: 'ReadinessGatesNotReady', message: messages.join(', ') };
+}

@@ -1,0 +1,116 @@
+/** What a program sees of the world: its container's files, its clock, its network. The kubelet makes one for
+ *  each process that runs; programs keep nothing else. */
+export interface Host {
+  /** ms since the Unix epoch. */
+  readonly now: number;
+  readonly random: { int(below: number): number };
+  readonly hostname: string;
+  /** `web-0.nginx.default.svc.cluster.local`, or the hostname where the Pod has no subdomain. */
+  readonly fqdn: string;
+  readonly ip: string;
+  readonly files: Files;
+  readonly network: Network;
+  /** Ports that the container declares; images of which nothing more is known listen on these. */
+  readonly declaredPorts: readonly number[];
+  /** The program of that name (or path) in this container's image. */
+  program(name: string): Program | undefined;
+  /** Print a line where `kubectl logs` reads it, whoever runs. */
+  log(line: string): void;
+  /** Send a signal to the container's first process. */
+  signal(name: string): void;
+  /** What runs in the container, for `ps`: the first is PID 1. */
+  processes(): readonly string[];
+}
+
+/** A container's file system: the image's files, what the container wrote over them, and its volumes.
+ *  Paths are absolute. */
+export interface Files {
+  read(path: string): string | undefined;
+  /** @returns what went wrong, in libc's words (`Read-only file system`, `No such file or directory`) */
+  write(path: string, text: string): string | undefined;
+  append(path: string, text: string): string | undefined;
+  remove(path: string): string | undefined;
+  makeDirectory(path: string): string | undefined;
+  isDirectory(path: string): boolean;
+  /** Names in a directory, sorted; undefined when it is none. */
+  list(path: string): readonly string[] | undefined;
+}
+
+/** A request over the network: HTTP, or one line of another protocol. */
+export interface Request {
+  readonly host: string;
+  readonly port: number;
+  readonly protocol: 'http' | 'tcp';
+  /** Address it comes from. */
+  readonly client?: string;
+  readonly method?: string;
+  readonly path?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface Response {
+  /** HTTP status; 0 for other protocols. */
+  readonly status: number;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string;
+}
+
+/** Why no answer came. `took` is how long the client waited, in ms. */
+export interface NetworkFailure {
+  readonly error: 'resolve' | 'refused' | 'timeout' | 'reset';
+  readonly took: number;
+}
+
+/** How a name was resolved. */
+export interface Resolution {
+  /** Fully qualified. */
+  readonly name: string;
+  readonly addresses: readonly string[];
+  /** An alias on the way (ExternalName). */
+  readonly alias?: string;
+}
+
+export interface Network {
+  /** Address of the DNS server, as in /etc/resolv.conf. */
+  readonly nameserver: string;
+  resolve(name: string): Resolution | undefined;
+  request(request: Request): (Response & { readonly took: number }) | NetworkFailure;
+}
+
+/** A program's view of one run. */
+export interface Io {
+  readonly host: Host;
+  /** Without the program's own name. */
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly cwd: string;
+  /** All that comes in on standard input. */
+  readonly stdin: string;
+  out(text: string): void;
+  err(text: string): void;
+}
+
+/** How a run goes on: an exit code; or it waits, then ends (`exit`) or is resumed with `state` (plain data). */
+export type Outcome = number | Wait;
+
+export interface Wait {
+  /** ms; Infinity: until a signal. */
+  readonly wait: number;
+  readonly exit?: number;
+  readonly state?: unknown;
+}
+
+/** One executable. Programs are functions over plain data, so that a process can be saved at any instant. */
+export interface Program {
+  run(io: Io): Outcome;
+  /** After a wait that carries state. */
+  resume?(io: Io, state: any): Outcome;
+  /** Does it end when asked to? Its exit code on that signal after so many ms; undefined: it has no handler, and
+   *  as PID 1 it then never hears it. */
+  onSignal?(signal: string, state: unknown): { readonly exit: number; readonly after?: number } | undefined;
+  /** Ports on which it listens while it waits. */
+  ports?(io: Io): readonly number[];
+  /** Answer a request. undefined: the connection is closed without an answer. */
+  serve?(request: Request, io: Io): Response | undefined;
+}
