@@ -1,5 +1,6 @@
 import type { KubeObject, Manifest } from '../../kube/object';
 import { threeWayMerge } from '../../kube/patch/three-way';
+import { shapeOf } from '../../kube/schema/shape';
 import { StatusError } from '../../kube/status';
 import type { Arguments } from '../arguments';
 import type { KubectlEnv } from '../env';
@@ -138,7 +139,7 @@ async function applyOne(env: KubectlEnv, args: Arguments, one: FromFile): Promis
     env.err(
       `Warning: resource ${resource.resource}/${name} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`,
     );
-  const patch = threeWayMerge((before ? JSON.parse(before) : undefined) as Manifest | undefined, wanted, live);
+  const patch = threeWayMerge(before ? JSON.parse(before) : undefined, wanted, live, shapeOf(resource.kind));
   if (!Object.keys(patch).length) return tell(env, args, one, 'unchanged', live);
   if (dry === 'client') return tell(env, args, one, 'configured', live);
   const { object, warnings } = await env.cluster.patch(

@@ -1,0 +1,91 @@
+import type { JsonSchema } from '../../kube/cluster';
+import { KubectlError } from '../errors';
+import { findResource } from '../resources';
+import type { Verb } from '../verb';
+
+export const explain: Verb = {
+  name: 'explain',
+  summary: 'Get documentation for a resource',
+  usage: 'TYPE[.FIELD...]',
+  flags: { recursive: 'bool', 'api-version': 'string' },
+  examples: ['kubectl explain deployment.spec.strategy'],
+  async run(args, env) {
+    const [word] = args.words;
+    if (!word)
+      throw new KubectlError(
+        'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',
+      );
+    const [kind, ...path] = word.split('.') as [string, ...string[]];
+    const resource = await findResource(env.cluster, kind);
+    const root = await env.cluster.schema(resource);
+    if (!root)
+      throw new KubectlError(`Podplay has no schema of ${resource.kind}: kubectl get ${resource.singular} NAME -o yaml shows its fields`);
+    const definitions = (root['definitions'] ?? {}) as Readonly<Record<string, JsonSchema>>;
+    const at = path.reduce<JsonSchema>((schema, field) => {
+      const found = resolve(schema, definitions).properties?.[field];
+      if (!found) throw new KubectlError(`field "${field}" does not exist`);
+      return found;
+    }, root);
+    const lines = [
+      ...(resource.group ? [`GROUP:      ${resource.group}`] : []),
+      `KIND:       ${resource.kind}`,
+      `VERSION:    ${resource.version}`,
+      '',
+    ];
+    const field = path.at(-1);
+    if (field) lines.push(`FIELD: ${field} <${typeName(at, definitions)}>`, '');
+    const schema = resolve(at, definitions);
+    lines.push('DESCRIPTION:', ...wrapped(at.description ?? schema.description ?? '<empty>', 4), '    ');
+    if (schema.properties) lines.push('FIELDS:', ...fields(schema, definitions, args.on('recursive'), 2, []));
+    env.out(`${lines.join('\n')}\n\n`);
+  },
+};
+
+/** The schema of what stands at a field: references followed, lists opened. */
+function resolve(schema: JsonSchema, definitions: Readonly<Record<string, JsonSchema>>): JsonSchema {
+  if (schema.$ref) return resolve(definitions[schema.$ref.replace('#/definitions/', '')] ?? {}, definitions);
+  return schema.items ? resolve(schema.items, definitions) : schema;
+}
+
+function typeName(schema: JsonSchema, definitions: Readonly<Record<string, JsonSchema>>): string {
+  if (schema.items) return `[]${typeName(schema.items, definitions)}`;
+  const name = schema.$ref?.replace('#/definitions/', '');
+  if (name) return definitions[name]?.properties ? name : typeName(definitions[name] ?? {}, definitions);
+  if (schema.type === 'object')
+    return typeof schema.additionalProperties === 'object' ? `map[string]${typeName(schema.additionalProperties, definitions)}` : 'Object';
+  return schema.type ?? 'Object';
+}
+
+function fields(
+  schema: JsonSchema,
+  definitions: Readonly<Record<string, JsonSchema>>,
+  recursive: boolean,
+  indent: number,
+  within: readonly JsonSchema[],
+): string[] {
+  return Object.entries(schema.properties ?? {})
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .flatMap(([name, field]) => {
+      const required = schema.required?.includes(name) ? ' -required-' : '';
+      const line = `${' '.repeat(indent)}${name}\t<${typeName(field, definitions)}>${required}`;
+      const inner = resolve(field, definitions);
+      if (recursive) return within.includes(inner) ? [line] : [line, ...fields(inner, definitions, true, indent + 2, [...within, inner])];
+      return [line, ...wrapped(field.description ?? inner.description ?? '', indent + 2), ''];
+    });
+}
+
+/** Source: explain's wrap at 80 columns. */
+function wrapped(text: string, indent: number): string[] {
+  const lines: string[] = [];
+  for (const paragraph of text.split('\n')) {
+    let line = '';
+    for (const word of paragraph.split(/\s+/)) {
+      if (line && indent + line.length + 1 + word.length > 80) {
+        lines.push(' '.repeat(indent) + line);
+        line = word;
+      } else line = line ? `${line} ${word}` : word;
+    }
+    lines.push(' '.repeat(indent) + line);
+  }
+  return lines;
+}
