@@ -109,6 +109,11 @@ export class LessonRunner {
     this.#tell();
   }
 
+  /** Ask the cluster now; the runner does so by itself whenever its world tells of a change. */
+  look(): void {
+    this.#judge();
+  }
+
   destroy(): void {
     this.#stop();
     this.#actor.stop();
