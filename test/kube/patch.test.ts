@@ -58,7 +58,7 @@ const container = (name: string, more: object = {}) => ({ name, image: `${name}:
 const pod = (spec: object) => ({ apiVersion: 'v1', kind: 'Pod', metadata: { name: 'p' }, spec });
 
 describe('a strategic merge patch', () => {
-  const patched = (spec: object, patch: object) => (strategicMerge(freeze(pod(spec)), { spec: patch }, POD)['spec'] ?? {}) as object;
+  const patched = (spec: object, patch: object) => strategicMerge(freeze(pod(spec)), { spec: patch }, POD)['spec'] ?? {};
 
   it('merges containers by name', () => {
     const result = patched(

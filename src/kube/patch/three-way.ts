@@ -1,4 +1,4 @@
-import type { Shape } from '../schema/shape';
+import { shapeOf, type Shape } from '../schema/shape';
 import { same } from '../plain-data';
 import { identity, sortedBy } from './element-order';
 import { patchField, type PatchField } from './patch-fields';
@@ -21,9 +21,9 @@ interface DiffOptions {
 /** @param original what was applied last; undefined when nothing was
  *  @param modified what is to be applied
  *  @param current  the live object
- *  @param shape    of the kind; undefined for a kind that no schema describes: its lists are replaced whole
+ *  @param shape    of the kind; where no schema describes it, its lists are replaced whole
  *  @returns a strategic merge patch; `{}` when there is nothing to do */
-export function threeWayMerge(original: unknown, modified: unknown, current: unknown, shape: Shape | undefined): Fields {
+export function threeWayMerge(original: unknown, modified: unknown, current: unknown, shape = shapeOfObject(modified)): Fields {
   const wanted = isFields(modified) ? modified : {};
   const changes = diffFields(isFields(current) ? current : {}, wanted, shape, { ignoreDeletions: true, ignoreChanges: false });
   const deletions = diffFields(isFields(original) ? original : {}, wanted, shape, { ignoreDeletions: false, ignoreChanges: true });
@@ -31,10 +31,13 @@ export function threeWayMerge(original: unknown, modified: unknown, current: unk
 }
 
 /** The patch from one object to another: what `kubectl edit`, `set` and `label` send. Source: CreateTwoWayMergePatch */
-export function twoWayMerge(original: unknown, modified: unknown, shape: Shape | undefined): Fields {
+export function twoWayMerge(original: unknown, modified: unknown, shape = shapeOfObject(modified)): Fields {
   const options = { ignoreDeletions: false, ignoreChanges: false };
   return diffFields(isFields(original) ? original : {}, isFields(modified) ? modified : {}, shape, options);
 }
+
+const shapeOfObject = (object: unknown): Shape | undefined =>
+  isFields(object) && typeof object['kind'] === 'string' ? shapeOf(object['kind']) : undefined;
 
 function diffFields(original: Fields, modified: Fields, shape: Shape | undefined, options: DiffOptions): Fields {
   const patch: Fields = {};
