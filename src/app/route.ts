@@ -5,6 +5,8 @@ export type Route =
   | { readonly page: 'home' }
   | { readonly page: 'lesson'; readonly slug: string; readonly step?: string; readonly present: boolean }
   | { readonly page: 'sandbox' }
+  /** The speaker's second window. */
+  | { readonly page: 'notes'; readonly slug: string }
   | { readonly page: 'missing'; readonly path: string };
 
 export function parseRoute(hash: string, search = ''): Route {
@@ -13,6 +15,7 @@ export function parseRoute(hash: string, search = ''): Route {
   const [page, slug, step, ...more] = path.split('/').filter(Boolean).map(decode);
   if (!page) return { page: 'home' };
   if (page === 'sandbox' && slug === undefined) return { page: 'sandbox' };
+  if (page === 'notes' && slug && step === undefined) return { page: 'notes', slug };
   if (page === 'lesson' && slug && !more.length) return { page: 'lesson', slug, present, ...(step && { step }) };
   return { page: 'missing', path };
 }

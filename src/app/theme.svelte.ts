@@ -22,6 +22,11 @@ class ThemeChoice {
     show(theme);
   }
 
+  /** Show a theme for a while, without choosing it. */
+  show(theme: Theme): void {
+    show(theme);
+  }
+
   next(): void {
     this.choose(ORDER[(ORDER.indexOf(this.#chosen) + 1) % ORDER.length]!);
   }

@@ -5,6 +5,9 @@ import { reducedMotion } from '../frames';
 import type { Player } from '../player.svelte';
 import { enteredLines, isShown, transcript } from './transcript';
 
+/** Where the console's text is seen: xterm on the lesson's page, the command line on stage. */
+export type Screen = Pick<TerminalHandle, 'columns' | 'write' | 'type' | 'ready' | 'reset'>;
+
 /** A command that runs longer than this many real ms is worth a button that stops it. */
 const LONG = 800;
 const KEY = 32;
@@ -20,7 +23,7 @@ export class Console {
   /** Opens a file in the editor, for `edit FILE`. */
   onOpen: (path: string) => void = () => {};
   readonly #player: Player;
-  #terminal: TerminalHandle | undefined;
+  #terminal: Screen | undefined;
   /** How many entries of the journal the terminal shows. */
   #shown = 0;
   #loading: Promise<Shell> | undefined;
@@ -46,9 +49,13 @@ export class Console {
   }
 
   /** Show the journal on a terminal from now on. */
-  attach(terminal: TerminalHandle): void {
+  attach(terminal: Screen): void {
     this.#terminal = terminal;
     this.#follow(true);
+  }
+
+  detach(): void {
+    this.#terminal = undefined;
   }
 
   /** Load the shell. Safe to call again. */

@@ -3,18 +3,26 @@ import type { Files } from '../../shell/files';
 import { monaco, teachKinds } from './monaco';
 import { defineTheme } from './theme';
 
+export interface Problem {
+  readonly line: number;
+  readonly column: number;
+  readonly message: string;
+}
+
 export interface EditorOptions {
   readonly path: string;
   readonly files: Files;
   readonly cluster: Cluster;
-  /** How many mistakes the language service sees. */
-  readonly onProblems: (count: number) => void;
+  /** The mistakes that the language service sees, in order. */
+  readonly onProblems: (problems: readonly Problem[]) => void;
   /** Escape was pressed, and nothing in the editor wanted it. */
   readonly onLeave: () => void;
 }
 
 export interface Editor {
   save(): void;
+  /** Put the cursor at a problem. */
+  show(problem: Problem): void;
   close(): void;
 }
 
@@ -41,6 +49,11 @@ export async function openEditor(element: HTMLElement, options: EditorOptions): 
   options.onProblems(problemsOf(model));
   return {
     save,
+    show({ line, column }) {
+      editor.setPosition({ lineNumber: line, column });
+      editor.revealLineInCenterIfOutsideViewport(line);
+      editor.focus();
+    },
     close() {
       save();
       for (const stop of stops) stop.dispose();
@@ -76,8 +89,13 @@ function languageOf(path: string): string {
   return path.endsWith('.sh') ? 'shell' : 'plaintext';
 }
 
-const problemsOf = (model: monaco.editor.ITextModel): number =>
-  monaco.editor.getModelMarkers({ resource: model.uri }).filter((marker) => marker.severity >= monaco.MarkerSeverity.Warning).length;
+function problemsOf(model: monaco.editor.ITextModel): Problem[] {
+  return monaco.editor
+    .getModelMarkers({ resource: model.uri })
+    .filter(({ severity }) => severity >= monaco.MarkerSeverity.Warning)
+    .map(({ startLineNumber, startColumn, message }) => ({ line: startLineNumber, column: startColumn, message }))
+    .sort((a, b) => a.line - b.line || a.column - b.column);
+}
 
 /** The terminal wrote to the file, or time was moved: show what it holds now. */
 function followFile(path: string, files: Files, model: monaco.editor.ITextModel): () => void {

@@ -1,5 +1,5 @@
 /** What a key means on a lesson's page, when no field, editor or terminal has it. */
-export type PageAction = 'play' | 'step' | 'terminal' | 'next' | 'previous';
+export type PageAction = 'play' | 'step' | 'terminal' | 'next' | 'present';
 
 type Key = Pick<KeyboardEvent, 'key' | 'altKey' | 'ctrlKey' | 'metaKey' | 'defaultPrevented'> & { readonly target: EventTarget | null };
 
@@ -16,6 +16,6 @@ export function keyOfPage({ key, altKey, ctrlKey, metaKey, defaultPrevented, tar
   if (key === '.') return 'step';
   if (key === 't') return 'terminal';
   if (key === 'n') return 'next';
-  if (key === 'p') return 'previous';
+  if (key === 'p') return 'present';
   return undefined;
 }

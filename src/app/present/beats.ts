@@ -1,0 +1,39 @@
+import type { JournalEntry } from '../../lessons/journal';
+
+/** A talk goes by beats: a step is shown, then its command is typed and run, then the next step is shown.
+ *  Which beat the talk stands at is read from the journal, so going back in time is going back in the talk. */
+export interface Beat {
+  readonly step: number;
+  /** The step's command was run, or its fault thrown. */
+  readonly performed: boolean;
+  /** When this beat began; an instant before it lies the beat before. */
+  readonly at: number;
+}
+
+/** @param journal  up to the present instant
+ *  @param faults  instants at which faults were thrown, up to the present */
+export function beatOf(journal: readonly JournalEntry[], faults: readonly number[] = []): Beat {
+  const turned = journal.findLastIndex((entry) => entry.type === 'step');
+  const step = journal[turned];
+  if (step?.type !== 'step') return { step: 0, performed: false, at: 0 };
+  const command = journal.slice(turned).find((entry) => entry.type === 'command');
+  const fault = faults.find((at) => at >= step.at);
+  const acted = [command?.at, fault].filter((at) => at !== undefined);
+  return acted.length ? { step: step.step, performed: true, at: Math.min(...acted) } : { step: step.step, performed: false, at: step.at };
+}
+
+export type PresentAction = 'forward' | 'back' | 'blank' | 'leave';
+
+/** Clickers send PageUp, PageDown, `.` and `b`; some send arrows. */
+export function presentKey({
+  key,
+  altKey,
+  ctrlKey,
+  metaKey,
+}: Pick<KeyboardEvent, 'key' | 'altKey' | 'ctrlKey' | 'metaKey'>): PresentAction | undefined {
+  if (altKey || ctrlKey || metaKey) return undefined;
+  if (['PageDown', 'ArrowRight', 'ArrowDown', ' ', 'Enter'].includes(key)) return 'forward';
+  if (['PageUp', 'ArrowLeft', 'ArrowUp'].includes(key)) return 'back';
+  if (key === '.' || key.toLowerCase() === 'b') return 'blank';
+  return key === 'Escape' || key.toLowerCase() === 'p' ? 'leave' : undefined;
+}
