@@ -19,7 +19,8 @@ export function lessons(directory = 'lessons'): Plugin {
     },
     load(id) {
       if (!id.startsWith(`\0${VIRTUAL}`)) return undefined;
-      for (const file of readdirSync(directory)) this.addWatchFile(join(directory, file));
+      for (const file of readdirSync(directory, { recursive: true, withFileTypes: true }))
+        if (file.isFile()) this.addWatchFile(join(file.parentPath, file.name));
       try {
         const slug = id.slice(VIRTUAL.length + 2);
         return slug ? `export default ${JSON.stringify(load(slug))};` : courseModule(courseMap(read, load));

@@ -1,15 +1,15 @@
 /** The little Markdown that lesson texts use, as data: a component draws it, so that no HTML of a lesson ever
- *  reaches the page. OMITS everything but paragraphs, lists, `code`, **strong** and [links](https://…). */
+ *  reaches the page. OMITS everything but paragraphs, lists, `code`, **strong**, *stressed* and [links](https://…). */
 
 export type Inline =
-  | { readonly type: 'text' | 'code' | 'strong'; readonly text: string }
+  | { readonly type: 'text' | 'code' | 'strong' | 'stress'; readonly text: string }
   | { readonly type: 'link'; readonly text: string; readonly href: string };
 
 export type Block =
   | { readonly type: 'paragraph'; readonly content: readonly Inline[] }
   | { readonly type: 'list'; readonly items: readonly (readonly Inline[])[] };
 
-const INLINE = /`([^`]+)`|\*\*([^*]+)\*\*|\[([^\]]+)\]\(([^)\s]+)\)/g;
+const INLINE = /`([^`]+)`|\*\*([^*]+)\*\*|\*([^*\s](?:[^*]*[^*\s])?)\*|\[([^\]]+)\]\(([^)\s]+)\)/g;
 /** Where a link may lead: a page of the web, or a place in this one. */
 const SAFE_LINK = /^(https?:\/\/|#|\.\/)/;
 
@@ -44,8 +44,9 @@ export function inline(source: string): Inline[] {
   return out;
 }
 
-function marked([whole, code, strong, text, href]: RegExpExecArray | RegExpMatchArray): Inline {
+function marked([whole, code, strong, stress, text, href]: RegExpExecArray | RegExpMatchArray): Inline {
   if (code !== undefined) return { type: 'code', text: code };
   if (strong !== undefined) return { type: 'strong', text: strong };
+  if (stress !== undefined) return { type: 'stress', text: stress };
   return SAFE_LINK.test(href!) ? { type: 'link', text: text!, href: href! } : { type: 'text', text: whole };
 }

@@ -2,6 +2,7 @@ import { createSubscriber } from 'svelte/reactivity';
 import { LessonRunner, type LessonState } from '../lessons/runner';
 import type { Lesson } from '../lessons/lesson';
 import { Playground, type Change, type SavedPlayground } from '../playground';
+import { beatOf, type Beat } from './beats';
 import { eachFrame } from './frames';
 import { marksOf, type Mark } from './marks';
 import { turn } from './turn';
@@ -31,6 +32,19 @@ export class Player {
   get step(): LessonState {
     this.#told();
     return this.runner.state;
+  }
+
+  /** The cluster shows all that the step asks for; where it asks for nothing, its command was run. */
+  get explained(): boolean {
+    const { phase, step } = this.step;
+    if (phase !== 'explained') return false;
+    return step.goals.length > 0 || (!step.run && !step.fault) || this.beat.performed;
+  }
+
+  /** Where a talk stands: see beats.ts. */
+  get beat(): Beat {
+    this.#heard();
+    return beatOf(this.playground.journal(), faultsOf(this.playground));
   }
 
   get at(): number {
@@ -89,6 +103,11 @@ export class Player {
     this.#stopFrames();
     this.runner.destroy();
   }
+}
+
+/** When faults were thrown, up to now. */
+function faultsOf({ cluster }: Playground): number[] {
+  return cluster.history.inputs.flatMap(({ at, input }) => (input.type === 'fault' ? [at] : []));
 }
 
 /** A save that no longer fits (an older Podplay wrote it) is dropped: the lesson begins anew. */

@@ -32,6 +32,15 @@ describe('markdown of lesson texts', () => {
     ]);
   });
 
+  it('reads stressed words, and leaves lone stars alone', () => {
+    expect(inline('from *inside* it')).toEqual([
+      { type: 'text', text: 'from ' },
+      { type: 'stress', text: 'inside' },
+      { type: 'text', text: ' it' },
+    ]);
+    expect(inline('2 * 3 * 4')).toEqual([{ type: 'text', text: '2 * 3 * 4' }]);
+  });
+
   it('leaves HTML as text', () => {
     expect(inline('<img src=x onerror=alert(1)>')).toEqual([{ type: 'text', text: '<img src=x onerror=alert(1)>' }]);
   });

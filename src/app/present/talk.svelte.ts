@@ -1,7 +1,7 @@
 import type { Console, Screen } from '../desk/console.svelte';
 import { reducedMotion } from '../frames';
 import type { Player } from '../player.svelte';
-import { beatOf, type Beat } from './beats';
+import type { Beat } from '../beats';
 import { openChannel, type TalkChannel } from './channel';
 
 /** A lesson on stage: forward types and runs the next command for real, back truly turns back the cluster and
@@ -28,10 +28,7 @@ export class Talk {
   }
 
   get beat(): Beat {
-    void this.#player.at;
-    const { playground } = this.#player;
-    const faults = playground.cluster.history.inputs.flatMap(({ at, input }) => (input.type === 'fault' ? [at] : []));
-    return beatOf(playground.journal(), faults);
+    return this.#player.beat;
   }
 
   async forward(): Promise<void> {

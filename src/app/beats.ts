@@ -1,4 +1,4 @@
-import type { JournalEntry } from '../../lessons/journal';
+import type { JournalEntry } from '../lessons/journal';
 
 /** A talk goes by beats: a step is shown, then its command is typed and run, then the next step is shown.
  *  Which beat the talk stands at is read from the journal, so going back in time is going back in the talk. */
@@ -20,20 +20,4 @@ export function beatOf(journal: readonly JournalEntry[], faults: readonly number
   const fault = faults.find((at) => at >= step.at);
   const acted = [command?.at, fault].filter((at) => at !== undefined);
   return acted.length ? { step: step.step, performed: true, at: Math.min(...acted) } : { step: step.step, performed: false, at: step.at };
-}
-
-export type PresentAction = 'forward' | 'back' | 'blank' | 'leave';
-
-/** Clickers send PageUp, PageDown, `.` and `b`; some send arrows. */
-export function presentKey({
-  key,
-  altKey,
-  ctrlKey,
-  metaKey,
-}: Pick<KeyboardEvent, 'key' | 'altKey' | 'ctrlKey' | 'metaKey'>): PresentAction | undefined {
-  if (altKey || ctrlKey || metaKey) return undefined;
-  if (['PageDown', 'ArrowRight', 'ArrowDown', ' ', 'Enter'].includes(key)) return 'forward';
-  if (['PageUp', 'ArrowLeft', 'ArrowUp'].includes(key)) return 'back';
-  if (key === '.' || key.toLowerCase() === 'b') return 'blank';
-  return key === 'Escape' || key.toLowerCase() === 'p' ? 'leave' : undefined;
 }
