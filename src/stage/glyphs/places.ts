@@ -3,7 +3,7 @@ import type { Glyph } from './glyph';
 
 /** Controllers are squares, nodes trays, Services doorways. */
 
-type Named = Glyph<{ readonly title: string }>;
+type Named = Glyph<{ readonly name: string; readonly title: string }>;
 
 const clip = (text: string, width: number, size = 8) =>
   text.length * size > width ? `${text.slice(0, Math.max(1, Math.floor(width / size) - 1))}…` : text;

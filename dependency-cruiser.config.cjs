@@ -1,0 +1,30 @@
+/** Imports run one way: sim ← kube ← { cluster, kubectl, lessons, stage } ← playground ← app ← entries. */
+const rooms = ['sim', 'kube', 'cluster', 'kubectl', 'lessons', 'stage', 'shell', 'app', 'cli'];
+const may = {
+  sim: ['sim'],
+  kube: ['kube'],
+  cluster: ['cluster', 'kube', 'sim'],
+  kubectl: ['kubectl', 'kube'],
+  lessons: ['lessons', 'kube'],
+  stage: ['stage', 'kube'],
+  shell: ['shell', 'kubectl', 'kube'],
+};
+
+module.exports = {
+  forbidden: [
+    { name: 'no-cycles', severity: 'error', from: {}, to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } } },
+    ...Object.entries(may).map(([room, allowed]) => ({
+      name: `${room}-imports`,
+      severity: 'error',
+      from: { path: `^src/${room}/` },
+      to: { path: '^src/', pathNot: `^src/(${allowed.join('|')})/`, dependencyTypesNot: ['type-only'] },
+    })),
+    {
+      name: 'app-is-last',
+      severity: 'error',
+      from: { path: `^src/(${rooms.filter((room) => room !== 'app').join('|')})/` },
+      to: { path: '^src/app/' },
+    },
+  ],
+  options: { tsPreCompilationDeps: 'specify', tsConfig: { fileName: 'tsconfig.json' }, doNotFollow: { path: 'node_modules' } },
+};

@@ -1,0 +1,15 @@
+import { defineConfig } from '@playwright/test';
+import { findBrowser } from './tools/find-browser';
+
+export default defineConfig({
+  testDir: 'test/e2e',
+  timeout: 60_000,
+  workers: 1,
+  forbidOnly: true,
+  use: {
+    baseURL: 'http://localhost:4173/',
+    launchOptions: { executablePath: findBrowser(), args: ['--no-sandbox'] },
+    viewport: { width: 1440, height: 900 },
+  },
+  webServer: { command: 'node node_modules/tsx/dist/cli.mjs src/cli.ts serve --port 4173', port: 4173, reuseExistingServer: false },
+});

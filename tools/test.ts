@@ -1,0 +1,58 @@
+import { spawnSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
+
+/** Runs every check and every test there is, goes on after a failure so that one run tells all, and ends with one
+ *  plain line that counts the tests: `N passed, N failed`, summed from the runners' own reports. */
+
+interface Tally {
+  passed: number;
+  failed: number;
+}
+
+const REPORTS = '.cache/reports';
+const UNIT = `${REPORTS}/unit.json`;
+const END_TO_END = `${REPORTS}/e2e.json`;
+const tally: Tally = { passed: 0, failed: 0 };
+const broken: string[] = [];
+
+function run(title: string, command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): void {
+  console.log(`\n== ${title}`);
+  const { status } = spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, ...env } });
+  if (status !== 0) broken.push(title);
+}
+
+const node = (title: string, script: string, ...args: string[]) => run(title, process.execPath, [`node_modules/${script}`, ...args]);
+
+/** A runner that left no report has failed, however it ended. */
+function count(title: string, path: string, read: (report: any) => Tally): void {
+  if (!existsSync(path)) {
+    broken.push(`${title}: no report`);
+    return;
+  }
+  const { passed, failed } = read(JSON.parse(readFileSync(path, 'utf8')));
+  tally.passed += passed;
+  tally.failed += failed;
+}
+
+rmSync(REPORTS, { recursive: true, force: true });
+mkdirSync(REPORTS, { recursive: true });
+
+node('format', 'prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.');
+node('lint', 'eslint/bin/eslint.js', '.');
+node('types', 'typescript/bin/tsc', '-p', '.', '--noEmit');
+node('types of components', 'svelte-check/bin/svelte-check', '--threshold', 'error');
+node('imports', 'dependency-cruiser/bin/dependency-cruise.mjs', '--config', 'dependency-cruiser.config.cjs', '--output-type', 'err', 'src');
+node('unit tests', 'vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${UNIT}`);
+count('unit tests', UNIT, (report) => ({ passed: report.numPassedTests, failed: report.numFailedTests }));
+node('production build', 'vite/bin/vite.js', 'build');
+node('lessons', 'tsx/dist/cli.mjs', 'src/cli.ts', 'test');
+if (existsSync('playwright.config.ts')) {
+  run('end-to-end tests', process.execPath, ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'], {
+    PLAYWRIGHT_JSON_OUTPUT_NAME: END_TO_END,
+  });
+  count('end-to-end tests', END_TO_END, ({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected }));
+}
+
+if (broken.length) console.log(`\nnot well: ${broken.join(', ')}`);
+console.log(`\n${tally.passed} passed, ${tally.failed} failed`);
+process.exitCode = broken.length || tally.failed ? 1 : 0;
