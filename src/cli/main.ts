@@ -7,6 +7,7 @@ type Command = (args: readonly string[], output: Output) => Promise<number>;
 /** Loaded when they are called: `podplay --help` needs no cluster. */
 const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   sh: async () => (await import('./sh')).sh,
+  test: async () => (await import('./prove-lessons')).proveLessons,
   serve: async () => (await import('./serve')).serve,
 };
 
