@@ -91,7 +91,8 @@ class Decoder {
 
   #object(value: object, shape: Extract<Shape, { type: 'object' }>, path: string): unknown {
     const read: Record<string, unknown> = {};
-    for (const [key, item] of Object.entries(value)) {
+    // In the order of a body as kubectl sends it: errors come in that order.
+    for (const [key, item] of Object.entries(value).sort(byKey)) {
       const at = path ? `${path}.${key}` : key;
       const field = shape.field(key);
       if (!field) this.unknown.push(at);
@@ -123,6 +124,8 @@ class Decoder {
     this.wrong ??= { json: `json: cannot unmarshal ${found}${place} of type ${expected}`, converter };
   }
 }
+
+const byKey = ([a]: readonly [string, unknown], [b]: readonly [string, unknown]) => (a < b ? -1 : a > b ? 1 : 0);
 
 const names = (path: string) => path.replaceAll(/\[\d+\]/g, '').split('.');
 
