@@ -7,7 +7,7 @@ const may = {
   kubectl: ['kubectl', 'kube'],
   lessons: ['lessons', 'kube'],
   stage: ['stage', 'kube'],
-  shell: ['shell', 'kubectl', 'kube'],
+  shell: ['shell', 'kubectl', 'kube', 'sim'],
 };
 
 module.exports = {
