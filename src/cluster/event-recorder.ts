@@ -1,5 +1,6 @@
 import type { Change } from '../kube/api';
 import { keyOf, type KubeObject } from '../kube/object';
+import { StatusError } from '../kube/status';
 import type { ClusterEvent, Component, World } from './component';
 
 /** Kubernetes keeps Events for an hour (kube-apiserver --event-ttl). */
@@ -34,8 +35,13 @@ export class EventRecorder implements Component {
     const same = [source.component, source.host, source.fieldPath, object.kind, object.metadata.uid, type, reason, message].join('\u0000');
     const key = seen.get(same);
     const before = key === undefined ? undefined : world.api.get('events', key);
-    if (before) this.#again(before);
-    else remember(seen, same, this.#first(object, type, reason, message, source));
+    try {
+      if (before) this.#again(before);
+      else remember(seen, same, this.#first(object, type, reason, message, source));
+    } catch (error) {
+      // client-go drops an event that the API server refuses, as it does in a namespace on its way out.
+      if (!(error instanceof StatusError)) throw error;
+    }
   }
 
   #again(event: KubeObject): void {

@@ -14,6 +14,8 @@ export function perform(engine: Engine, input: Input): unknown {
       engine.deliver({ to: '*', key: '', type: 'FAULT', data: input.fault }),
     );
   }
+  // A dry run leaves no trace, not even in the story.
+  if (input.type !== 'exec' && input.options?.dryRun) return write(engine, input);
   // What was executed belongs to the story: goals ask whether the learner ran it.
   const note = input.type === 'exec' ? { note: input.command.join(' ') } : {};
   return engine.outside({ type: 'input', actor: 'kubectl', verb: input.type, object: subject(input), ...note }, () =>
