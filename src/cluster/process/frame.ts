@@ -1,50 +1,77 @@
-import type { Node, Word } from './syntax';
 import type { Sink } from './process';
+import type { Node, Word } from './syntax';
 
-/** What remains to be done at one level of a task. */
+/** What remains to be done at one level of a task. Plain data: a process can be saved between any two of them. */
 export type Frame =
   | { readonly f: 'node'; readonly node: Node }
   | { readonly f: 'list'; readonly items: readonly Node[]; i: number }
   | { readonly f: 'and-or'; readonly or: boolean; readonly right: Node }
   | { readonly f: 'not' }
-  | { readonly f: 'pipe'; readonly stages: readonly Node[]; i: number; readonly out: Sink; readonly stdin: number; buffer: number }
+  | PipeFrame
   | { readonly f: 'if'; readonly node: Extract<Node, { t: 'if' }>; i: number }
-  | { readonly f: 'while'; readonly node: Extract<Node, { t: 'while' }>; body: boolean }
+  | { readonly f: 'while'; readonly node: Extract<Node, { t: 'while' }>; body: boolean; status: number }
   | { readonly f: 'for'; readonly name: string; readonly values: readonly string[]; readonly body: Node; i: number }
-  /** Put back what a subshell, redirection, function or substitution changed. */
-  | { readonly f: 'restore'; readonly saved: Saved }
-  /** Expand words whose substitutions run first; then act. */
-  | { readonly f: 'expand'; readonly words: readonly Word[]; readonly then: Action; i: number; results: readonly string[]; buffer: number }
-  | { readonly f: 'call' }
-  | {
-      readonly f: 'program';
-      readonly name: string;
-      readonly args: readonly string[];
-      readonly env: Readonly<Record<string, string>>;
-      readonly stdin: string;
-      readonly exit?: number;
-      state?: unknown;
-      started: boolean;
-    }
-  | { readonly f: 'trap'; readonly status: number }
-  | { readonly f: 'wait' };
+  /** Put back what a subshell, function or redirection changed. */
+  | RestoreFrame
+  | ExpandFrame
+  /** The output of a substitution gathers in this buffer. */
+  | { readonly f: 'collect'; readonly id: number }
+  | ProgramFrame
+  /** A trap ran; the status before it counts. */
+  | { readonly f: 'trapped'; readonly status: number }
+  /** The builtin `wait`. */
+  | { readonly f: 'wait' }
+  /** `exit` with this code, once the EXIT trap has run. */
+  | { readonly f: 'exit'; readonly status: number };
 
-/** What to do with words once they are expanded. */
-export type Action =
-  | { readonly do: 'command'; readonly node: Extract<Node, { t: 'command' }> }
-  | { readonly do: 'for'; readonly node: Extract<Node, { t: 'for' }> }
-  | { readonly do: 'case'; readonly node: Extract<Node, { t: 'case' }> }
-  | { readonly do: 'redirect'; readonly node: Extract<Node, { t: 'redirect' }> };
+export interface PipeFrame {
+  readonly f: 'pipe';
+  readonly stages: readonly Node[];
+  i: number;
+  readonly out: Sink;
+  readonly stdin: number;
+  /** Buffers below this one are not the pipe's. */
+  readonly base: number;
+}
+
+export interface RestoreFrame {
+  readonly f: 'restore';
+  readonly scope: 'subshell' | 'function' | 'redirect';
+  readonly saved: Saved;
+}
 
 export interface Saved {
   readonly vars?: Record<string, string>;
   readonly exported?: readonly string[];
+  readonly functions?: Record<string, Node>;
   readonly cwd?: string;
+  readonly options?: string;
+  readonly args?: readonly string[];
   readonly out?: Sink;
   readonly err?: Sink;
   readonly stdin?: number;
-  readonly args?: readonly string[];
-  readonly functions?: Record<string, unknown>;
-  /** Forget buffers from here on. */
-  readonly options?: string;
+  /** How many buffers there were. */
+  readonly buffers?: number;
 }
+
+/** Runs the substitutions in words one after another, then acts on the expanded words. */
+export interface ExpandFrame {
+  readonly f: 'expand';
+  readonly substitutions: readonly Node[];
+  results: readonly string[];
+  readonly node: ExpandedNode;
+}
+
+export type ExpandedNode = Extract<Node, { t: 'command' | 'for' | 'case' | 'redirect' }>;
+
+export interface ProgramFrame {
+  readonly f: 'program';
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly env: Readonly<Record<string, string>>;
+  readonly stdin: string;
+  /** Set while it waits. */
+  readonly waiting?: { readonly exit: number; readonly state?: unknown };
+}
+
+export type { Word };

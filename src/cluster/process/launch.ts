@@ -1,0 +1,147 @@
+import { invoke } from './act';
+import { resolvePath } from './expand';
+import type { ProgramFrame } from './frame';
+import type { Host, Program, Request, Response } from './host';
+import { newTask, resumed, type Process, type Task } from './process';
+import { ioOf, runTask, type Shell } from './run';
+
+/** Output that leaves a container's processes. */
+export type Emit = (to: 'out' | 'err', text: string) => void;
+
+/** How processes stand after they ran: still there, or PID 1 has ended with `exit`. */
+export interface Ran {
+  readonly process: Process;
+  readonly exit?: number;
+}
+
+/** Can this command be started at all? @returns runc's words when it cannot */
+export function startProblem(host: Host, argv: readonly string[]): string | undefined {
+  const name = argv[0] ?? '';
+  if (name === '') return 'exec: no command specified';
+  if (host.program(name) || host.files.read(resolvePath(name, '/')) !== undefined) return undefined;
+  const missing = name.includes('/') ? `stat ${name}: no such file or directory` : 'executable file not found in $PATH';
+  return `exec: "${name}": ${missing}`;
+}
+
+/** Start a container's first process. The command is known to be startable. */
+export function launch(host: Host, argv: readonly string[], env: Readonly<Record<string, string>>, cwd: string, emit: Emit): Ran {
+  const task = newTask([], env, cwd, [argv[0]!]);
+  const tasks = [task];
+  invoke({ host, task, tasks, emit }, argv[0]!, argv.slice(1));
+  return runAll(host, tasks, emit);
+}
+
+/** Let everything go on that is due. */
+export function wake(process: Process, host: Host, emit: Emit): Ran {
+  return runAll(
+    host,
+    process.tasks.map((task) => (due(task, host) ? resumed(task) : task)),
+    emit,
+  );
+}
+
+const due = (task: Task, host: Host) => task.wakeAt === undefined || task.wakeAt <= host.now;
+
+function runAll(host: Host, tasks: Task[], emit: Emit): Ran {
+  // Tasks that are sent to the background while others run join the list, and run as well.
+  for (let i = 0; i < tasks.length; i++) {
+    const task = tasks[i]!;
+    if (due(task, host)) runTask({ host, task, tasks, emit });
+  }
+  const [first, ...others] = tasks as [Task, ...Task[]];
+  const process = { tasks: [first, ...others.filter((task) => task.stack.length)] };
+  return first.stack.length ? { process } : { process, exit: first.status };
+}
+
+/** When something in it goes on by itself, ms since the Unix epoch; Infinity: never. */
+export function nextWake(process: Process): number {
+  return Math.min(...process.tasks.map((task) => task.wakeAt ?? Infinity));
+}
+
+/** What a signal to PID 1 does. `dies`: it will end with this code after so many ms.
+ *  A first process without a handler never hears a signal but KILL: the kernel protects PID 1. */
+export function signalProcess(
+  process: Process,
+  name: string,
+  host: Host,
+  emit: Emit,
+): Ran & { readonly dies?: { readonly exit: number; readonly after: number } } {
+  if (name === 'KILL') return { process, dies: { exit: 137, after: 0 } };
+  const [first, ...others] = process.tasks as [Task, ...Task[]];
+  const top = first.stack.at(-1);
+  if (first.traps[name] !== undefined) {
+    const task = resumed(first);
+    task.pending = name;
+    // `wait` is interrupted; any other command is waited for.
+    if (top?.f === 'wait') {
+      task.stack.pop();
+      task.status = 143;
+      task.wakeAt = host.now;
+    }
+    return runAll(host, [task, ...others], emit);
+  }
+  if (top?.f !== 'program' || first.stack.length > 1) return { process };
+  const answer = host.program(top.name)?.onSignal?.(name, top.waiting?.state);
+  return { process, ...(answer && { dies: { exit: answer.exit, after: answer.after ?? 0 } }) };
+}
+
+interface Listener {
+  readonly program: Program;
+  readonly frame: ProgramFrame;
+  readonly task: Task;
+}
+
+/** The program that listens on a port, among those that wait now. */
+function listener(process: Process, host: Host, port: number, emit: Emit): Listener | undefined {
+  for (const task of process.tasks) {
+    const frame = task.stack.at(-1);
+    if (frame?.f !== 'program' || !frame.waiting) continue;
+    const program = host.program(frame.name);
+    const io = ioOf({ host, task, tasks: [], emit }, frame);
+    if (program?.ports?.(io).includes(port)) return { program, frame, task };
+  }
+  return undefined;
+}
+
+/** Let a container's process answer a request. 'refused': nothing listens on that port. */
+export function serveRequest(process: Process, host: Host, request: Request, emit: Emit): Response | 'refused' | 'reset' {
+  const found = listener(process, host, request.port, emit);
+  if (!found) return 'refused';
+  const shell: Shell = { host, task: found.task, tasks: [], emit };
+  return found.program.serve?.(request, ioOf(shell, found.frame)) ?? 'reset';
+}
+
+export const listens = (process: Process, host: Host, port: number) => listener(process, host, port, () => {}) !== undefined;
+
+/** What a command that was run to its end left behind. */
+export interface Finished {
+  readonly stdout: string;
+  readonly stderr: string;
+  readonly exitCode: number;
+  /** Virtual ms that it took. */
+  readonly tookMs: number;
+}
+
+/** Longest time that a command may take that is run at once, ms. */
+const PATIENCE = 600_000;
+
+/** Run a command in a container to its end, now: `kubectl exec`, probes, hooks. Its waiting is counted, not lived
+ *  through: what it does, it does at this instant. OMITS commands that never end: after ten minutes they are
+ *  interrupted (exit code 130). */
+export function runToEnd(host: Host, argv: readonly string[], env: Readonly<Record<string, string>>, cwd: string, stdin = ''): Finished {
+  const clock = { now: host.now };
+  const timed = Object.create(host, { now: { get: () => clock.now } }) as Host;
+  let [stdout, stderr] = ['', ''];
+  const emit: Emit = (to, text) => void (to === 'out' ? (stdout += text) : (stderr += text));
+  const task = newTask([], env, cwd, [argv[0]!]);
+  if (stdin) Object.assign(task, { buffers: [stdin], stdin: 0 });
+  invoke({ host: timed, task, tasks: [task], emit }, argv[0]!, argv.slice(1));
+  let ran = runAll(timed, [task], emit);
+  while (ran.exit === undefined) {
+    const next = nextWake(ran.process);
+    if (next - host.now > PATIENCE) return { stdout, stderr, exitCode: 130, tookMs: Math.min(clock.now - host.now, PATIENCE) };
+    clock.now = Math.max(clock.now, next);
+    ran = wake(ran.process, timed, emit);
+  }
+  return { stdout, stderr, exitCode: ran.exit, tookMs: clock.now - host.now };
+}
