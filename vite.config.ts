@@ -1,14 +1,17 @@
 import { fileURLToPath } from 'node:url';
 import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
+import { embedLoader } from './tools/vite-embed-loader';
 import { lessons } from './tools/vite-lessons';
+import { recordings } from './tools/vite-recordings';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 export default defineConfig({
   // Relative: the built site works under any sub-path.
   base: './',
-  plugins: [svelte(), lessons()],
+  plugins: [svelte(), lessons(), recordings(), embedLoader()],
+  build: { rolldownOptions: { input: { index: here('./index.html'), embed: here('./embed.html') } } },
   resolve: {
     alias: [
       // monaco-yaml's worker imports a path that Monaco's exports map no longer lets through.

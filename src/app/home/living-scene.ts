@@ -1,5 +1,5 @@
 import type { Cluster, ObjectRef } from '../../kube/cluster';
-import type { Lesson } from '../../lessons/lesson';
+import type { PlaygroundScenario } from '../../playground';
 
 /** The little play on the home page: a Deployment behind a Service, to which things are done in turn. */
 
@@ -23,11 +23,8 @@ const service = {
   spec: { selector: labels, ports: [{ port: 80 }] },
 };
 
-export const scene: Lesson = {
+export const scene: PlaygroundScenario = {
   slug: 'home',
-  title: 'A living cluster',
-  summary: '',
-  minutes: 0,
   seed: 42,
   namespace: 'default',
   cluster: { nodes: ['node-1', 'node-2', 'node-3'].map((name) => ({ name, cpu: '4', memory: '8Gi', labels: {} })) },
@@ -39,7 +36,6 @@ export const scene: Lesson = {
     { fault: { kind: 'traffic', namespace: 'default', service: 'web', perSecond: 2 } },
     { wait: 1_000 },
   ],
-  steps: [{ id: 'only', title: 'A living cluster', say: '', goals: [], hints: [] }],
 };
 
 /** Virtual ms between two deeds. */

@@ -1,0 +1,83 @@
+import { createSubscriber } from 'svelte/reactivity';
+import { Playground, type Change, type PlaygroundScenario, type SavedPlayground } from '../playground';
+import { eachFrame } from './frames';
+import { turn } from './turn';
+
+/** A playground as the components see it, with its time tied to the frames of the page: reading a getter is
+ *  subscribing to it. */
+export class Show {
+  readonly playground: Playground;
+  /** The object that was chosen on the stage. */
+  selected = $state.raw<string | undefined>();
+  /** The sentence under the stage. */
+  caption = $state('');
+  readonly #heard: () => void;
+  readonly #stopFrames: () => void;
+
+  constructor(scenario: PlaygroundScenario, saved?: SavedPlayground) {
+    this.playground = open(scenario, saved);
+    this.#heard = createSubscriber((update) => this.playground.subscribe(update));
+    this.#stopFrames = eachFrame((elapsed) => this.playground.time.frame(elapsed));
+  }
+
+  get at(): number {
+    this.#heard();
+    return this.playground.time.at;
+  }
+
+  get end(): number {
+    this.#heard();
+    return this.playground.time.end;
+  }
+
+  get start(): number {
+    return this.playground.time.start;
+  }
+
+  get playing(): boolean {
+    this.#heard();
+    return this.playground.time.playing;
+  }
+
+  get speed(): number {
+    this.#heard();
+    return this.playground.time.speed;
+  }
+
+  get past(): boolean {
+    this.#heard();
+    return this.playground.past;
+  }
+
+  /** Changes with every change of the cluster. */
+  get version(): number {
+    this.#heard();
+    return this.playground.view.version;
+  }
+
+  subscribe(listener: (change: Change) => void): () => void {
+    return this.playground.subscribe(listener);
+  }
+
+  togglePlaying(): void {
+    const { time } = this.playground;
+    if (time.playing) time.pause();
+    else time.play();
+  }
+
+  close(): void {
+    this.playground.time.pause();
+    this.#stopFrames();
+  }
+}
+
+/** A save that no longer fits (an older Podplay wrote it) is dropped: the scenario begins anew. */
+function open(scenario: PlaygroundScenario, saved?: SavedPlayground): Playground {
+  if (saved?.seed !== scenario.seed) return new Playground({ scenario, turn });
+  try {
+    return new Playground({ scenario, turn, saved });
+  } catch (error) {
+    console.warn('Podplay could not take up where you were, and begins anew.', error);
+    return new Playground({ scenario, turn });
+  }
+}
