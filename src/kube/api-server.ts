@@ -190,7 +190,8 @@ export class ApiServer implements Api {
 
   delete<T extends KubeObject = KubeObject>(resource: string, key: string, options: DeleteOptions = {}): T {
     const kind = this.kind(resource);
-    const old = this.#held(kind, key);
+    // A client may name a namespace where the kind has none.
+    const old = this.#held(kind, kind.namespaced ? key : key.slice(key.indexOf('/') + 1));
     const { object, remove } = planDeletion(kind, old, options, this.#options.now());
     if (options.dryRun) return freeze(object) as T;
     if (remove) return this.#store.remove(resource, object) as T;

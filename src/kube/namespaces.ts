@@ -9,7 +9,7 @@ export function namespaceFor(kind: KindDefinition, manifest: Manifest, asked: st
   const own = manifest.metadata?.namespace;
   if (own && asked && own !== asked)
     throw badRequest('the namespace of the provided object does not match the namespace sent on the request');
-  return asked ?? own ?? 'default';
+  return asked || own || 'default';
 }
 
 /** A namespace must exist, and must not be on its way out, to take a new object.
