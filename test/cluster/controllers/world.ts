@@ -1,7 +1,7 @@
 import type { Deployment } from '../../../src/kube/kinds/deployment';
 import type { Pod } from '../../../src/kube/kinds/pod';
 import { isActive, isReady } from '../../../src/kube/kinds/pod-status';
-import { keyOf, type Manifest } from '../../../src/kube/object';
+import { keyOf, type KubeObject, type Manifest } from '../../../src/kube/object';
 import type { Component } from '../../../src/cluster/component';
 import { controller } from '../../../src/cluster/controller';
 import { controllers } from '../../../src/cluster/controllers';
@@ -40,7 +40,7 @@ export function world(nodes = 3) {
   for (let i = 1; i <= nodes; i++) {
     const allocatable = { cpu: '4', memory: '8Gi', pods: '1100' };
     api.updateStatus('nodes', {
-      ...api.create('nodes', { metadata: { name: `node-${i}`, labels: { 'topology.kubernetes.io/zone': `zone-${i}` } }, spec: {} }),
+      ...api.create<KubeObject>('nodes', { metadata: { name: `node-${i}`, labels: { 'topology.kubernetes.io/zone': `zone-${i}` } }, spec: {} }),
       status: { allocatable },
     } as never);
   }
