@@ -1,5 +1,5 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import type { Plugin } from 'vite';
 import { loadCourse, loadLesson, LessonError } from '../src/lessons/load';
 import type { CourseMap } from '../src/lessons/course';
@@ -20,7 +20,7 @@ export function lessons(directory = 'lessons'): Plugin {
     load(id) {
       if (!id.startsWith(`\0${VIRTUAL}`)) return undefined;
       for (const file of readdirSync(directory, { recursive: true, withFileTypes: true }))
-        if (file.isFile()) this.addWatchFile(join(file.parentPath, file.name));
+        if (file.isFile()) this.addWatchFile(resolve(file.parentPath, file.name));
       try {
         const slug = id.slice(VIRTUAL.length + 2);
         return slug ? `export default ${JSON.stringify(load(slug))};` : courseModule(courseMap(read, load));
