@@ -265,8 +265,9 @@ export class Time {
   async #pump(): Promise<void> {
     this.#pumping = true;
     try {
-      while (this.#playing && this.at < this.#target) {
-        const woken = this.cluster.advance(this.#target);
+      // Virtual time counts whole milliseconds; what is left of a frame goes into the next.
+      while (this.#playing && this.at < Math.floor(this.#target)) {
+        const woken = this.cluster.advance(Math.floor(this.#target));
         this.playground.changed(false);
         if (woken) await this.playground.turn();
       }

@@ -57,9 +57,12 @@ function nodeFault(node: string, { stoppedNodes }: Standing): OfferedFault {
 function zoneFault(zone: string, nodes: readonly KubeObject[], { stoppedNodes }: Standing): OfferedFault {
   const down = namesIn(nodes, zone).every((name) => stoppedNodes.has(name));
   return down
-    ? { group: 'Zones', label: `Zone ${zone} comes back`, fault: { kind: 'start-zone', zone } }
-    : { group: 'Zones', label: `Zone ${zone} goes down`, fault: { kind: 'stop-zone', zone } };
+    ? { group: 'Zones', label: `${zoneName(zone)} comes back`, fault: { kind: 'start-zone', zone } }
+    : { group: 'Zones', label: `${zoneName(zone)} goes down`, fault: { kind: 'stop-zone', zone } };
 }
+
+/** `zone-a` is called Zone a. */
+const zoneName = (zone: string) => `Zone ${zone.replace(/^zone-/, '')}`;
 
 const killFault = (pod: KubeObject): OfferedFault => ({
   group: 'Containers',
