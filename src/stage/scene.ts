@@ -2,7 +2,7 @@ import type { Deployment } from '../kube/kinds/deployment';
 import type { Node } from '../kube/kinds/node';
 import { nodeStatus } from '../kube/kinds/node';
 import type { Pod } from '../kube/kinds/pod';
-import { isReady, podCounts, podStatus } from '../kube/kinds/pod-status';
+import { isReady, podSummary, podStatus } from '../kube/kinds/pod-status';
 import type { ReplicaSet } from '../kube/kinds/replica-set';
 import type { EndpointSlice } from '../kube/kinds/endpoint-slice';
 import { controllerOf, type KubeObject } from '../kube/object';
@@ -140,7 +140,7 @@ function podOf(pod: Pod, hues: ReadonlyMap<string, number>): PodActor {
     hue: (owner && hues.get(owner)) || 0,
     look: lookOf(pod, status),
     status,
-    restarts: podCounts(pod).restarts,
+    restarts: podSummary(pod).restarts,
     containers: pod.spec.containers.length,
   };
 }

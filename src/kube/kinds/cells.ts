@@ -1,11 +1,25 @@
 /** Columns and cells that many kinds share. Source: pkg/printers/internalversion/printers.go */
 import { age } from '../duration';
 import type { KubeObject, LabelSelector } from '../object';
+import { formatLabelSelector } from '../selectors';
 import type { Column } from './kind';
 
 type Labels = Readonly<Record<string, string>>;
 type Containers = readonly { readonly name: string; readonly image?: string }[];
-type Workload = KubeObject & { readonly spec: { readonly template: { readonly spec?: { readonly containers: Containers } } } };
+type Cell<T extends KubeObject> = Column<T>['cell'];
+
+/** A column of texts. */
+export const text = <T extends KubeObject>(name: string, cell: Cell<T>): Column<T> => ({ name, type: 'string', cell });
+
+/** A column of whole numbers. */
+export const integer = <T extends KubeObject>(name: string, cell: Cell<T>): Column<T> => ({ name, type: 'integer', cell });
+
+/** A column that only `-o wide` shows. */
+export const wide = <T extends KubeObject>(name: string, cell: Cell<T>): Column<T> => ({ name, type: 'string', priority: 1, cell });
+
+export const nameColumn: Column = { name: 'Name', type: 'string', format: 'name', cell: (object) => object.metadata.name };
+
+export const ageColumn: Column = text('Age', (object, now) => age(object.metadata.creationTimestamp, now));
 
 /** `k=v,k2=v2`, sorted; `<none>` when there are none. Source: labels.FormatLabels */
 export function formatLabels(labels: Labels | undefined): string {
@@ -13,53 +27,27 @@ export function formatLabels(labels: Labels | undefined): string {
   return pairs.length ? pairs.sort().join(',') : '<none>';
 }
 
-/** The text form of a label selector, its requirements sorted by key: `app=web,tier in (a,b)`. Source: metav1.FormatLabelSelector */
-export function formatSelector(selector: LabelSelector | undefined): string {
-  const equal = Object.entries(selector?.matchLabels ?? {}).map(([key, value]) => ({ key, text: `${key}=${value}` }));
-  const rest = (selector?.matchExpressions ?? []).map((one) => ({ key: one.key, text: requirement(one) }));
-  const all = [...equal, ...rest].sort((a, b) => (a.key < b.key ? -1 : a.key > b.key ? 1 : 0));
-  return all.length ? all.map((one) => one.text).join(',') : '<none>';
-}
-
-function requirement({ key, operator, values = [] }: { key: string; operator: string; values?: readonly string[] }): string {
-  if (operator === 'Exists') return key;
-  if (operator === 'DoesNotExist') return `!${key}`;
-  return `${key} ${operator.toLowerCase()} (${[...values].sort().join(',')})`;
-}
-
-export const nameColumn: Column = { name: 'Name', type: 'string', format: 'name', cell: (object) => object.metadata.name };
-
-export const ageColumn: Column = { name: 'Age', type: 'string', cell: (object, now) => age(object.metadata.creationTimestamp, now) };
-
 /** Containers and Images, wide. Init containers are not listed. Source: layoutContainerCells */
 export const containerColumns = <T extends KubeObject>(containers: (object: T) => Containers): readonly Column<T>[] => [
-  {
-    name: 'Containers',
-    type: 'string',
-    priority: 1,
-    cell: (object) =>
-      containers(object)
-        .map((one) => one.name)
-        .join(','),
-  },
-  {
-    name: 'Images',
-    type: 'string',
-    priority: 1,
-    cell: (object) =>
-      containers(object)
-        .map((one) => one.image ?? '')
-        .join(','),
-  },
+  wide('Containers', (object) => joined(containers(object).map(({ name }) => name))),
+  wide('Images', (object) => joined(containers(object).map(({ image = '' }) => image))),
 ];
 
-/** The containers of a kind with a pod template in `spec.template`. */
-export const templateContainers = (object: Workload): Containers => object.spec.template.spec?.containers ?? [];
+/** Items with commas and no blanks. */
+export const joined = (items: readonly string[]): string => items.join(',');
+
+/** At most three items, then how many more there are. Source: formatEndpoints, formatDiscoveryPorts */
+export function firstThree(items: readonly string[], none: string): string {
+  if (!items.length) return none;
+  return items.length > 3 ? `${joined(items.slice(0, 3))} + ${items.length - 3} more...` : joined(items);
+}
+
+type Workload = KubeObject & { readonly spec: { readonly template: { readonly spec: { readonly containers: Containers } } } };
+
+/** The wide columns of a kind with a pod template. */
+export const templateColumns: readonly Column<Workload>[] = containerColumns((object) => object.spec.template.spec.containers);
 
 /** Selector, wide. */
-export const selectorColumn = <T extends KubeObject>(selector: (object: T) => LabelSelector | undefined): Column<T> => ({
-  name: 'Selector',
-  type: 'string',
-  priority: 1,
-  cell: (object) => formatSelector(selector(object)),
-});
+export const selectorColumn: Column<KubeObject & { readonly spec: { readonly selector?: LabelSelector } }> = wide('Selector', (object) =>
+  formatLabelSelector(object.spec.selector),
+);

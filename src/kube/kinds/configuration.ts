@@ -1,30 +1,59 @@
+/** ConfigMaps and Secrets: named values for containers. Source: pkg/apis/core/validation ValidateConfigMap, ValidateSecret */
 import type { KubeObject } from '../object';
-import { ageColumn, nameColumn } from './cells';
-import { forbiddenField } from './field-errors';
-import { defineKind, type Column } from './kind';
+import { same } from '../plain-data';
+import type { StatusCause } from '../status';
+import { ageColumn, integer, nameColumn, text } from './cells';
+import { defineKind } from './kind';
+import { forbiddenField, immutable, invalidValue, required, tooLong } from './validation/field-errors';
 
-/** ConfigMaps and Secrets: named values for containers. */
+type Values = Readonly<Record<string, string>>;
 
 export interface ConfigMap extends KubeObject {
-  readonly data?: Readonly<Record<string, string>>;
-  readonly binaryData?: Readonly<Record<string, string>>;
+  readonly data?: Values;
+  /** base64 */
+  readonly binaryData?: Values;
   readonly immutable?: boolean;
 }
 
 export interface Secret extends KubeObject {
   readonly type: string;
   /** base64 */
-  readonly data?: Readonly<Record<string, string>>;
+  readonly data?: Values;
   readonly immutable?: boolean;
 }
 
-const count = (...maps: readonly (Readonly<Record<string, string>> | undefined)[]) =>
-  maps.reduce((sum, map) => sum + Object.keys(map ?? {}).length, 0);
+const count = (...maps: readonly (Values | undefined)[]) => maps.reduce((sum, map) => sum + Object.keys(map ?? {}).length, 0);
 
-const frozen = (object: ConfigMap | Secret, old?: ConfigMap | Secret) =>
-  old?.immutable && JSON.stringify(object.data) !== JSON.stringify(old.data)
-    ? [forbiddenField('data', 'field is immutable when `immutable` is set')]
-    : [];
+const LARGEST = 1024 * 1024;
+const KEY = /^[-._a-zA-Z0-9]+$/;
+const KEY_RULE =
+  "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
+
+/** Source: IsConfigMapKey */
+function keys(path: string, map: Values = {}): StatusCause[] {
+  return Object.keys(map).flatMap((key) => {
+    const field = `${path}[${key}]`;
+    if (key.length > 253) return [invalidValue(field, key, 'must be no more than 253 characters')];
+    if (!KEY.test(key)) return [invalidValue(field, key, KEY_RULE)];
+    return key === '.' || key.startsWith('..')
+      ? [invalidValue(field, key, key.length < 3 ? `must not be '${key}'` : "must not start with '..'")]
+      : [];
+  });
+}
+
+/** @param data  as plain text @param encoded  as base64 */
+function size(data: Values = {}, encoded: Values = {}): StatusCause[] {
+  const bytes = (map: Values, weight: number) => Object.values(map).reduce((sum, value) => sum + Math.floor(value.length * weight), 0);
+  return bytes(data, 1) + bytes(encoded, 3 / 4) > LARGEST ? [tooLong('[]', LARGEST)] : [];
+}
+
+/** Once `immutable` is set, it and the values stay. */
+function frozen(object: ConfigMap | Secret, old: ConfigMap | Secret | undefined, ...fields: readonly string[]): StatusCause[] {
+  if (!old?.immutable) return [];
+  const changed = fields.filter((field) => !same(object[field], old[field]));
+  const causes = changed.map((field) => forbiddenField(field, 'field is immutable when `immutable` is set'));
+  return object.immutable ? causes : [forbiddenField('immutable', 'field is immutable when `immutable` is set'), ...causes];
+}
 
 export const configMap = defineKind<ConfigMap>({
   group: '',
@@ -36,18 +65,27 @@ export const configMap = defineKind<ConfigMap>({
   namespaced: true,
   schema: 'io.k8s.api.core.v1.ConfigMap',
   generation: false,
-  validate: frozen,
-  columns: [
-    nameColumn as unknown as Column<ConfigMap>,
-    { name: 'Data', type: 'integer', cell: ({ data, binaryData }) => count(data, binaryData) },
-    ageColumn as unknown as Column<ConfigMap>,
+  validate: (object, old) => [
+    ...frozen(object, old, 'data', 'binaryData'),
+    ...keys('data', object.data),
+    ...Object.keys(object.binaryData ?? {}).flatMap((key) =>
+      object.data?.[key] === undefined ? [] : [invalidValue(`data[${key}]`, key, 'duplicate of key present in binaryData')],
+    ),
+    ...keys('binaryData', object.binaryData),
+    ...size(object.data, object.binaryData),
   ],
+  columns: [nameColumn, integer('Data', ({ data, binaryData }) => count(data, binaryData)), ageColumn],
 });
 
-/** Base64 of a UTF-8 text. */
-function base64(text: string): string {
-  return btoa(String.fromCharCode(...new TextEncoder().encode(text)));
-}
+/** Keys that a Secret of a type cannot be without. */
+const TYPE_KEYS: Readonly<Record<string, readonly string[]>> = {
+  'kubernetes.io/dockercfg': ['.dockercfg'],
+  'kubernetes.io/dockerconfigjson': ['.dockerconfigjson'],
+  'kubernetes.io/ssh-auth': ['ssh-privatekey'],
+  'kubernetes.io/tls': ['tls.crt', 'tls.key'],
+};
+
+const base64 = (value: string) => btoa(String.fromCharCode(...new TextEncoder().encode(value)));
 
 export const secret = defineKind<Secret>({
   group: '',
@@ -58,18 +96,20 @@ export const secret = defineKind<Secret>({
   namespaced: true,
   schema: 'io.k8s.api.core.v1.Secret',
   generation: false,
+  selectableFields: { type: ({ type }) => type },
   defaults(object) {
-    const draft = object as { type?: string; data?: Record<string, string>; stringData?: Record<string, string> };
-    draft.type ??= 'Opaque';
-    if (!draft.stringData) return;
-    draft.data = { ...draft.data, ...Object.fromEntries(Object.entries(draft.stringData).map(([key, text]) => [key, base64(text)])) };
-    delete draft.stringData;
+    object.type ||= 'Opaque';
+    const plain = object['stringData'] as Values | undefined;
+    if (!plain) return;
+    object.data = { ...object.data, ...Object.fromEntries(Object.entries(plain).map(([key, value]) => [key, base64(value)])) };
+    delete object['stringData'];
   },
-  validate: frozen,
-  columns: [
-    nameColumn as unknown as Column<Secret>,
-    { name: 'Type', type: 'string', cell: ({ type }) => type },
-    { name: 'Data', type: 'integer', cell: ({ data }) => count(data) },
-    ageColumn as unknown as Column<Secret>,
+  validate: (object, old) => [
+    ...(old ? immutable('type', object.type, old.type) : []),
+    ...frozen(object, old, 'data'),
+    ...keys('data', object.data),
+    ...size({}, object.data),
+    ...(TYPE_KEYS[object.type] ?? []).flatMap((key) => (object.data?.[key] === undefined ? [required(`data[${key}]`)] : [])),
   ],
+  columns: [nameColumn, text('Type', ({ type }) => type), integer('Data', ({ data }) => count(data)), ageColumn],
 });

@@ -1,17 +1,20 @@
 import type { ApiObject, Condition, LabelSelector } from '../object';
 import type { StatusCause } from '../status';
-import { ageColumn, containerColumns, nameColumn, selectorColumn, templateContainers } from './cells';
-import { forbiddenField, invalidValue, nonNegative, notSupported } from './field-errors';
-import { defineKind, type Column } from './kind';
+import { ageColumn, integer, nameColumn, selectorColumn, templateColumns, text } from './cells';
+import { defineKind } from './kind';
 import { fill } from './pod-defaults';
 import type { PodTemplateSpec } from './pod';
-import { defaultTemplate, fixedSelector, validateTemplate } from './template';
+import { defaultTemplate } from './pod-template';
+import { forbiddenField, invalidValue, nonNegative, notSupported } from './validation/field-errors';
+import { goIntOrString, GoText } from './validation/go-values';
+import { atMost100Percent, intOrPercent, isZero, type IntOrString } from './validation/int-or-percent';
+import { fixedSelector, validateLongRunning, validateMatch, validateSelector, validateTemplate } from './validation/template';
 
 export interface DeploymentSpec {
   replicas: number;
   selector: LabelSelector;
   template: PodTemplateSpec;
-  strategy: { type: 'RollingUpdate' | 'Recreate'; rollingUpdate?: { maxSurge?: number | string; maxUnavailable?: number | string } };
+  strategy: { type: 'RollingUpdate' | 'Recreate'; rollingUpdate?: { maxSurge?: IntOrString; maxUnavailable?: IntOrString } };
   minReadySeconds?: number;
   revisionHistoryLimit?: number;
   progressDeadlineSeconds?: number;
@@ -31,12 +34,6 @@ export interface DeploymentStatus {
 
 export type Deployment = ApiObject<DeploymentSpec, DeploymentStatus>;
 
-const column = (name: string, type: 'string' | 'integer', cell: (deployment: Deployment) => string | number): Column<Deployment> => ({
-  name,
-  type,
-  cell,
-});
-
 export const deployment = defineKind<Deployment>({
   group: 'apps',
   version: 'v1',
@@ -52,47 +49,63 @@ export const deployment = defineKind<Deployment>({
   defaults: ({ spec }) => defaultDeployment(spec),
   validate,
   columns: [
-    nameColumn as unknown as Column<Deployment>,
-    column('Ready', 'string', ({ spec, status }) => `${status.readyReplicas ?? 0}/${spec.replicas}`),
-    column('Up-to-date', 'integer', ({ status }) => status.updatedReplicas ?? 0),
-    column('Available', 'integer', ({ status }) => status.availableReplicas ?? 0),
-    ageColumn as unknown as Column<Deployment>,
-    ...containerColumns<Deployment>((one) => templateContainers(one)),
-    selectorColumn<Deployment>((one) => one.spec.selector),
+    nameColumn,
+    text('Ready', ({ spec, status }) => `${status.readyReplicas ?? 0}/${spec.replicas}`),
+    integer('Up-to-date', ({ status }) => status.updatedReplicas ?? 0),
+    integer('Available', ({ status }) => status.availableReplicas ?? 0),
+    ageColumn,
+    ...templateColumns,
+    selectorColumn,
   ],
 });
 
 /** Source: pkg/apis/apps/v1/defaults.go SetDefaults_Deployment */
-function defaultDeployment(spec: DeploymentSpec | undefined): void {
-  if (!spec) return;
-  fill(spec, { replicas: 1, strategy: { type: 'RollingUpdate' }, revisionHistoryLimit: 10, progressDeadlineSeconds: 600 });
-  fill(spec.strategy, { type: 'RollingUpdate' });
-  if (spec.strategy.type === 'RollingUpdate') {
-    const rolling = { maxUnavailable: '25%', maxSurge: '25%', ...spec.strategy.rollingUpdate };
-    if (Object.keys(rolling).length !== Object.keys(spec.strategy.rollingUpdate ?? {}).length)
-      spec.strategy = { ...spec.strategy, rollingUpdate: rolling };
-  }
+function defaultDeployment(spec: DeploymentSpec): void {
+  fill(spec, { replicas: 1, revisionHistoryLimit: 10, progressDeadlineSeconds: 600 });
+  const strategy = fill((spec.strategy ??= { type: 'RollingUpdate' }), { type: 'RollingUpdate' });
+  if (strategy.type === 'RollingUpdate') fill((strategy.rollingUpdate ??= {}), { maxUnavailable: '25%', maxSurge: '25%' });
   defaultTemplate(spec);
 }
 
-/** Source: pkg/apis/apps/validation ValidateDeploymentSpec */
+/** Source: pkg/apis/apps/validation ValidateDeploymentSpec; the selector: registry/apps/deployment/strategy.go ValidateUpdate */
 function validate({ spec }: Deployment, old?: Deployment): StatusCause[] {
-  const causes = [
-    ...nonNegative('spec.replicas', spec?.replicas),
-    ...nonNegative('spec.minReadySeconds', spec?.minReadySeconds),
-    ...validateTemplate(spec),
+  return [
+    ...nonNegative('spec.replicas', spec.replicas),
+    ...validateSelector(spec, 'deployment'),
+    ...validateMatch(spec),
+    ...validateTemplate('spec.template', spec.template),
+    ...validateLongRunning(spec, 'ReplicaSet'),
+    ...validateStrategy(spec.strategy),
+    ...nonNegative('spec.minReadySeconds', spec.minReadySeconds),
+    ...nonNegative('spec.revisionHistoryLimit', spec.revisionHistoryLimit),
+    ...validateDeadline(spec),
+    ...(old ? fixedSelector(spec, old.spec) : []),
   ];
-  const strategy = spec?.strategy;
-  if (strategy && !['Recreate', 'RollingUpdate'].includes(strategy.type))
-    causes.push(notSupported('spec.strategy.type', strategy.type, ['Recreate', 'RollingUpdate']));
-  if (strategy?.type === 'Recreate' && strategy.rollingUpdate) {
-    causes.push(forbiddenField('spec.strategy.rollingUpdate', "may not be specified when strategy `type` is 'Recreate'"));
-  }
-  const { maxSurge, maxUnavailable } = strategy?.rollingUpdate ?? {};
-  if (zero(maxSurge) && zero(maxUnavailable) && strategy?.rollingUpdate) {
-    causes.push(invalidValue('spec.strategy.rollingUpdate.maxUnavailable', maxUnavailable, 'may not be 0 when `maxSurge` is 0'));
-  }
-  return old ? [...causes, ...fixedSelector(spec, old.spec)] : causes;
 }
 
-const zero = (value: number | string | undefined) => value === 0 || value === '0%';
+function validateDeadline({ progressDeadlineSeconds: deadline = 600, minReadySeconds = 0 }: DeploymentSpec): StatusCause[] {
+  const field = 'spec.progressDeadlineSeconds';
+  const causes = nonNegative(field, deadline);
+  return deadline <= minReadySeconds ? [...causes, invalidValue(field, deadline, 'must be greater than minReadySeconds')] : causes;
+}
+
+/** Source: ValidateDeploymentStrategy */
+function validateStrategy({ type, rollingUpdate }: DeploymentSpec['strategy']): StatusCause[] {
+  if (type === 'RollingUpdate') return validateRollingUpdate(rollingUpdate ?? {});
+  if (type !== 'Recreate') {
+    const shown = new GoText(`apps.DeploymentStrategy{Type:${JSON.stringify(type)}, RollingUpdate:(*apps.RollingUpdateDeployment)(nil)}`);
+    return [notSupported('spec.strategy', shown, ['Recreate', 'RollingUpdate'])];
+  }
+  if (!rollingUpdate) return [];
+  return [forbiddenField('spec.strategy.rollingUpdate', "may not be specified when strategy `type` is 'Recreate'")];
+}
+
+function validateRollingUpdate({ maxSurge, maxUnavailable }: NonNullable<DeploymentSpec['strategy']['rollingUpdate']>): StatusCause[] {
+  const path = 'spec.strategy.rollingUpdate';
+  const causes = [...intOrPercent(`${path}.maxUnavailable`, maxUnavailable), ...intOrPercent(`${path}.maxSurge`, maxSurge)];
+  if (isZero(maxUnavailable) && isZero(maxSurge)) {
+    const shown = goIntOrString(maxUnavailable ?? 0);
+    causes.push(invalidValue(`${path}.maxUnavailable`, shown, 'may not be 0 when `maxSurge` is 0'));
+  }
+  return [...causes, ...atMost100Percent(`${path}.maxUnavailable`, maxUnavailable)];
+}

@@ -1,6 +1,6 @@
 import type { KubeObject } from '../object';
-import { ageColumn, nameColumn } from './cells';
-import { defineKind, type Column } from './kind';
+import { ageColumn, firstThree, nameColumn, text } from './cells';
+import { defineKind } from './kind';
 
 export interface Endpoint {
   readonly addresses: readonly string[];
@@ -17,12 +17,6 @@ export interface EndpointSlice extends KubeObject {
   readonly ports: readonly { readonly name: string; readonly port: number; readonly protocol: string }[];
 }
 
-/** At most three are shown. Source: printers.go formatDiscoveryPorts, formatDiscoveryEndpoints */
-function few(values: readonly string[]): string {
-  if (!values.length) return '<unset>';
-  return values.length > 3 ? `${values.slice(0, 3).join(',')} + ${values.length - 3} more...` : values.join(',');
-}
-
 export const endpointSlice = defineKind<EndpointSlice>({
   group: 'discovery.k8s.io',
   version: 'v1',
@@ -33,10 +27,20 @@ export const endpointSlice = defineKind<EndpointSlice>({
   schema: 'io.k8s.api.discovery.v1.EndpointSlice',
   generation: (object, old) => object.endpoints !== old.endpoints || object.ports !== old.ports,
   columns: [
-    nameColumn as unknown as Column<EndpointSlice>,
-    { name: 'AddressType', type: 'string', cell: (slice) => slice.addressType },
-    { name: 'Ports', type: 'string', cell: (slice) => few((slice.ports ?? []).map(({ port }) => String(port))) },
-    { name: 'Endpoints', type: 'string', cell: (slice) => few((slice.endpoints ?? []).flatMap(({ addresses }) => addresses)) },
-    ageColumn as unknown as Column<EndpointSlice>,
+    nameColumn,
+    text('AddressType', ({ addressType }) => addressType),
+    text('Ports', ({ ports }) =>
+      firstThree(
+        (ports ?? []).map(({ port }) => (port === undefined ? '*' : String(port))),
+        '<unset>',
+      ),
+    ),
+    text('Endpoints', ({ endpoints }) =>
+      firstThree(
+        (endpoints ?? []).flatMap(({ addresses }) => addresses),
+        '<unset>',
+      ),
+    ),
+    ageColumn,
   ],
 });

@@ -1,7 +1,7 @@
 import { age } from '../duration';
 import type { KubeObject } from '../object';
-import { nameColumn } from './cells';
-import { defineKind, type Column } from './kind';
+import { nameColumn, text, wide } from './cells';
+import { defineKind } from './kind';
 
 export interface Event extends KubeObject {
   readonly involvedObject: {
@@ -27,8 +27,6 @@ const first = (event: Event, now: number) => age(event.firstTimestamp ?? event.e
 const last = (event: Event, now: number) =>
   event.series ? age(event.series.lastObservedTime, now) : event.lastTimestamp ? age(event.lastTimestamp, now) : first(event, now);
 
-const wide = (name: string, cell: Column<Event>['cell']): Column<Event> => ({ name, type: 'string', priority: 1, cell });
-
 export const event = defineKind<Event>({
   group: '',
   version: 'v1',
@@ -44,19 +42,22 @@ export const event = defineKind<Event>({
     'involvedObject.name': (one) => one.involvedObject.name,
     'involvedObject.namespace': (one) => one.involvedObject.namespace ?? '',
     'involvedObject.uid': (one) => one.involvedObject.uid ?? '',
+    'involvedObject.fieldPath': (one) => one.involvedObject.fieldPath ?? '',
     reason: (one) => one.reason,
+    reportingComponent: (one) => one.reportingComponent ?? '',
+    source: (one) => one.source?.component || one.reportingComponent || '',
     type: (one) => one.type,
   },
   columns: [
-    { name: 'Last Seen', type: 'string', cell: last },
-    { name: 'Type', type: 'string', cell: (one) => one.type },
-    { name: 'Reason', type: 'string', cell: (one) => one.reason },
-    { name: 'Object', type: 'string', cell: (one) => `${one.involvedObject.kind.toLowerCase()}/${one.involvedObject.name}` },
+    text('Last Seen', last),
+    text('Type', (one) => one.type),
+    text('Reason', (one) => one.reason),
+    text('Object', (one) => `${one.involvedObject.kind.toLowerCase()}/${one.involvedObject.name}`),
     wide('Subobject', (one) => one.involvedObject.fieldPath ?? ''),
     wide('Source', (one) => [one.source.component || one.reportingComponent, one.source.host].filter(Boolean).join(', ')),
-    { name: 'Message', type: 'string', cell: (one) => one.message.trim() },
+    text('Message', (one) => one.message.trim()),
     wide('First Seen', first),
-    { name: 'Count', type: 'string', priority: 1, cell: (one) => one.series?.count ?? one.count ?? 1 },
-    { ...(nameColumn as unknown as Column<Event>), priority: 1 },
+    wide('Count', (one) => one.series?.count ?? (one.count || 1)),
+    { ...nameColumn, priority: 1 },
   ],
 });

@@ -1,7 +1,7 @@
 import type * as core from 'kubernetes-types/core/v1';
 import type { ApiObject, Condition } from '../object';
-import { ageColumn, nameColumn } from './cells';
-import { defineKind, type Column } from './kind';
+import { ageColumn, joined, nameColumn, text, wide } from './cells';
+import { defineKind } from './kind';
 
 export interface NodeStatus extends Omit<core.NodeStatus, 'conditions'> {
   conditions?: readonly Condition[];
@@ -17,16 +17,15 @@ export function nodeStatus(node: Node): string {
 
 const ROLE = 'node-role.kubernetes.io/';
 
-const roles = (node: Node) =>
-  Object.keys(node.metadata.labels ?? {})
-    .filter((label) => label.startsWith(ROLE))
-    .map((label) => label.slice(ROLE.length))
-    .sort()
-    .join(',') || '<none>';
+/** Source: findNodeRoles */
+function roles({ metadata: { labels = {} } }: Node): string {
+  const named = Object.keys(labels).filter((label) => label.startsWith(ROLE) && label.length > ROLE.length);
+  const older = labels['kubernetes.io/role'];
+  const all = new Set([...named.map((label) => label.slice(ROLE.length)), ...(older ? [older] : [])]);
+  return joined([...all].sort()) || '<none>';
+}
 
 const address = (kind: string) => (node: Node) => node.status.addresses?.find(({ type }) => type === kind)?.address ?? '<none>';
-
-const wide = (name: string, cell: (node: Node) => string): Column<Node> => ({ name, type: 'string', priority: 1, cell });
 
 export const node = defineKind<Node>({
   group: '',
@@ -39,13 +38,17 @@ export const node = defineKind<Node>({
   subresources: ['status'],
   schema: 'io.k8s.api.core.v1.Node',
   generation: false,
+  defaults({ status }) {
+    // A machine gives to pods what it has, where it does not say otherwise. Source: SetDefaults_NodeStatus
+    if (status.capacity) status.allocatable ??= { ...status.capacity };
+  },
   selectableFields: { 'spec.unschedulable': ({ spec }) => String(spec.unschedulable ?? false) },
   columns: [
-    nameColumn as unknown as Column<Node>,
-    { name: 'Status', type: 'string', cell: nodeStatus },
-    { name: 'Roles', type: 'string', cell: roles },
-    ageColumn as unknown as Column<Node>,
-    { name: 'Version', type: 'string', cell: ({ status }) => status.nodeInfo?.kubeletVersion ?? '' },
+    nameColumn,
+    text('Status', nodeStatus),
+    text('Roles', roles),
+    ageColumn,
+    text('Version', ({ status }) => status.nodeInfo?.kubeletVersion ?? ''),
     wide('Internal-IP', address('InternalIP')),
     wide('External-IP', address('ExternalIP')),
     wide('OS-Image', ({ status }) => status.nodeInfo?.osImage ?? '<unknown>'),

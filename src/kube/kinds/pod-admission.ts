@@ -1,47 +1,95 @@
+import { freeze } from '../plain-data';
+import { forbidden } from '../status';
 import type { Draft, Surroundings } from './kind';
+import type { Container, Pod, PodSpec, Toleration, Volume } from './pod';
 import { fill } from './pod-defaults';
-import type { Container, Pod, PodSpec, QosClass, Toleration } from './pod';
+import { qosClass } from './qos-class';
 
-/** What happens to a pod at the door, in place: status Pending, priority, service account, tolerations.
- *  OMITS the token volume of the service account: no container of Podplay reads it. */
+/** What happens to a new pod at the door, in place.
+ *  MODELS the strategy of pods and the admission plugins ServiceAccount, Priority and DefaultTolerationSeconds.
+ *  OMITS the wait for a namespace's `default` ServiceAccount: it comes a moment after its namespace, and a beginner
+ *  who creates both at once would meet that race without having done anything wrong. */
 export function admitPod(pod: Draft<Pod>, around: Surroundings): void {
   const spec: PodSpec = { ...pod.spec };
-  fill(spec, {
-    serviceAccountName: 'default',
-    serviceAccount: 'default',
-    enableServiceLinks: true,
-    preemptionPolicy: 'PreemptLowerPriority',
-  });
-  spec.priority = priorityOf(spec, around);
-  spec.tolerations = tolerations(spec.tolerations ?? []);
+  admitServiceAccount(pod, spec, around);
+  admitPriority(pod, spec, around);
+  spec.tolerations = tolerations(spec.tolerations);
   pod.spec = spec;
   pod.status = { phase: 'Pending', qosClass: qosClass(spec) };
 }
 
-/** Source: plugin/pkg/admission/priority */
-function priorityOf(spec: PodSpec, around: Surroundings): number {
-  if (spec.priorityClassName) return (around.find('priorityclasses', spec.priorityClassName)?.['value'] as number | undefined) ?? 0;
-  const fallback = around.list('priorityclasses').find((one) => one['globalDefault'] === true);
-  return (fallback?.['value'] as number | undefined) ?? 0;
+/** What an update does not say, and the door adds again, in place. */
+export function admitPodUpdate(pod: Draft<Pod>, old: Pod): void {
+  if (pod.spec.tolerations === old.spec.tolerations) return;
+  const { priority, preemptionPolicy } = old.spec;
+  pod.spec = { ...fill(pod.spec, { priority, preemptionPolicy }), tolerations: tolerations(pod.spec.tolerations) };
 }
 
-/** Pods stay five minutes on a node that is lost. Source: admission/defaulttolerationseconds */
-function tolerations(written: readonly Toleration[]): Toleration[] {
-  const added = ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable']
-    .filter((key) => !written.some((one) => (one.key === key || !one.key) && (!one.effect || one.effect === 'NoExecute')))
-    .map((key) => ({ key, operator: 'Exists', effect: 'NoExecute', tolerationSeconds: 300 }) as Toleration);
-  return [...written, ...added];
+const refuse = (pod: Draft<Pod>, why: string) => forbidden({ group: '', resource: 'pods' }, pod.metadata.name, why);
+
+/** Source: plugin/pkg/admission/serviceaccount */
+function admitServiceAccount(pod: Draft<Pod>, spec: PodSpec, around: Surroundings): void {
+  fill(spec, { serviceAccountName: 'default', serviceAccount: spec.serviceAccountName ?? 'default' });
+  const key = `${pod.metadata.namespace}/${spec.serviceAccountName}`;
+  const account = around.find('serviceaccounts', key);
+  if (!account && spec.serviceAccountName !== 'default')
+    throw refuse(pod, `error looking up service account ${key}: serviceaccount "${spec.serviceAccountName}" not found`);
+  if (account?.['imagePullSecrets'] && !spec.imagePullSecrets?.length) spec.imagePullSecrets = account['imagePullSecrets'];
+  if (spec.automountServiceAccountToken ?? account?.['automountServiceAccountToken'] ?? true) mountToken(spec, around);
 }
 
-/** Source: component-helpers qos.ComputePodQOS */
-export function qosClass(spec: PodSpec): QosClass {
-  const all: readonly Container[] = [...(spec.initContainers ?? []), ...(spec.containers ?? [])];
-  const asks = (container: Container) => Object.keys({ ...container.resources?.requests, ...container.resources?.limits }).length > 0;
-  if (!all.some(asks)) return 'BestEffort';
-  const guaranteed = ({ resources }: Container) =>
-    ['cpu', 'memory'].every((name) => {
-      const [limit, request] = [resources?.limits?.[name], resources?.requests?.[name]];
-      return limit !== undefined && (request === undefined || String(request) === String(limit));
-    });
-  return all.every(guaranteed) ? 'Guaranteed' : 'Burstable';
+const TOKEN_PATH = '/var/run/secrets/kubernetes.io/serviceaccount';
+
+const hasToken = (container: Container) => container.volumeMounts?.some(({ mountPath }) => mountPath === TOKEN_PATH) ?? false;
+
+function mountToken(spec: PodSpec, around: Surroundings): void {
+  if ([...(spec.initContainers ?? []), ...(spec.containers ?? [])].every(hasToken)) return;
+  const name = `kube-api-access-${around.random.suffix(5)}`;
+  const mount = (container: Container): Container =>
+    hasToken(container)
+      ? container
+      : { ...container, volumeMounts: [...(container.volumeMounts ?? []), { name, readOnly: true, mountPath: TOKEN_PATH }] };
+  if (spec.initContainers) spec.initContainers = spec.initContainers.map(mount);
+  if (spec.containers) spec.containers = spec.containers.map(mount);
+  spec.volumes = [...(spec.volumes ?? []), { name, projected: TOKEN }];
 }
+
+/** One frozen value for every pod: what is equal is shared. */
+const TOKEN: NonNullable<Volume['projected']> = freeze({
+  defaultMode: 0o644,
+  sources: [
+    { serviceAccountToken: { expirationSeconds: 3607, path: 'token' } },
+    { configMap: { name: 'kube-root-ca.crt', items: [{ key: 'ca.crt', path: 'ca.crt' }] } },
+    { downwardAPI: { items: [{ path: 'namespace', fieldRef: { apiVersion: 'v1', fieldPath: 'metadata.namespace' } }] } },
+  ],
+});
+
+/** The number comes from the class, never from the manifest. Source: plugin/pkg/admission/priority */
+function admitPriority(pod: Draft<Pod>, spec: PodSpec, around: Surroundings): void {
+  const name = spec.priorityClassName;
+  const found = name ? around.find('priorityclasses', name) : around.list('priorityclasses').find((one) => one['globalDefault'] === true);
+  if (name && !found) throw refuse(pod, `no PriorityClass with name ${name} was found`);
+  const priority = (found?.['value'] as number | undefined) ?? 0;
+  if (spec.priority !== undefined && spec.priority !== priority) throw refuse(pod, mismatch(spec.priority, priority));
+  if (found) spec.priorityClassName = found.metadata.name;
+  spec.priority = priority;
+  fill(spec, { preemptionPolicy: (found?.['preemptionPolicy'] as string | undefined) ?? 'PreemptLowerPriority' });
+}
+
+const mismatch = (given: number, computed: number) =>
+  `the integer value of priority (${given}) must not be provided in pod spec; priority admission controller computed ${computed} from the given PriorityClass name`;
+
+/** Pods stay five minutes on a node that is lost. Source: plugin/pkg/admission/defaulttolerationseconds */
+function tolerations(written: readonly Toleration[] = []): Toleration[] {
+  const covered = (key: string) => written.some((one) => (one.key === key || !one.key) && (!one.effect || one.effect === 'NoExecute'));
+  return [...written, ...LOST.filter(({ key }) => !covered(key!))];
+}
+
+const LOST: readonly Toleration[] = freeze(
+  ['node.kubernetes.io/not-ready', 'node.kubernetes.io/unreachable'].map((key) => ({
+    key,
+    operator: 'Exists',
+    effect: 'NoExecute',
+    tolerationSeconds: 300,
+  })),
+);

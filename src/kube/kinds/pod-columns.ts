@@ -2,15 +2,15 @@ import { age } from '../duration';
 import { ageColumn, nameColumn } from './cells';
 import type { Column } from './kind';
 import type { Pod } from './pod';
-import { podCounts, podStatus } from './pod-status';
+import { podStatus, podSummary } from './pod-status';
 
 /** Source: printers.go podColumnDefinitions */
 export const podColumns: readonly Column<Pod>[] = [
-  nameColumn as unknown as Column<Pod>,
-  { name: 'Ready', type: 'string', cell: (pod) => `${podCounts(pod).ready}/${podCounts(pod).total}` },
+  nameColumn,
+  { name: 'Ready', type: 'string', cell: (pod) => `${podSummary(pod).ready}/${podSummary(pod).total}` },
   { name: 'Status', type: 'string', cell: podStatus },
   { name: 'Restarts', type: 'string', cell: restarts },
-  ageColumn as unknown as Column<Pod>,
+  ageColumn,
   { name: 'IP', type: 'string', priority: 1, cell: (pod) => pod.status.podIP || '<none>' },
   { name: 'Node', type: 'string', priority: 1, cell: (pod) => pod.spec.nodeName || '<none>' },
   { name: 'Nominated Node', type: 'string', priority: 1, cell: (pod) => pod.status.nominatedNodeName || '<none>' },
@@ -18,7 +18,7 @@ export const podColumns: readonly Column<Pod>[] = [
 ];
 
 function restarts(pod: Pod, now: number): string {
-  const { restarts, lastRestart } = podCounts(pod);
+  const { restarts, lastRestart } = podSummary(pod);
   return restarts && lastRestart ? `${restarts} (${age(lastRestart, now)} ago)` : String(restarts);
 }
 

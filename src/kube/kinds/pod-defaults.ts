@@ -3,10 +3,10 @@ import type * as core from 'kubernetes-types/core/v1';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
-/** Fill `fields` in where they are absent. */
+/** Fill `fields` in where they are absent; an empty text counts as absent, as Go's zero value does. */
 export function fill<T extends object>(target: T, fields: Partial<T>): T {
   for (const key of Object.keys(fields) as (keyof T)[]) {
-    if (target[key] === undefined || target[key] === null) target[key] = fields[key] as T[keyof T];
+    if (target[key] === undefined || target[key] === null || target[key] === '') target[key] = fields[key] as T[keyof T];
   }
   return target;
 }
@@ -20,30 +20,35 @@ export function defaultPodSpec(spec: core.PodSpec): void {
     schedulerName: 'default-scheduler',
     securityContext: {},
   });
-  // enableServiceLinks is defaulted for Pods only: see defaultPod.
   if (spec.serviceAccountName && !spec.serviceAccount) spec.serviceAccount = spec.serviceAccountName;
   if (spec.serviceAccount && !spec.serviceAccountName) spec.serviceAccountName = spec.serviceAccount;
   for (const volume of spec.volumes ?? []) defaultVolume(volume);
-  for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? [])]) defaultContainer(container, spec);
+  for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? [])]) defaultContainer(container);
 }
 
-function defaultContainer(container: Mutable<core.Container>, spec: core.PodSpec): void {
+/** What is filled in on Pods only, so that templates show what was written. Source: SetDefaults_Pod */
+export function defaultPod(spec: core.PodSpec): void {
+  defaultPodSpec(spec);
+  fill(spec, { enableServiceLinks: true });
+  for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? [])]) {
+    defaultRequests(container);
+    if (spec.hostNetwork) for (const port of container.ports ?? []) fill(port, { hostPort: port.containerPort });
+  }
+}
+
+function defaultContainer(container: Mutable<core.Container>): void {
   fill(container, {
     resources: {},
     terminationMessagePath: '/dev/termination-log',
     terminationMessagePolicy: 'File',
     imagePullPolicy: pullPolicy(container.image),
   });
-  for (const port of container.ports ?? []) {
-    fill(port, { protocol: 'TCP' });
-    if (spec.hostNetwork) fill(port, { hostPort: port.containerPort });
-  }
+  for (const port of container.ports ?? []) fill(port, { protocol: 'TCP' });
   for (const { valueFrom } of container.env ?? []) if (valueFrom?.fieldRef) fill(valueFrom.fieldRef, { apiVersion: 'v1' });
   for (const probe of [container.livenessProbe, container.readinessProbe, container.startupProbe]) if (probe) defaultProbe(probe);
   for (const handler of [container.lifecycle?.postStart, container.lifecycle?.preStop]) {
     if (handler?.httpGet) fill(handler.httpGet, { path: '/', scheme: 'HTTP' });
   }
-  defaultRequests(container);
 }
 
 /** No tag or `latest`: Always; a digest or any other tag: IfNotPresent. Source: SetDefaults_Container, parsers.ParseImageName */
@@ -53,15 +58,18 @@ export function pullPolicy(image = ''): 'Always' | 'IfNotPresent' {
   return tag === undefined || tag === 'latest' ? 'Always' : 'IfNotPresent';
 }
 
-/** A limit without a request asks for the limit. Source: SetDefaults_Pod */
+/** A limit without a request asks for the limit. */
 function defaultRequests(container: core.Container): void {
   const limits = container.resources?.limits;
   if (!limits || !container.resources) return;
   container.resources.requests = { ...limits, ...container.resources.requests };
 }
 
+const PROBE = { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 } as const;
+
+/** A 0 means the default here. */
 function defaultProbe(probe: core.Probe): void {
-  fill(probe, { timeoutSeconds: 1, periodSeconds: 10, successThreshold: 1, failureThreshold: 3 });
+  for (const name of Object.keys(PROBE) as (keyof typeof PROBE)[]) probe[name] ||= PROBE[name];
   if (probe.httpGet) fill(probe.httpGet, { path: '/', scheme: 'HTTP' });
   if (probe.grpc) fill(probe.grpc, { service: '' });
 }

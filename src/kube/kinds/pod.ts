@@ -1,11 +1,10 @@
 /** Pods: one or more containers that share an address, volumes and their fate.
- *  MODELS admission of the service account's token volume, the two 300-second tolerations and priority.
- *  OMITS ephemeral containers, resource claims, in-place resize (all beyond what the lessons teach). */
+ *  OMITS ephemeral containers, resource claims and resizing in place: beyond what the lessons teach. */
 import type * as core from 'kubernetes-types/core/v1';
 import type { ApiObject, Condition, ObjectMeta } from '../object';
-import { admitPod } from './pod-admission';
+import { admitPod, admitPodUpdate } from './pod-admission';
 import { podColumns } from './pod-columns';
-import { defaultPodSpec } from './pod-defaults';
+import { defaultPod } from './pod-defaults';
 import { validatePod } from './pod-validation';
 import { defineKind } from './kind';
 
@@ -50,10 +49,11 @@ export const pod = defineKind<Pod>({
   schema: 'io.k8s.api.core.v1.Pod',
   // Pods have no generation before 1.33: podStrategy never sets it.
   generation: false,
-  defaults: (object) => defaultPodSpec(object.spec),
+  defaults: (object) => defaultPod(object.spec),
   prepareForCreate: admitPod,
+  prepareForUpdate: admitPodUpdate,
   validate: validatePod,
-  graceSeconds: graceSeconds,
+  graceSeconds,
   selectableFields: {
     'spec.nodeName': (object) => object.spec.nodeName ?? '',
     'spec.restartPolicy': (object) => object.spec.restartPolicy ?? '',

@@ -1,11 +1,12 @@
 import type { ApiObject, Condition, LabelSelector } from '../object';
 import type { StatusCause } from '../status';
-import { ageColumn, containerColumns, nameColumn, selectorColumn, templateContainers } from './cells';
-import { nonNegative } from './field-errors';
-import { defineKind, type Column } from './kind';
+import { ageColumn, integer, nameColumn, selectorColumn, templateColumns } from './cells';
+import { defineKind } from './kind';
 import { fill } from './pod-defaults';
 import type { PodTemplateSpec } from './pod';
-import { defaultTemplate, fixedSelector, validateTemplate } from './template';
+import { defaultTemplate } from './pod-template';
+import { nonNegative } from './validation/field-errors';
+import { fixedSelector, validateLongRunning, validateMatch, validateSelector, validateTemplate } from './validation/template';
 
 export interface ReplicaSetSpec {
   replicas: number;
@@ -25,8 +26,6 @@ export interface ReplicaSetStatus {
 
 export type ReplicaSet = ApiObject<ReplicaSetSpec, ReplicaSetStatus>;
 
-const column = (name: string, cell: (replicaSet: ReplicaSet) => number): Column<ReplicaSet> => ({ name, type: 'integer', cell });
-
 export const replicaSet = defineKind<ReplicaSet>({
   group: 'apps',
   version: 'v1',
@@ -39,24 +38,33 @@ export const replicaSet = defineKind<ReplicaSet>({
   subresources: ['status', 'scale'],
   schema: 'io.k8s.api.apps.v1.ReplicaSet',
   scale: { specReplicas: 'spec.replicas', statusReplicas: 'status.replicas', selector: 'spec.selector' },
+  selectableFields: { 'status.replicas': ({ status }) => String(status.replicas) },
   defaults({ spec }) {
-    if (!spec) return;
     fill(spec, { replicas: 1 });
     defaultTemplate(spec);
   },
   prepareForCreate: (object) => void (object.status = { replicas: 0 }),
-  validate: ({ spec }, old): StatusCause[] => [
-    ...nonNegative('spec.replicas', spec?.replicas),
-    ...validateTemplate(spec),
-    ...(old ? fixedSelector(spec, old.spec) : []),
-  ],
+  validate,
   columns: [
-    nameColumn as unknown as Column<ReplicaSet>,
-    column('Desired', ({ spec }) => spec.replicas),
-    column('Current', ({ status }) => status.replicas),
-    column('Ready', ({ status }) => status.readyReplicas ?? 0),
-    ageColumn as unknown as Column<ReplicaSet>,
-    ...containerColumns<ReplicaSet>((one) => templateContainers(one)),
-    selectorColumn<ReplicaSet>((one) => one.spec.selector),
+    nameColumn,
+    integer('Desired', ({ spec }) => spec.replicas),
+    integer('Current', ({ status }) => status.replicas),
+    integer('Ready', ({ status }) => status.readyReplicas ?? 0),
+    ageColumn,
+    ...templateColumns,
+    selectorColumn,
   ],
 });
+
+/** Source: pkg/apis/apps/validation ValidateReplicaSetSpec; upstream, too, says "deployment" of an empty selector */
+function validate({ spec }: ReplicaSet, old?: ReplicaSet): StatusCause[] {
+  return [
+    ...nonNegative('spec.replicas', spec.replicas),
+    ...nonNegative('spec.minReadySeconds', spec.minReadySeconds),
+    ...validateSelector(spec, 'deployment'),
+    ...validateMatch(spec),
+    ...validateTemplate('spec.template', spec.template),
+    ...validateLongRunning(spec, 'ReplicaSet'),
+    ...(old ? fixedSelector(spec, old.spec) : []),
+  ];
+}
