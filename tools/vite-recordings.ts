@@ -1,12 +1,12 @@
+import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
-import { runnerImport, type Plugin } from 'vite';
+import { promisify } from 'node:util';
+import type { Plugin } from 'vite';
 import { loadCourse, loadLesson } from '../src/lessons/load';
-import type * as Recorder from './record-lesson';
 
 const VIRTUAL = 'virtual:recordings';
-const RECORDER = fileURLToPath(new URL('./record-lesson.ts', import.meta.url));
 
 /** Figures are made from lessons that were played, so that they cannot drift from them: `virtual:recordings` has one
  *  lazy module a lesson, made when it is first asked for. */
@@ -28,8 +28,7 @@ export function recordings(directory = 'lessons'): Plugin {
             .chapters.flatMap((chapter) => chapter.lessons)
             .map(load),
         );
-      const { module } = await runnerImport<typeof Recorder>(RECORDER, { configFile: false, logLevel: 'error' });
-      return `export default JSON.parse(${JSON.stringify(JSON.stringify(await module.recordLesson(load(slug))))});`;
+      return `export default JSON.parse(${JSON.stringify(await record(join(directory, `${slug}.yaml`)))});`;
     },
   };
 }
@@ -44,4 +43,14 @@ function indexModule(lessons: readonly ReturnType<typeof loadLesson>[]): string 
   }));
   const imports = course.map(({ slug }) => `${JSON.stringify(slug)}: () => import(${JSON.stringify(`${VIRTUAL}/${slug}`)})`);
   return `export const course = ${JSON.stringify(course)};\nexport const recordings = { ${imports.join(', ')} };`;
+}
+
+/** In a process of its own: the recorder loads what it needs when it needs it, which no bundle of a configuration can. */
+async function record(file: string): Promise<string> {
+  const tsx = fileURLToPath(import.meta.resolve('tsx/cli'));
+  const { stdout, stderr } = await promisify(execFile)(process.execPath, [tsx, join('tools', 'record-lesson.ts'), file], {
+    maxBuffer: 64e6,
+  });
+  if (stderr) process.stderr.write(stderr);
+  return stdout;
 }
