@@ -1,6 +1,6 @@
 import type { CommandContext, CustomCommand, ExecResult } from 'just-bash/browser';
 import { decodeBytes } from './file-system';
-import { twins } from './visible-output';
+import { twins, type Seen } from './twins';
 
 /** A command of the terminal: one file in `commands/` and one line in `commands/index.ts`. */
 export interface ShellCommand {
@@ -69,13 +69,7 @@ export function register(command: ShellCommand, host: Host): CustomCommand[] {
     }));
 }
 
-async function run(
-  command: ShellCommand,
-  args: readonly string[],
-  context: CommandContext,
-  seen: { readonly out: boolean; readonly err: boolean },
-  host: Host,
-): Promise<ExecResult> {
+async function run(command: ShellCommand, args: readonly string[], context: CommandContext, seen: Seen, host: Host): Promise<ExecResult> {
   const held = { stdout: '', stderr: '' };
   const signal = host.limit?.signal ?? context.signal ?? host.signal;
   if (host.limit && signal.aborted) {

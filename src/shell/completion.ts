@@ -2,8 +2,9 @@ import type { IFileSystem } from 'just-bash/browser';
 import type { Cluster } from '../kube/cluster';
 import { quoted } from './command';
 import { kinds } from './commands/fault-kinds';
-import { ours, type Kubectl } from './commands/kubectl';
+import { ours } from './commands/kubectl';
 import { HOME } from './file-system';
+import type { Kubectl } from './options';
 import { cursorWords } from './words';
 
 export interface Completion {

@@ -2,6 +2,7 @@ import { InMemoryFs } from 'just-bash/browser';
 import type { BufferEncoding, CpOptions, FileContent, FsStat, MkdirOptions, RmOptions } from 'just-bash/browser';
 import type { Clock } from '../kube/cluster';
 import type { Files } from './files';
+import { withoutTwins } from './twins';
 
 /** The disk of the terminal: the learner's `Files` under home, everything else (`/tmp`) in memory.
  *  MODELS a disk whose times are the cluster's. OMITS owners and symbolic links under home: an editor's file is
@@ -69,6 +70,11 @@ export class ShellFileSystem extends InMemoryFs {
   override async mkdir(path: string, options?: MkdirOptions): Promise<void> {
     await super.mkdir(path, options);
     this.#stamp(path);
+  }
+
+  /** The interpreter keeps a file for every command; those of twins are nobody's business. */
+  override async readdir(path: string): Promise<string[]> {
+    return (await super.readdir(path)).filter((name) => name === withoutTwins(name));
   }
 
   override async stat(path: string): Promise<FsStat> {

@@ -25,10 +25,6 @@ export class Session {
     return this.env.PWD ?? HOME;
   }
 
-  get code(): number {
-    return this.#code;
-  }
-
   /** The script with everything it stands on in front of it. */
   after(script: ScriptNode, parse: (text: string) => ScriptNode): ScriptNode {
     const options = (this.env.SHELLOPTS ?? '').split(':').filter((option) => KEPT_OPTIONS.has(option));
@@ -62,6 +58,12 @@ export class Session {
     const words = command.args.map(literal);
     if ((name === '.' || name === 'source') && words[0]) this.#sourced.push(words[0]);
     if (name === 'unset') for (const word of words) if (word) this.#functions.delete(word);
+  }
+
+  /** Ctrl-C: what the line had changed is lost. @returns the exit code */
+  interrupted(): number {
+    this.#sourced = [];
+    return (this.#code = 130);
   }
 
   /** Keep what the run left behind. */

@@ -1,41 +1,23 @@
 import { Bash, type BashExecResult } from 'just-bash/browser';
 import type { ScriptNode } from 'just-bash';
-import type { Cluster } from '../kube/cluster';
-import type { Fault } from '../kube/fault';
 import { askCluster } from './cluster-time';
 import { register, type Host } from './command';
 import { commands } from './commands';
-import type { Kubectl } from './commands/kubectl';
 import { complete, type Completion } from './completion';
 import { HOME, ShellFileSystem } from './file-system';
 import type { Files } from './files';
+import type { ShellOptions } from './options';
 import { Session } from './session';
-import { sendToScreen, withoutTwins } from './visible-output';
+import { withoutTwins } from './twins';
+import { sendToScreen } from './visible-output';
+
+export type { ShellOptions } from './options';
 
 /** The bash of the terminal: pipes, loops, functions, redirections and files, with kubectl and friends.
  *  MODELS a login shell of one person at `/home/learner`; its clock is the cluster's.
- *  OMITS pipes that flow (a command of a pipe begins when the one before has ended), jobs in the background (`&` waits), reading from the keyboard (`read`, `kubectl exec -it`) and trap. What
- *  `set -x` traces comes when the line has ended, and a function's output when the function has. */
-
-export interface ShellOptions {
-  readonly cluster: Cluster;
-  readonly files: Files;
-  /** The namespace of the current context. */
-  readonly namespace: string;
-  /** Show text; lines end with `\n`. */
-  readonly write: (text: string) => void;
-  /** Is there a person in front of it? Then `watch` and `clear` may draw. */
-  readonly tty: boolean;
-  readonly columns: () => number;
-  /** Open a file in the editor of the page. Absent: there is no editor. */
-  readonly open?: (path: string) => void;
-  /** Throw a fault at the cluster. Absent: this cluster takes none. */
-  readonly fault?: (fault: Fault) => void;
-  /** Lines that were entered, oldest first: what `history` prints. */
-  readonly history?: () => readonly string[];
-  /** kubectl itself; ours when absent. */
-  readonly kubectl?: Kubectl;
-}
+ *  OMITS pipes that flow (a command of a pipe begins when the one before has ended), jobs in the background (`&`
+ *  waits), reading from the keyboard (`read`, `kubectl exec -it`) and trap. What `set -x` traces comes when the line has
+ *  ended, and a function's output when the function has. */
 
 export interface Shell {
   /** Run a line or a whole script, and show what it prints as it comes.
@@ -196,7 +178,7 @@ class BashShell implements Shell {
     this.#first = true;
     this.#seenAfter = 0;
     const result = await this.#bash.exec(script, { rawScript: true, env: this.#session.env, replaceEnv: true, cwd: this.cwd, signal });
-    if (signal.aborted) return 130;
+    if (signal.aborted) return this.#session.interrupted();
     this.#showRest(result);
     await this.#session.keep(result, this.#bash, this.#parse);
     return result.exitCode;

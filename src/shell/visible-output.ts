@@ -1,37 +1,13 @@
 import type { CommandNode, PipelineNode, ScriptNode, SimpleCommandNode, StatementNode, WordNode } from 'just-bash';
 import { SCREEN } from './file-system';
+import { twinOf, type Seen } from './twins';
 
 /** just-bash hands over a script's output when the whole script has ended. A terminal shows it as it comes: so
  *  every command whose output the terminal would show is given a redirection to the screen, in front of its own
  *  redirections, which therefore still win. Commands of ours, which can write while they run, are called by a
  *  twin name that tells them that they are seen. */
 
-/** Which of a command's streams reach the terminal. */
-interface Seen {
-  readonly out: boolean;
-  readonly err: boolean;
-}
-
 type Redirection = SimpleCommandNode['redirections'][number];
-
-/** Invisible letters at the end of a command's name: this stream is seen. */
-const OUT = '\u2060';
-const ERR = '\u2061';
-
-/** The names under which a command is registered, with what it may assume. */
-export function twins(name: string): readonly { readonly name: string; readonly seen: Seen }[] {
-  return [
-    { name, seen: { out: false, err: false } },
-    { name: name + OUT, seen: { out: true, err: false } },
-    { name: name + ERR, seen: { out: false, err: true } },
-    { name: name + OUT + ERR, seen: { out: true, err: true } },
-  ];
-}
-
-/** Take the twins' letters out of text for people (`set -x` prints names). */
-export function withoutTwins(text: string): string {
-  return text.replaceAll(OUT, '').replaceAll(ERR, '');
-}
 
 /** They change the shell itself: a redirection would outlive them, or hide the jump they make. */
 const UNTOUCHED = new Set(['exec', 'exit', 'return', 'break', 'continue']);
@@ -99,9 +75,7 @@ class Router {
     if (name !== undefined && UNTOUCHED.has(name)) return command;
     const redirections = [...toScreen(outer), ...command.redirections];
     if (name === undefined || !this.streaming.has(name)) return { ...command, redirections };
-    const seen = redirected(outer, command.redirections);
-    const twin = name + (seen.out ? OUT : '') + (seen.err ? ERR : '');
-    return { ...command, name: word(twin), redirections };
+    return { ...command, name: word(twinOf(name, redirected(outer, command.redirections))), redirections };
   }
 
   /** The interpreter expands aliases as well, but too late for twins. */

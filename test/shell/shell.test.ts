@@ -26,6 +26,7 @@ describe('what the terminal shows', () => {
     ['xargs', 'printf "a\\nb\\n" | xargs -n1 kubectl get', 'get a\nget b\n'],
     ['xargs with a place for the word', 'echo b | xargs -I{} kubectl get {} -o name', 'get b -o name\n'],
     ['eval', 'eval "kubectl get pods"', 'get pods\n'],
+    ['each command once', 'ls /bin | grep -c kubectl', '1\n'],
     ['a subshell', '(kubectl a; exit 3); echo $?', 'a\n3\n'],
     ['a trace without tricks', 'set -x; kubectl a', 'a\n+ kubectl a\n'],
     ['a mistake of language', 'if (', 'bash: syntax error: Parse error at 1:5: Expected RPAREN, got EOF\n'],

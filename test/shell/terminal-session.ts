@@ -3,7 +3,7 @@ import { Waiting } from '../../src/cluster/waiting';
 import type { Fault } from '../../src/kube/fault';
 import { notFound } from '../../src/kube/status';
 import type { KubectlEnv } from '../../src/kubectl/env';
-import type { Kubectl } from '../../src/shell/commands/kubectl';
+import type { Kubectl } from '../../src/shell/options';
 import { Files } from '../../src/shell/files';
 import { createShell, type Shell } from '../../src/shell/shell';
 

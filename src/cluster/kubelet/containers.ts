@@ -57,7 +57,6 @@ const ENTER: Readonly<Record<string, Enter>> = {
   CreateContainerConfigError: configError,
   Created: create,
   Running: start,
-  RunContainerError: startFailed,
   Completed: exited,
   Error: exited,
   OOMKilled: exited,
@@ -142,8 +141,8 @@ function start(subject: Subject, container: ContainerRecord): void {
   const { world } = turn;
   const spec = specOf(pod, container.name)!;
   beginLog(world, container);
-  const problem = startProcess(subject, container);
-  if (problem !== undefined) return refuse(subject, container, problem);
+  const problem = startProcess(world, pod, container);
+  if (problem !== undefined) return hear(subject, container.name, { type: 'EXIT', exitCode: 128, problem: runcWords(problem) });
   tell(world, pod, 'Normal', 'Started', `Started container ${container.name}`, container.name);
   const again = container.shown.terminated ?? container.last;
   const running = show(
@@ -162,25 +161,8 @@ function start(subject: Subject, container: ContainerRecord): void {
 }
 
 /** The runtime could not start the command. Source: containerd's and runc's words */
-function refuse(subject: Subject, container: ContainerRecord, problem: string): void {
-  const { world } = subject.turn;
-  const message = `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${problem}`;
-  tell(world, subject.pod, 'Warning', 'Failed', `Error: ${message}`, container.name);
-  const ended = {
-    exitCode: 128,
-    reason: 'StartError',
-    message,
-    startedAt: '1970-01-01T00:00:00Z',
-    finishedAt: world.timestamp,
-    containerID: container.id,
-  };
-  const again = container.shown.terminated ?? container.last;
-  const failed = { ...container, state: 'Error', ...(again && { last: again, restarts: container.restarts + 1 }), startedAt: world.now };
-  setContainer(subject.turn, { ...failed, shown: { terminated: ended } });
-  afterExit(subject, containerOf(world, container.uid, container.name)!);
-}
-
-function startFailed(): void {}
+const runcWords = (problem: string) =>
+  `failed to create containerd task: failed to create shim task: OCI runtime create failed: runc create failed: unable to start container process: ${problem}`;
 
 /** A process has ended, by itself or because it was asked to. */
 function exited(subject: Subject, container: ContainerRecord, event: MachineEvent, before: ContainerRecord): void {
@@ -188,12 +170,25 @@ function exited(subject: Subject, container: ContainerRecord, event: MachineEven
   const { world } = turn;
   // `after grace`: the time to end by itself is over, and the kubelet kills it.
   const exitCode = event.type === 'EXIT' ? Number(event['exitCode']) : 137;
-  const finished = typeof event['at'] === 'number' ? new Date(event['at']).toISOString().replace(/\.\d+Z$/, 'Z') : world.timestamp;
   endProcess(world, container);
   stopProbes(world, container);
-  const startedAt = before.shown.running?.startedAt ?? world.timestamp;
-  const reason = container.state === 'OOMKilled' ? 'OOMKilled' : exitCode === 0 ? 'Completed' : 'Error';
-  const terminated = { exitCode, reason, startedAt, finishedAt: finished, containerID: container.id };
-  const done = show(subject, container, { terminated }, { ready: container.role === 'init' && exitCode === 0, started: false });
+  if (typeof event['problem'] === 'string') tell(world, subject.pod, 'Warning', 'Failed', `Error: ${event['problem']}`, container.name);
+  const again = before.shown.terminated ?? (before.shown.waiting && before.last);
+  const terminated = { ...terminatedState(container, exitCode, event), ...startAndEnd(turn, before, event) };
+  const counted = before.shown.running ? {} : again ? { last: again, restarts: before.restarts + 1 } : {};
+  const done = show(subject, container, { terminated }, { ...counted, ready: container.role === 'init' && exitCode === 0, started: false });
   afterExit(subject, done);
+}
+
+function terminatedState({ state, id }: ContainerRecord, exitCode: number, { problem, message }: MachineEvent) {
+  const reason = problem ? 'StartError' : state === 'OOMKilled' ? 'OOMKilled' : exitCode === 0 ? 'Completed' : 'Error';
+  const words = problem ?? message;
+  return { exitCode, reason, ...(typeof words === 'string' && words && { message: words }), containerID: id };
+}
+
+const seconds = (ms: number) => new Date(ms).toISOString().replace(/\.\d+Z$/, 'Z');
+
+function startAndEnd({ world }: Turn, before: ContainerRecord, { at, problem }: MachineEvent) {
+  const startedAt = problem ? '1970-01-01T00:00:00Z' : (before.shown.running?.startedAt ?? world.timestamp);
+  return { startedAt, finishedAt: typeof at === 'number' ? seconds(at) : world.timestamp };
 }

@@ -6,7 +6,6 @@ export type ContainerEvent =
   | { readonly type: 'START' }
   | { readonly type: 'IMAGE_READY'; readonly configError?: boolean; readonly retry?: number; readonly starting?: number }
   | { readonly type: 'PULL_FAILED'; readonly reason: string; readonly retry?: number }
-  | { readonly type: 'START_FAILED' }
   | { readonly type: 'EXIT'; readonly exitCode: number; readonly oom?: boolean }
   | { readonly type: 'BACK_OFF'; readonly backOff: number }
   | { readonly type: 'RESTART' }
@@ -88,11 +87,7 @@ export const containerMachine = setup({
     Created: {
       description: 'The container is made, and its first process is about to start.',
       after: { starting: 'Running' },
-      on: { START_FAILED: 'RunContainerError', STOP: 'Removed' },
-    },
-    RunContainerError: {
-      description: 'The command could not be started: most often there is no such program in the image.',
-      on: { RESTART: 'Pulling', BACK_OFF: 'CrashLoopBackOff', STOP: 'Removed' },
+      on: { STOP: 'Removed' },
     },
     Running: {
       description: 'Its first process runs. When that process ends, the container ends.',

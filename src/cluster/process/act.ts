@@ -2,7 +2,7 @@ import { builtins } from './builtins';
 import { expandFields, expandPattern, expandText, resolvePath, Results } from './expand';
 import type { ExpandedNode } from './frame';
 import { environmentOf, type Sink, type Task } from './process';
-import { finish, write, type Shell } from './run';
+import { finish, write, type Shell } from './control';
 import type { Node, Redirection, Word } from './syntax';
 
 /** What a node does once its words are expanded. */
@@ -64,7 +64,7 @@ export function invoke(shell: Shell, name: string, args: readonly string[], assi
 
 const isShell = (name: string) => /(^|\/)(ba|a|da)?sh$/.test(name);
 
-export function startProgram(shell: Shell, name: string, args: readonly string[], env: Readonly<Record<string, string>>): void {
+function startProgram(shell: Shell, name: string, args: readonly string[], env: Readonly<Record<string, string>>): void {
   const { task, host } = shell;
   const isPath = name.includes('/');
   const script = isPath ? host.files.read(resolvePath(name, task.cwd)) : undefined;
@@ -77,7 +77,7 @@ export function startProgram(shell: Shell, name: string, args: readonly string[]
 }
 
 /** A program reads all of its standard input. */
-export function takeStdin(task: Task): string {
+function takeStdin(task: Task): string {
   if (task.stdin < 0) return '';
   const text = task.buffers[task.stdin] ?? '';
   task.buffers[task.stdin] = '';

@@ -1,9 +1,8 @@
-import { invoke, startProgram } from './act';
 import { evaluate } from './arithmetic';
 import { resolvePath } from './expand';
 import { parse, SyntaxProblem } from './parser';
 import { environmentOf, type Task } from './process';
-import { exit, restore, unwind, write, type Shell } from './run';
+import { exit, restore, unwind, write, type Shell } from './control';
 import { test } from './test-expression';
 
 /** A command that the shell carries out itself. @returns its status; undefined when frames go on from here */
@@ -148,8 +147,7 @@ const exec: Builtin = (shell, [name, ...args]) => {
   const { out, err, stdin } = task;
   unwind(task, (frame) => frame.f === 'restore' && frame.scope === 'subshell');
   Object.assign(task, { out, err, stdin });
-  if (name === 'sh' || name === 'bash' || name.endsWith('/sh')) return sh(shell, args);
-  startProgram(shell, name, args, environmentOf(task));
+  task.stack.push({ f: 'invoke', name, args });
   return undefined;
 };
 
@@ -212,6 +210,26 @@ const which: Builtin = (shell, args) => {
   return names.every(found) ? 0 : 127;
 };
 
+/** Run another command in this one's place. */
+const invoke: Builtin = ({ task }, [name = ':', ...args]) => {
+  task.stack.push({ f: 'invoke', name, args });
+  return undefined;
+};
+
+/** `env A=b command`; without a command, the program prints the environment. */
+const env: Builtin = (shell, args) => {
+  const at = args.findIndex((arg) => !arg.includes('=') && !arg.startsWith('-'));
+  if (at < 0) return print(shell, args);
+  const assigned = args.slice(0, at).filter((arg) => arg.includes('='));
+  assign(true)(shell, assigned);
+  return invoke(shell, args.slice(at));
+};
+
+const print: Builtin = (shell) => {
+  for (const [name, value] of Object.entries(environmentOf(shell.task))) write(shell, shell.task.out, `${name}=${value}\n`);
+  return 0;
+};
+
 export const builtins: Readonly<Record<string, Builtin>> = {
   ':': () => 0,
   '.': dot,
@@ -222,9 +240,13 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   break: leaveLoop(false),
   continue: leaveLoop(true),
   cd: change,
-  command: (shell, args) => (args[0] === '-v' ? which(shell, args.slice(1)) : (invoke(shell, args[0] ?? ':', args.slice(1)), undefined)),
+  command: (shell, args) => (args[0] === '-v' ? which(shell, args.slice(1)) : invoke(shell, args)),
   which,
   type: which,
+  env,
+  nohup: invoke,
+  time: invoke,
+  timeout: (shell, args) => invoke(shell, args.slice(args.findIndex((arg) => /^\d/.test(arg)) + 1)),
   eval: (shell, args) => source(shell, args.join(' ')),
   exec,
   exit: leave,

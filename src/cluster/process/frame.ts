@@ -17,6 +17,8 @@ export type Frame =
   /** The output of a substitution gathers in this buffer. */
   | { readonly f: 'collect'; readonly id: number }
   | ProgramFrame
+  /** Run a command whose words are known. */
+  | { readonly f: 'invoke'; readonly name: string; readonly args: readonly string[] }
   /** A trap ran; the status before it counts. */
   | { readonly f: 'trapped'; readonly status: number }
   /** The builtin `wait`. */

@@ -16,6 +16,10 @@ export interface Host {
   program(name: string): Program | undefined;
   /** Print a line where `kubectl logs` reads it, whoever runs. */
   log(line: string): void;
+  /** Bytes of memory that the container may use; absent: as many as the node has. */
+  readonly memoryLimit?: number;
+  /** The process that ends now was killed for using more. */
+  outOfMemory(): void;
   /** Send a signal to the container's first process. */
   signal(name: string): void;
   /** What runs in the container, for `ps`: the first is PID 1. */

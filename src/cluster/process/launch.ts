@@ -3,7 +3,8 @@ import { resolvePath } from './expand';
 import type { ProgramFrame } from './frame';
 import type { Host, Program, Request, Response } from './host';
 import { newTask, resumed, type Process, type Task } from './process';
-import { ioOf, runTask, type Shell } from './run';
+import { ioOf, type Shell } from './control';
+import { runTask } from './run';
 
 /** Output that leaves a container's processes. */
 export type Emit = (to: 'out' | 'err', text: string) => void;

@@ -1,23 +1,14 @@
-import { act } from './act';
+import { act, invoke } from './act';
 import { ArithmeticProblem } from './arithmetic';
 import { ExpansionProblem, substitutionsIn } from './expand';
 import type { ExpandedNode, ExpandFrame, Frame, PipeFrame, ProgramFrame, RestoreFrame } from './frame';
-import type { Host, Io, Outcome } from './host';
+import type { Outcome } from './host';
 import { parse, SyntaxProblem } from './parser';
-import type { Sink, Task } from './process';
+import { exit, finish, ioOf, restore, write, type Shell } from './control';
+import type { Task } from './process';
 import type { Node, Word } from './syntax';
 
 /** The shell's engine: takes the top frame of a task and does one thing, until the task waits or has ended. */
-
-/** What a run hands out besides the task itself. */
-export interface Shell {
-  readonly host: Host;
-  readonly task: Task;
-  /** All tasks of the container: background commands are added here. */
-  readonly tasks: Task[];
-  /** Output that leaves the container's processes. */
-  emit(to: 'out' | 'err', text: string): void;
-}
 
 /** Steps that a task may take at one instant; then it is made to wait, as a busy process that shares a CPU. */
 const FUEL = 20_000;
@@ -69,6 +60,9 @@ function stepFrame(shell: Shell, frame: Frame): void {
       return restore(task, frame);
     case 'expand':
       return stepExpand(shell, frame);
+    case 'invoke':
+      task.stack.pop();
+      return invoke(shell, frame.name, frame.args);
     case 'collect':
       return collect(task, frame.id);
     case 'program':
@@ -201,12 +195,6 @@ function subshell(task: Task, buffers = true): RestoreFrame {
   return { f: 'restore', scope: 'subshell', saved: { ...saved, ...(buffers && { buffers: task.buffers.length }) } };
 }
 
-export function restore(task: Task, { saved }: RestoreFrame): void {
-  const { buffers, ...rest } = saved;
-  Object.assign(task, rest);
-  if (buffers !== undefined) task.buffers.length = buffers;
-}
-
 /** Run the next substitution, or act on the words when all have run. */
 function stepExpand(shell: Shell, frame: ExpandFrame): void {
   const { task } = shell;
@@ -248,57 +236,6 @@ function settle(shell: Shell, frame: ProgramFrame, outcome: Outcome): void {
   const { wait, exit: code = 0, state } = outcome;
   shell.task.stack.push({ ...frame, waiting: { exit: code, ...(state !== undefined && { state }) } });
   shell.task.wakeAt = shell.host.now + wait;
-}
-
-/** What a program sees of this shell. */
-export function ioOf(shell: Shell, frame: Pick<ProgramFrame, 'args' | 'env' | 'stdin'>): Io {
-  const { task, host } = shell;
-  return {
-    host,
-    args: frame.args,
-    env: frame.env,
-    cwd: task.cwd,
-    stdin: frame.stdin,
-    out: (text) => write(shell, task.out, text),
-    err: (text) => write(shell, task.err, text),
-  };
-}
-
-/** A command has ended with this status. */
-export function finish(shell: Shell, status: number): void {
-  const { task } = shell;
-  task.status = status;
-  if (status !== 0 && task.options.includes('e') && !tested(task)) exit(shell, status);
-}
-
-/** Is the command that ended part of a condition? Then errexit does not apply. */
-function tested(task: Task): boolean {
-  return task.stack.some((frame) => frame.f === 'and-or' || frame.f === 'not' || frame.f === 'if' || (frame.f === 'while' && !frame.body));
-}
-
-/** Take frames off the stack until `found`, putting back what they changed. @returns that frame */
-export function unwind(task: Task, found: (frame: Frame) => boolean): Frame | undefined {
-  for (let frame = task.stack.at(-1); frame; frame = task.stack.at(-1)) {
-    if (found(frame)) return frame;
-    task.stack.pop();
-    if (frame.f === 'restore') restore(task, frame);
-    if (frame.f === 'pipe') task.buffers.length = frame.base;
-  }
-  return undefined;
-}
-
-/** Leave the innermost subshell, or end the task: then its EXIT trap runs. */
-export function exit(shell: Shell, status: number): void {
-  const { task } = shell;
-  const frame = unwind(task, (one) => one.f === 'restore' && one.scope === 'subshell');
-  task.status = status;
-  if (frame) return;
-  const script = task.traps['EXIT'];
-  task.stack = [{ f: 'exit', status }];
-  if (script) {
-    task.traps = {};
-    task.stack.push({ f: 'node', node: parse(script) });
-  }
 }
 
 /** Run the trap of a signal that came while a command ran. */
@@ -345,12 +282,4 @@ function stepWait({ task, tasks, host }: Shell): void {
   }
   const next = Math.min(...others.map((one) => one.wakeAt ?? host.now));
   task.wakeAt = Math.max(next, host.now + 1);
-}
-
-/** Send text where a sink leads. */
-export function write(shell: Shell, sink: Sink, text: string): void {
-  const { task, host } = shell;
-  if (sink.to === 'out' || sink.to === 'err') shell.emit(sink.to, text);
-  else if (sink.to === 'buffer') task.buffers[sink.id] = (task.buffers[sink.id] ?? '') + text;
-  else if (sink.to === 'file') host.files.append(sink.path, text);
 }

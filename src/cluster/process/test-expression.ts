@@ -1,7 +1,7 @@
 import { resolvePath } from './expand';
 import { patternOf } from './glob';
 import { SyntaxProblem } from './parser';
-import type { Shell } from './run';
+import type { Shell } from './control';
 
 /** `test`, `[` and `[[`: conditions. @throws SyntaxProblem
  *  OMITS file times, permissions other than existence, and locale order. */

@@ -1,5 +1,5 @@
 import type { ShellCommand } from '../command';
-import type { ShellOptions } from '../shell';
+import type { ShellOptions } from '../options';
 import { absent } from './absent';
 import { asked } from './asked';
 import { bash } from './bash';

@@ -1,13 +1,6 @@
 import type { KubectlEnv } from '../../kubectl/env';
 import type { Call, ShellCommand } from '../command';
-import type { ShellOptions } from '../shell';
-
-export interface Kubectl {
-  /** @returns the exit code */
-  kubectl(args: readonly string[], env: KubectlEnv): Promise<number>;
-  /** Candidates for the last of `words` (which come after `kubectl`). */
-  complete(words: readonly string[], env: Pick<KubectlEnv, 'cluster' | 'namespace'>): Promise<readonly string[]>;
-}
+import type { Kubectl, ShellOptions } from '../options';
 
 export function kubectl(name: 'kubectl' | 'k', context: { namespace: string }, options: ShellOptions): ShellCommand {
   return {

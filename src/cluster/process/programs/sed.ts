@@ -1,6 +1,6 @@
 import { resolvePath } from '../expand';
 import type { Program } from '../host';
-import { basic } from './texts';
+import { basic } from './regular-expression';
 
 /** sed, as far as manifests use it: `s` with any delimiter, `d`, `p`, addresses by number or pattern, -n, -e, -i, -E. */
 

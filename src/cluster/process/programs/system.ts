@@ -109,10 +109,6 @@ const uname: Program = {
 /** A package manager: installing takes a while and changes nothing that can be seen here. */
 const installer: Program = { run: (io) => (io.args.includes('install') || io.args.includes('add') ? { wait: 4_000 } : { wait: 1_500 }) };
 
-const timeout: Program = {
-  run: (io) => (io.err('timeout: only whole commands can be limited here\n'), 125),
-};
-
 export const system: Readonly<Record<string, Program>> = {
   sh: shell,
   ash: shell,
@@ -130,7 +126,9 @@ export const system: Readonly<Record<string, Program>> = {
   apk: installer,
   apt: installer,
   'apt-get': installer,
-  timeout,
+  timeout: end(0),
+  nohup: end(0),
+  time: end(0),
   nproc: say(() => '4\n'),
   arch: say(() => 'x86_64\n'),
   whoami: say(() => 'root\n'),

@@ -1,6 +1,7 @@
 import { resolvePath } from '../expand';
 import type { Io, Program } from '../host';
 import { operandsOf } from './files';
+import { basic } from './regular-expression';
 import { sed } from './sed';
 
 /** Programs that print, filter and count text. */
@@ -135,14 +136,6 @@ function expression(pattern: string, flags: ReadonlyMap<string, string>): RegExp
       : basic(pattern);
   const whole = flags.has('x') ? `^(?:${literal})$` : flags.has('w') ? `\\b(?:${literal})\\b` : literal;
   return new RegExp(whole, flags.has('i') ? 'gi' : 'g');
-}
-
-/** A basic regular expression as an extended one. */
-export function basic(pattern: string): string {
-  return pattern.replace(
-    /\\([(){}|+?])|([(){}|+?])/g,
-    (_, escaped: string | undefined, plain: string | undefined) => escaped ?? `\\${plain}`,
-  );
 }
 
 function matches(lines: readonly string[], regex: RegExp, flags: ReadonlyMap<string, string>): string[] {

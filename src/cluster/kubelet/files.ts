@@ -1,0 +1,195 @@
+import type { Container, Pod, VolumeMount } from '../../kube/kinds/pod';
+import type { World } from '../component';
+import type { Image } from '../images/image';
+import type { Files } from '../process/host';
+import { containerKey } from './records';
+import type { Content } from './content';
+import { volumeKey, volumes } from './volumes';
+import { hostnameOf } from './environment';
+
+/** A container's file system: volumes where they are mounted, below them what the container wrote, below that the
+ *  image's files and directories. */
+
+/** What containers wrote outside of volumes; gone when the container is replaced. */
+export const layers = (world: World) => world.cell<Content>('kubelet/layers');
+
+/** In a layer: a file of the image that was removed. */
+const REMOVED = '\u0000';
+
+const DIRECTORIES = [
+  '',
+  'bin',
+  'dev',
+  'etc',
+  'home',
+  'mnt',
+  'opt',
+  'proc',
+  'root',
+  'run',
+  'sbin',
+  'srv',
+  'sys',
+  'tmp',
+  'usr',
+  'usr/bin',
+  'usr/share',
+  'usr/local',
+  'usr/local/bin',
+  'var',
+  'var/lib',
+  'var/log',
+  'var/run',
+  'var/tmp',
+  'var/www',
+];
+
+const imageFiles = new Map<string, Content>();
+
+/** An image's files by relative path; a pure function's memo. */
+function filesOf(image: Image, tag: string): Content {
+  const key = `${image.name}:${tag}`;
+  let files = imageFiles.get(key);
+  if (!files) {
+    files = Object.fromEntries([
+      ...DIRECTORIES.map((name) => [`${name}/`, '']),
+      ...Object.entries(image.files?.(tag) ?? {}).map(([path, text]) => [path.slice(1), text]),
+    ]) as Content;
+    imageFiles.set(key, files);
+  }
+  return files;
+}
+
+/** Where a path leads. */
+interface Place {
+  /** Cell and key of the content. */
+  readonly cell: Map<string, Content>;
+  readonly key: string;
+  readonly path: string;
+  /** Read what is not in the cell from here. */
+  readonly below?: Content;
+  readonly readOnly: boolean;
+}
+
+export class ContainerFiles implements Files {
+  readonly #mounts: readonly (VolumeMount & { readonly at: string })[];
+  readonly #image: Content;
+
+  constructor(
+    private readonly world: World,
+    private readonly pod: Pod,
+    private readonly container: Container,
+    image: Image,
+    tag: string,
+  ) {
+    this.#image = filesOf(image, tag);
+    // The longest path first: a mount may lie inside another.
+    this.#mounts = (container.volumeMounts ?? [])
+      .map((mount) => ({ ...mount, at: mount.mountPath.replace(/(.)\/+$/, '$1') }))
+      .sort((a, b) => b.at.length - a.at.length);
+  }
+
+  read(path: string): string | undefined {
+    const own = this.#special(path);
+    if (own !== undefined) return own;
+    const place = this.#place(path);
+    const text = (place.cell.get(place.key) ?? {})[place.path] ?? place.below?.[place.path];
+    return text === REMOVED ? undefined : text;
+  }
+
+  write(path: string, text: string): string | undefined {
+    const place = this.#place(path);
+    if (place.readOnly) return 'Read-only file system';
+    if (this.isDirectory(path)) return 'Is a directory';
+    if (!this.isDirectory(parent(path))) return 'No such file or directory';
+    place.cell.set(place.key, { ...place.cell.get(place.key), [place.path]: text });
+    return undefined;
+  }
+
+  append(path: string, text: string): string | undefined {
+    return this.write(path, (this.read(path) ?? '') + text);
+  }
+
+  makeDirectory(path: string): string | undefined {
+    const above = parent(path);
+    const problem = this.isDirectory(above) ? undefined : this.makeDirectory(above);
+    const place = this.#place(path);
+    if (problem || place.readOnly) return problem ?? 'Read-only file system';
+    place.cell.set(place.key, { ...place.cell.get(place.key), [`${place.path}/`]: '' });
+    return undefined;
+  }
+
+  remove(path: string): string | undefined {
+    const place = this.#place(path);
+    if (place.readOnly) return 'Read-only file system';
+    if (this.#mounts.some(({ at }) => at === path)) return 'Resource busy';
+    const inside = (key: string) => key === place.path || key.startsWith(`${place.path}/`);
+    const kept = Object.entries(place.cell.get(place.key) ?? {}).filter(([key]) => !inside(key));
+    const hidden = Object.keys(place.below ?? {})
+      .filter(inside)
+      .map((key) => [key, REMOVED]);
+    place.cell.set(place.key, Object.fromEntries([...kept, ...hidden]) as Content);
+    return undefined;
+  }
+
+  isDirectory(path: string): boolean {
+    if (path === '/' || this.#mounts.some(({ at, subPath }) => !subPath && (at === path || at.startsWith(`${path}/`)))) return true;
+    return this.#entries(path) !== undefined;
+  }
+
+  list(path: string): readonly string[] | undefined {
+    const names = this.#entries(path) ?? (this.isDirectory(path) ? new Set<string>() : undefined);
+    if (!names) return undefined;
+    const prefix = path === '/' ? '/' : `${path}/`;
+    for (const { at } of this.#mounts) if (at.startsWith(prefix)) names.add(at.slice(prefix.length).split('/')[0]!);
+    return [...names].sort();
+  }
+
+  /** Names below a directory; undefined when there is none. */
+  #entries(path: string): Set<string> | undefined {
+    const place = this.#place(path);
+    const prefix = place.path === '' ? '' : `${place.path}/`;
+    const own = place.cell.get(place.key) ?? {};
+    const names = new Set<string>();
+    let exists = place.path === '' && this.#mounts.some(({ at }) => at === path);
+    for (const content of [place.below ?? {}, own])
+      for (const key of Object.keys(content)) {
+        if (!key.startsWith(prefix) || own[key] === REMOVED) continue;
+        exists = true;
+        const name = key.slice(prefix.length).split('/')[0]!;
+        if (name) names.add(name);
+      }
+    return exists ? names : undefined;
+  }
+
+  #place(path: string): Place {
+    const mount = this.#mounts.find(({ at }) => path === at || path.startsWith(at === '/' ? '/' : `${at}/`));
+    const volume = mount && this.pod.spec.volumes?.find(({ name }) => name === mount.name);
+    if (!mount || !volume) {
+      const key = containerKey(this.pod.metadata.uid, this.container.name);
+      const readOnly = this.container.securityContext?.readOnlyRootFilesystem ?? false;
+      return { cell: layers(this.world), key, path: path.slice(1), below: this.#image, readOnly };
+    }
+    const rest = path.slice(mount.at.length).replace(/^\//, '');
+    const sub = (mount.subPath ?? '').replace(/\/$/, '');
+    const fixed = volume.configMap ?? volume.secret ?? volume.projected ?? volume.downwardAPI;
+    return {
+      cell: volumes(this.world),
+      key: volumeKey(this.world, this.pod, volume),
+      path: sub && rest ? `${sub}/${rest}` : sub || rest,
+      readOnly: (mount.readOnly ?? false) || fixed !== undefined,
+    };
+  }
+
+  /** Files that the kubelet writes into every container. */
+  #special(path: string): string | undefined {
+    const { namespace } = this.pod.metadata;
+    if (path === '/etc/hostname') return `${hostnameOf(this.pod)}\n`;
+    if (path === '/etc/resolv.conf')
+      return `search ${namespace}.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n`;
+    if (path !== '/etc/hosts') return undefined;
+    return `# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n${this.pod.status.podIP ?? ''}\t${hostnameOf(this.pod)}\n`;
+  }
+}
+
+const parent = (path: string) => path.slice(0, path.lastIndexOf('/')) || '/';

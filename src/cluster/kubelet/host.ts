@@ -1,0 +1,150 @@
+import type { Pod } from '../../kube/kinds/pod';
+import { parseQuantity } from '../../kube/quantity';
+import type { World } from '../component';
+import { findImage, programOf } from '../images/registry';
+import type { Caller } from '../network/caller';
+import { dial, type Dialled, type Missed } from '../network/dial';
+import { NAMESERVER, resolve } from '../network/dns';
+import { outsideResponse } from '../network/outside';
+import type { Host, NetworkFailure, Request, Response } from '../process/host';
+import { serveRequest } from '../process/launch';
+import { hostnameOf } from './environment';
+import { ContainerFiles } from './files';
+import { print } from './logs';
+import { outOfMemory, processes } from './process-cells';
+import { containerKey, KUBELET, podLogObject, podOf, podRecords, specOf } from './records';
+
+/** What the programs of a container see of the world.
+ *  @param pod as the API has it */
+export function hostOf(world: World, pod: Pod, name: string): Host {
+  const spec = specOf(pod, name)!;
+  const found = findImage(spec.image ?? '');
+  if ('error' in found) throw new Error(`kubelet: ${spec.image} runs and is no image`);
+  const { image, tag } = found;
+  const key = containerKey(pod.metadata.uid, name);
+  const ip = podRecords(world).get(pod.metadata.uid)?.ip ?? '';
+  const caller = callerOf(pod, ip);
+  const limit = spec.resources?.limits?.['memory'];
+  return {
+    now: world.now,
+    random: world.random,
+    hostname: hostnameOf(pod),
+    fqdn: fqdnOf(pod),
+    ip,
+    files: new ContainerFiles(world, pod, spec, image, tag),
+    declaredPorts: (spec.ports ?? []).map(({ containerPort }) => containerPort),
+    ...(limit !== undefined && { memoryLimit: Number(parseQuantity(limit).nano) / 1e9 }),
+    network: {
+      nameserver: NAMESERVER,
+      resolve: (host) => resolve(world, caller, host),
+      request: (request) => requestFrom(world, caller, request, pod.metadata.name),
+    },
+    program: (command) => programOf(image, tag, command),
+    log: (line) => print(world, key, `${line}\n`),
+    signal: (which) => world.schedule(KUBELET, key, 'SIGNAL', 0, { signal: which }),
+    outOfMemory: () => void outOfMemory(world).set(key, true),
+    processes: () => titles(world, key),
+  };
+}
+
+/** `pod.subdomain.namespace.svc.cluster.local` where the Pod has a subdomain. */
+function fqdnOf(pod: Pod): string {
+  const name = hostnameOf(pod);
+  return pod.spec.subdomain ? `${name}.${pod.spec.subdomain}.${pod.metadata.namespace}.svc.cluster.local` : name;
+}
+
+function callerOf(pod: Pod, ip: string): Caller {
+  const { nodeName, dnsPolicy } = pod.spec;
+  return {
+    namespace: pod.metadata.namespace!,
+    ip,
+    ...(nodeName !== undefined && { node: nodeName }),
+    ...(dnsPolicy !== undefined && { dnsPolicy }),
+  };
+}
+
+function titles(world: World, key: string): string[] {
+  return (processes(world).get(key)?.tasks ?? []).map(({ stack, args }) => {
+    const top = stack.at(-1);
+    return top?.f === 'program' ? [top.name, ...top.args].join(' ') : args.join(' ');
+  });
+}
+
+/** Send a request and tell the story of it.
+ *  @param actor who the story says sent it: a Pod's name, or `traffic` */
+export function requestFrom(world: World, caller: Caller, request: Request, actor: string): (Response & { took: number }) | NetworkFailure {
+  const place = dial(world, caller, request.host, request.port);
+  const answer = 'error' in place ? place : deliver(world, caller, request, place);
+  note(world, actor, request, place, answer);
+  return answer;
+}
+
+function note(world: World, actor: string, request: Request, place: Dialled | Missed, answer: Response | NetworkFailure): void {
+  const record = 'uid' in place && place.uid !== undefined ? podRecords(world).get(place.uid) : undefined;
+  const { service } = place;
+  const object = record ? podLogObject(record) : service && serviceObject(service);
+  if (!object) return;
+  const ok = !('error' in answer) && answer.status < 400;
+  const how =
+    'error' in answer
+      ? WORDS[answer.error]
+      : request.protocol === 'http'
+        ? `${request.method ?? 'GET'} ${request.path ?? '/'} ${answer.status}`
+        : 'answered';
+  world.log({ type: 'request', actor, object, ok, note: service && record ? `through Service ${service.metadata.name}: ${how}` : how });
+}
+
+const serviceObject = ({ metadata }: NonNullable<Dialled['service']>) => ({
+  resource: 'services',
+  kind: 'Service',
+  namespace: metadata.namespace!,
+  name: metadata.name,
+  uid: metadata.uid,
+});
+
+const WORDS: Readonly<Record<NetworkFailure['error'], string>> = {
+  resolve: 'no such name',
+  refused: 'connection refused',
+  timeout: 'connection timed out',
+  reset: 'no answer',
+};
+
+/** Let whoever has the address answer. */
+function deliver(world: World, caller: Caller, request: Request, place: Dialled): (Response & { took: number }) | NetworkFailure {
+  if (place.outside) return { ...outsideResponse(request, world.now), took: 80 + world.random.int(120) };
+  if (place.apiServer) return { ...forbidden(request), took: 2 };
+  if (place.uid === undefined) return { error: 'refused', took: 0 };
+  const answer = serveAt(world, place.uid, { ...request, port: place.port, client: caller.ip });
+  return typeof answer === 'string' ? { error: answer, took: 0 } : { ...answer, took: 1 + world.random.int(4) };
+}
+
+/** What the API server says to somebody whom it does not know. */
+function forbidden({ path = '/' }: Request): Response {
+  const message = `forbidden: User "system:anonymous" cannot get path "${path}"`;
+  const status = {
+    kind: 'Status',
+    apiVersion: 'v1',
+    metadata: {},
+    status: 'Failure',
+    message,
+    reason: 'Forbidden',
+    details: {},
+    code: 403,
+  };
+  return { status: 403, headers: [['Content-Type', 'application/json']], body: `${JSON.stringify(status, null, 2)}\n` };
+}
+
+/** Ask the containers of a Pod: they share its address, so whichever listens on the port answers. */
+export function serveAt(world: World, uid: string, request: Request): Response | 'refused' | 'reset' {
+  const record = podRecords(world).get(uid);
+  const pod = record && podOf(world, record);
+  if (!pod) return 'refused';
+  for (const { name } of [...pod.spec.containers, ...(pod.spec.initContainers ?? [])]) {
+    const key = containerKey(uid, name);
+    const process = processes(world).get(key);
+    if (!process) continue;
+    const answer = serveRequest(process, hostOf(world, pod, name), request, (_, text) => print(world, key, text));
+    if (answer !== 'refused') return answer;
+  }
+  return 'refused';
+}

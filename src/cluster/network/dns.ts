@@ -1,0 +1,80 @@
+import type { EndpointSlice } from '../../kube/kinds/endpoint-slice';
+import type { Service } from '../../kube/kinds/service';
+import { nodeRecords, reachable } from '../kubelet/node-records';
+import type { World } from '../component';
+import type { Resolution } from '../process/host';
+import type { Caller } from './caller';
+import { outsideAddress } from './outside';
+import { slicesOf } from './services';
+
+/** Names in the cluster, as CoreDNS answers them.
+ *  MODELS Services, headless Services (all ready Pods, and each by its host name), ExternalName, Pods by address,
+ *  the search list and ndots:5 of a container, `dnsPolicy: Default`.
+ *  OMITS caching (CoreDNS keeps answers for 30 s) and SRV records. */
+
+const DOMAIN = 'cluster.local';
+
+/** Address of the DNS Service, the tenth of the range as kubeadm gives it. */
+export const NAMESERVER = '10.96.0.10';
+
+/** Find the addresses of a name; undefined when there is no such name. */
+export function resolve(world: World, caller: Caller, name: string): Resolution | undefined {
+  if (/^\d+\.\d+\.\d+\.\d+$/.test(name)) return { name, addresses: [name] };
+  if (name === 'localhost') return { name, addresses: ['127.0.0.1'] };
+  // A node that is cut off cannot ask anybody.
+  if (caller.node !== undefined && !reachable(world, caller.node)) return undefined;
+  for (const candidate of candidates(name, caller)) {
+    const found = answer(world, candidate);
+    if (found) return found;
+  }
+  return undefined;
+}
+
+/** The names to try, in order. Source: resolv.conf(5): fewer dots than ndots means the search list first. */
+function candidates(name: string, { namespace, dnsPolicy }: Caller): string[] {
+  if (namespace === undefined || dnsPolicy === 'Default') return [name];
+  if (name.endsWith('.')) return [name.slice(0, -1)];
+  const searched = [`${namespace}.svc.${DOMAIN}`, `svc.${DOMAIN}`, DOMAIN].map((suffix) => `${name}.${suffix}`);
+  return name.split('.').length > 5 ? [name, ...searched] : [...searched, name];
+}
+
+function answer(world: World, name: string): Resolution | undefined {
+  if (!name.endsWith(`.${DOMAIN}`)) return outside(world, name);
+  const labels = name.slice(0, -DOMAIN.length - 1).split('.');
+  const kind = labels.pop();
+  if (kind === 'svc' && labels.length >= 2) return serviceName(world, name, labels);
+  if (kind === 'pod' && labels.length === 2) return { name, addresses: [labels[0]!.replaceAll('-', '.')] };
+  return undefined;
+}
+
+function outside(world: World, name: string): Resolution | undefined {
+  const node = nodeRecords(world).get(name);
+  const address = node?.ip ?? outsideAddress(name);
+  return address === undefined ? undefined : { name, addresses: [address] };
+}
+
+/** `[host.]service.namespace`. */
+function serviceName(world: World, name: string, labels: readonly string[]): Resolution | undefined {
+  const [namespace, service] = [labels.at(-1)!, labels.at(-2)!];
+  const found = world.api.get('services', `${namespace}/${service}`) as unknown as Service | undefined;
+  if (!found || labels.length > 3) return undefined;
+  const { spec } = found;
+  const host = labels.length === 3 ? labels[0] : undefined;
+  if (spec.type === 'ExternalName') return host ? undefined : alias(world, name, spec.externalName ?? '');
+  if (spec.clusterIP !== 'None') return host || !spec.clusterIP ? undefined : { name, addresses: [spec.clusterIP] };
+  const addresses = podAddresses(slicesOf(world, namespace, service), host);
+  return addresses.length ? { name, addresses } : undefined;
+}
+
+function alias(world: World, name: string, to: string): Resolution | undefined {
+  const target = answer(world, to);
+  return target && { name, alias: to, addresses: target.addresses };
+}
+
+/** Of a headless Service: its ready Pods, or the one with that host name. */
+function podAddresses(slices: readonly EndpointSlice[], host: string | undefined): string[] {
+  return slices
+    .flatMap(({ endpoints }) => endpoints)
+    .filter(({ conditions, hostname }) => conditions.ready && (host === undefined || hostname === host))
+    .flatMap(({ addresses }) => addresses);
+}
