@@ -16,6 +16,7 @@ export function defineTheme({ editor }: typeof monaco): void {
       'editor.background': tokenColor('--terminal-ground'),
       'editor.foreground': tokenColor('--terminal-ink'),
       'editorLineNumber.foreground': '#8f8674',
+      'editorLineNumber.dimmedForeground': '#8f8674',
       'editor.lineHighlightBackground': '#ffffff0c',
       'editor.lineHighlightBorder': '#00000000',
     },
