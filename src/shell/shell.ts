@@ -5,7 +5,6 @@ import { register, type Host } from './command';
 import { commands } from './commands';
 import { complete, type Completion } from './completion';
 import { HOME, ShellFileSystem } from './file-system';
-import type { Files } from './files';
 import type { ShellOptions } from './options';
 import { Session } from './session';
 import { withoutTwins } from './twins';
