@@ -44,7 +44,7 @@ export class Waiting {
         signal?.removeEventListener('abort', abort);
         settle();
       };
-      const sleeper: Sleeper = { at, wake: end(resolve), fail: (reason) => end(() => reject(reason as Error))() };
+      const sleeper: Sleeper = { at, wake: end(resolve), fail: (reason) => end(() => reject(reason))() };
       const abort = () => sleeper.fail(signal?.reason);
       signal?.addEventListener('abort', abort);
       this.#sleepers.add(sleeper);
@@ -62,10 +62,10 @@ export class Waiting {
 
   stream<T>(signal: AbortSignal | undefined, closed: () => void): Stream<T> {
     const stream = new Stream<T>(this, signal, () => {
-      this.#streams.delete(stream as Stream<unknown>);
+      this.#streams.delete(stream);
       closed();
     });
-    if (!stream.done) this.#streams.add(stream as Stream<unknown>);
+    if (!stream.done) this.#streams.add(stream);
     return stream;
   }
 
@@ -127,7 +127,7 @@ export class Stream<T> implements AsyncIterableIterator<T> {
     if (this.#failure) {
       const { reason } = this.#failure;
       this.#failure = undefined;
-      return Promise.reject(reason as Error);
+      return Promise.reject(reason);
     }
     if (this.done) return Promise.resolve({ value: undefined, done: true });
     return new Promise((resolve, reject) => (this.#reader = { resolve, reject }));

@@ -104,7 +104,7 @@ function mistake(source: Source, path: readonly (string | number)[], what: strin
 
 /** Where a path stands in the text: its key when it has one, else the nearest thing round it. */
 function offsetOf(document: Document, path: readonly (string | number)[]): number {
-  let node = document.contents as Node | null;
+  let node = document.contents;
   let offset = node?.range?.[0] ?? 0;
   for (const part of path) {
     if (!isCollection(node)) break;
@@ -162,7 +162,7 @@ function stepOf(source: Source, step: LessonFile['steps'][number], index: number
     ...(why && { why }),
     ...(caption && { caption }),
     ...(notes && { notes }),
-    ...(fault && { fault: fault as never }),
+    ...(fault && { fault: fault }),
   };
 }
 

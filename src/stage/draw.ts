@@ -1,5 +1,5 @@
 import { easeCubicOut } from 'd3-ease';
-import { select, type Selection } from 'd3-selection';
+import { select } from 'd3-selection';
 import 'd3-transition';
 import type { Glyph } from './glyphs/glyph';
 import type { Box } from './layout';
@@ -20,8 +20,6 @@ export interface Motion {
   select(uid: string): void;
 }
 
-type Group = Selection<SVGGElement, unknown, null, undefined>;
-
 export function drawAll<T>(layer: SVGGElement, glyph: Glyph<T>, things: readonly Thing<T>[], motion: Motion): void {
   const joined = select(layer)
     .selectChildren<SVGGElement, Thing<T>>('g')
@@ -37,7 +35,7 @@ export function drawAll<T>(layer: SVGGElement, glyph: Glyph<T>, things: readonly
   entered.merge(joined).each(update);
 
   function begin(this: SVGGElement, thing: Thing<T>): void {
-    const group = select(this) as unknown as Group;
+    const group = select(this);
     glyph.draw(group);
     const start = thing.from ?? thing.box;
     group.attr('transform', `translate(${start.x},${start.y})`).style('opacity', motion.journey ? 0 : 1);
@@ -50,7 +48,7 @@ export function drawAll<T>(layer: SVGGElement, glyph: Glyph<T>, things: readonly
   }
 
   function update(this: SVGGElement, thing: Thing<T>): void {
-    const group = select(this) as unknown as Group;
+    const group = select(this);
     glyph.update(group, thing.data, thing.box);
     group.attr('aria-label', glyph.label(thing.data)).attr('data-key', thing.key);
     const place = `translate(${thing.box.x},${thing.box.y})`;

@@ -14,8 +14,8 @@ export function configProblem(world: World, pod: Pod, container: Container): str
   const namespace = pod.metadata.namespace!;
   for (const { configMapRef, secretRef } of container.envFrom ?? []) {
     const [resource, source] = configMapRef ? ['configmaps', configMapRef] : ['secrets', secretRef];
-    if (source?.name && !source.optional && !dataOf(world, resource as string, namespace, source.name))
-      return `${(resource as string).slice(0, -1)} "${source.name}" not found`;
+    if (source?.name && !source.optional && !dataOf(world, resource, namespace, source.name))
+      return `${resource.slice(0, -1)} "${source.name}" not found`;
   }
   for (const variable of container.env ?? []) {
     const problem = keyProblem(world, namespace, variable);
@@ -28,8 +28,8 @@ function keyProblem(world: World, namespace: string, { valueFrom }: EnvVar): str
   const reference = valueFrom?.configMapKeyRef ?? valueFrom?.secretKeyRef;
   if (!reference || reference.optional) return undefined;
   const [resource, kind] = valueFrom?.configMapKeyRef ? ['configmaps', 'ConfigMap'] : ['secrets', 'Secret'];
-  const data = dataOf(world, resource!, namespace, reference.name!);
-  if (!data) return `${resource!.slice(0, -1)} "${reference.name}" not found`;
+  const data = dataOf(world, resource, namespace, reference.name!);
+  if (!data) return `${resource.slice(0, -1)} "${reference.name}" not found`;
   return data[reference.key] === undefined ? `couldn't find key ${reference.key} in ${kind} ${namespace}/${reference.name}` : undefined;
 }
 

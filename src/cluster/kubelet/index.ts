@@ -42,11 +42,11 @@ function nodeOf({ key }: ClusterEvent, world: World): string {
 }
 
 function changed({ type, key, object, old }: Change, world: World): void {
-  const [pod, before] = [object as unknown as Pod, old as unknown as Pod | undefined];
+  const [pod, before] = [object, old];
   if (!pod.spec.nodeName) return;
   const { uid } = pod.metadata;
   if (type === 'DELETED') world.schedule(KUBELET, uid, 'GONE', 0, pod);
-  else if (before?.spec.nodeName !== pod.spec.nodeName || before.metadata.deletionTimestamp !== pod.metadata.deletionTimestamp)
+  else if (before?.spec.nodeName !== pod.spec.nodeName || before?.metadata.deletionTimestamp !== pod.metadata.deletionTimestamp)
     world.schedule(KUBELET, uid, 'SEE', SEEN + world.random.int(60), key);
 }
 

@@ -85,8 +85,7 @@ const podAffinity: Filter = (pod, node, world) => {
     far?.requiredDuringSchedulingIgnoredDuringExecution ?? [],
   ];
   // The first of a group that wants its own company may go anywhere.
-  const alone = (term: core.PodAffinityTerm) =>
-    matches(term.labelSelector as never, pod.metadata.labels) && !together(term, pod, undefined, world);
+  const alone = (term: core.PodAffinityTerm) => matches(term.labelSelector, pod.metadata.labels) && !together(term, pod, undefined, world);
   if (wanted.some((term) => !together(term, pod, node, world) && !alone(term))) return ["node(s) didn't match pod affinity rules"];
   return unwanted.some((term) => together(term, pod, node, world)) ? ["node(s) didn't match pod anti-affinity rules"] : fine;
 };
@@ -102,7 +101,7 @@ function together(
   return (namespaces ?? [pod.metadata.namespace!]).some((namespace) =>
     world.api.list('pods', namespace).some((other) => {
       const nodeName = (other as unknown as Pod).spec.nodeName;
-      if (!nodeName || !matches(labelSelector as never, other.metadata.labels)) return false;
+      if (!nodeName || !matches(labelSelector, other.metadata.labels)) return false;
       return !node || (domain !== undefined && world.api.get('nodes', nodeName)?.metadata.labels?.[topologyKey] === domain);
     }),
   );
@@ -119,7 +118,7 @@ const spread: Filter = (pod, node, world) => {
     for (const other of world.api.list('pods', pod.metadata.namespace)) {
       const { nodeName } = (other as unknown as Pod).spec;
       const at = nodeName && world.api.get('nodes', nodeName)?.metadata.labels?.[topologyKey];
-      if (at && !other.metadata.deletionTimestamp && matches(labelSelector as never, other.metadata.labels))
+      if (at && !other.metadata.deletionTimestamp && matches(labelSelector, other.metadata.labels))
         counts.set(at, (counts.get(at) ?? 0) + 1);
     }
     if ((counts.get(domain) ?? 0) + 1 - Math.min(...counts.values()) > maxSkew)

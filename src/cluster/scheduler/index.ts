@@ -51,7 +51,7 @@ function podChanged(change: Change, world: World): void {
 /** A new node, or one with other labels, taints or room. A heartbeat helps nobody. */
 function couldHelp({ object, old }: Change): boolean {
   if (!old) return true;
-  const [after, before] = [object as unknown as Node, old as unknown as Node];
+  const [after, before] = [object, old];
   return (
     after.spec !== before.spec || after.metadata.labels !== before.metadata.labels || after.status.allocatable !== before.status.allocatable
   );

@@ -53,7 +53,7 @@ function add(world: World, pod: Pod, sign: 1 | -1): void {
 
 /** What a pod asks for: the sum of its containers, or its largest init container. Source: resource.PodRequests */
 export function requestsOf({ spec }: Pod): Usage {
-  const ask = (container: Container, name: string) => milliValue(container.resources?.requests?.[name] as string | undefined) || 0;
+  const ask = (container: Container, name: string) => milliValue(container.resources?.requests?.[name]) || 0;
   const most = (name: string) => {
     const running = spec.containers.reduce((sum, one) => sum + ask(one, name), 0);
     return Math.max(running, ...(spec.initContainers ?? []).map((one) => ask(one, name)));

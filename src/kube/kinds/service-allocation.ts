@@ -56,9 +56,7 @@ function keepAllocated(spec: ServiceSpec, old: ServiceSpec): void {
   }
   if (!hasNodePorts(spec) || !hasNodePorts(old)) return;
   const before = new Map(old.ports?.map(({ name = '', nodePort }) => [name, nodePort]));
-  spec.ports = spec.ports?.map(
-    (port) => ({ ...port, ...(!port.nodePort && { nodePort: before.get(port.name ?? '') }) }),
-  );
+  spec.ports = spec.ports?.map((port) => ({ ...port, ...(!port.nodePort && { nodePort: before.get(port.name ?? '') }) }));
 }
 
 /** A change of type takes away what the new type cannot have, unless the client asks for it. Source: dropTypeDependentFields */

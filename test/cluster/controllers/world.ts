@@ -40,7 +40,10 @@ export function world(nodes = 3) {
   for (let i = 1; i <= nodes; i++) {
     const allocatable = { cpu: '4', memory: '8Gi', pods: '1100' };
     api.updateStatus('nodes', {
-      ...api.create<KubeObject>('nodes', { metadata: { name: `node-${i}`, labels: { 'topology.kubernetes.io/zone': `zone-${i}` } }, spec: {} }),
+      ...api.create<KubeObject>('nodes', {
+        metadata: { name: `node-${i}`, labels: { 'topology.kubernetes.io/zone': `zone-${i}` } },
+        spec: {},
+      }),
       status: { allocatable },
     } as never);
   }
