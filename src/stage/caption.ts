@@ -5,7 +5,7 @@ import type { LogEntry } from '../kube/log';
 export function captionOf(entry: LogEntry, namespace: string): string | undefined {
   const { object } = entry;
   if (object?.namespace !== undefined && object.namespace !== namespace) return undefined;
-  if (entry.type === 'fault') return `Something breaks: ${entry.note ?? 'a fault'}.`;
+  if (entry.type === 'fault') return faultText(entry.note ?? '');
   if (!object) return undefined;
   if (entry.type === 'input') return inputText(entry);
   if (entry.type === 'reconcile') return compared(entry);
@@ -14,6 +14,19 @@ export function captionOf(entry: LogEntry, namespace: string): string | undefine
   if (entry.type === 'write') return written(entry);
   return machineText(entry);
 }
+
+const FAULTS: Readonly<Record<string, string>> = {
+  traffic: 'Clients begin to ask the Service for pages.',
+  'stop-node': 'A node goes down.',
+  'start-node': 'A node comes back.',
+  'stop-zone': 'A zone goes down, with every node in it.',
+  'start-zone': 'The zone comes back.',
+  'add-node': 'A new node joins the cluster.',
+  'remove-node': 'A node leaves the cluster.',
+  'kill-container': 'A container dies.',
+};
+
+const faultText = (kind: string): string => FAULTS[kind] ?? `Something changes: ${kind}.`;
 
 const THE: Readonly<Record<string, string>> = {
   'deployment-controller': 'The Deployment controller',

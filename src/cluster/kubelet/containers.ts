@@ -97,10 +97,10 @@ function pullFailed(subject: Subject, container: ContainerRecord, event: Machine
 
 function pullBackOff(subject: Subject, container: ContainerRecord): void {
   const { turn, pod } = subject;
-  tell(turn.world, pod, 'Normal', 'BackOff', `Back-off pulling image "${container.image}"`, container.name);
+  tell(turn.world, pod, 'Normal', 'BackOff', `Back-off pulling image "${container.wanted}"`, container.name);
   tell(turn.world, pod, 'Warning', 'Failed', 'Error: ImagePullBackOff', container.name);
   // The cause is part of the message since 1.32.
-  const why = `Back-off pulling image "${container.image}": ErrImagePull: ${container.pullError}`;
+  const why = `Back-off pulling image "${container.wanted}": ErrImagePull: ${container.pullError}`;
   show(subject, container, waiting('ImagePullBackOff', why));
 }
 
@@ -113,8 +113,8 @@ function configError(subject: Subject, container: ContainerRecord, event: Machin
 function create({ turn, pod }: Subject, container: ContainerRecord): void {
   const { world } = turn;
   tell(world, pod, 'Normal', 'Created', `Created container: ${container.name}`, container.name);
-  const found = findImage(container.image);
-  const full = 'error' in found ? container.image : found.full;
+  const found = findImage(container.wanted);
+  const full = 'error' in found ? container.wanted : found.full;
   const { pullBackOff: _, pullError: __, ...rest } = container;
   setContainer(turn, { ...rest, id: `containerd://${hex(world, 64)}`, imageId: imageId(full), image: full });
 }

@@ -1,84 +1,93 @@
 import type { Fault } from '../../kube/fault';
 import type { Pod } from '../../kube/kinds/pod';
-import { nodeMachine } from '../machines';
-import { advance } from '../machines/advance';
-import type { MachineEvent } from '../machines/step';
-import { nodeHolder, registerNode } from './node-object';
+import type { ClusterEvent, World } from '../component';
+import { beat, hearNode } from './heartbeat';
+import { registerNode } from './node-object';
 import { nodeRecords } from './node-records';
-import { endProcess } from './processes';
-import { failing, stopProbes } from './probes';
-import { broken, dropPulls } from './pulls';
-import { containerKey, containersOf, KUBELET, podOf, podRecords, type Turn } from './records';
+import { adopt, powerOff } from './power';
+import { failing } from './probes';
+import { died } from './processes';
+import { processes } from './process-cells';
+import { broken } from './pulls';
+import { containerKey, podOf, podRecords, type Turn } from './records';
+import { forget, terminate } from './termination';
 
-/** What a fault does to kubelets and their machines. */
-export function suffer(turn: Turn, fault: Fault): void {
+/** What a lesson or a person does to nodes and containers. */
+export function hearFault(turn: Turn, event: ClusterEvent): void {
+  const fault = event.data as Fault;
   const { world } = turn;
   switch (fault.kind) {
-    case 'kill-container': {
-      const pod = world.api.get<Pod>('pods', `${fault.namespace}/${fault.pod}`);
-      const name = fault.container ?? pod?.spec.containers[0]?.name;
-      if (pod && name) world.schedule(KUBELET, containerKey(pod.metadata.uid, name), 'EXIT', 0, { exitCode: fault.exitCode ?? 137 });
-      return;
-    }
+    case 'kill-container':
+      return killContainer(world, fault);
     case 'break-pull':
-      return fault.mend ? void broken(world).delete(fault.image) : void broken(world).set(fault.image, true);
-    case 'fail-probe': {
-      const key = `${fault.namespace}/${fault.pod} ${fault.probe}`;
-      return fault.mend ? void failing(world).delete(key) : void failing(world).set(key, true);
-    }
+      return toggle(broken(world), fault.image, fault.mend);
+    case 'fail-probe':
+      return toggle(failing(world), `${fault.namespace}/${fault.pod}/${fault.probe}`, fault.mend);
     case 'stop-node':
-      return nodeHears(turn, fault.node, { type: 'STOP' });
+      return stopNode(world, fault.node);
     case 'start-node':
-      return nodeHears(turn, fault.node, { type: 'START', booting: 8_000 });
+      return startNode(world, fault.node);
     case 'cut-node':
-      return nodeHears(turn, fault.node, { type: fault.mend ? 'MEND' : 'CUT' });
+      return fault.mend ? mendNode(turn, fault.node) : cutNode(world, fault.node);
     case 'stop-zone':
+      return inZone(world, fault.zone).forEach((node) => stopNode(world, node));
     case 'start-zone':
-      for (const { name, zone } of [...nodeRecords(world).values()]) {
-        if (zone === fault.zone) nodeHears(turn, name, fault.kind === 'stop-zone' ? { type: 'STOP' } : { type: 'START', booting: 8_000 });
-      }
-      return;
-    case 'add-node':
-      return registerNode(world, {
-        name: fault.node,
-        ...(fault.zone && { zone: fault.zone }),
-        ...(fault.cpu && { cpu: fault.cpu }),
-        ...(fault.memory && { memory: fault.memory }),
-        ...(fault.labels && { labels: fault.labels }),
-      });
-    case 'remove-node':
-      nodeHears(turn, fault.node, { type: 'STOP' });
-      if (world.api.get('nodes', fault.node)) world.api.delete('nodes', fault.node);
-      return;
-    default:
-  }
-}
-
-/** Let a node's machine hear an event; a machine that goes off takes its containers with it. */
-export function nodeHears(turn: Turn, name: string, event: MachineEvent): void {
-  const { world } = turn;
-  const record = nodeRecords(world).get(name);
-  if (!record) return;
-  const state = advance(world, nodeMachine, nodeHolder(name), record.state, event);
-  if (state === record.state) return;
-  nodeRecords(world).set(name, { ...record, state });
-  if (state === 'Off') switchOff(turn, name);
-  // What changed meanwhile is told now, and what was asked for meanwhile is done.
-  if (state === 'Ready')
-    for (const pod of world.api.podsOn<never>(name) as unknown as readonly Pod[])
-      world.schedule(KUBELET, pod.metadata.uid, 'SEE', 100, `${pod.metadata.namespace}/${pod.metadata.name}`);
-}
-
-/** Containers stop at once, and nobody is told. */
-function switchOff({ world }: Turn, node: string): void {
-  dropPulls(world, node);
-  for (const record of [...podRecords(world).values()]) {
-    if (record.node !== node) continue;
-    const pod = podOf(world, record);
-    for (const container of pod ? containersOf(world, pod) : []) {
-      endProcess(world, container);
-      stopProbes(world, container);
-      if (container.state === 'Running') world.schedule(KUBELET, containerKey(record.uid, container.name), 'EXIT', 0, { exitCode: 255 });
+      return inZone(world, fault.zone).forEach((node) => startNode(world, node));
+    case 'add-node': {
+      const { kind: _, node: name, ...rest } = fault;
+      return nodeRecords(world).has(name) ? startNode(world, name) : registerNode(world, { name, ...rest });
     }
+    case 'remove-node':
+      return removeNode(world, fault.node);
   }
+}
+
+const toggle = (cell: Map<string, true>, key: string, mend = false) => void (mend ? cell.delete(key) : cell.set(key, true));
+
+/** ms that a machine needs to boot. */
+const BOOT: readonly [number, number] = [2_500, 4_000];
+
+function killContainer(world: World, fault: Extract<Fault, { kind: 'kill-container' }>): void {
+  const pod = world.api.get('pods', `${fault.namespace}/${fault.pod}`) as unknown as Pod | undefined;
+  if (!pod) return;
+  const name = fault.container ?? pod.spec.containers[0]!.name;
+  const key = containerKey(pod.metadata.uid, name);
+  if (processes(world).has(key)) died(world, key, fault.exitCode ?? 137, world.random.between(50, 900));
+}
+
+const inZone = (world: World, zone: string) =>
+  [...nodeRecords(world).values()].filter((node) => node.zone === zone).map(({ name }) => name);
+
+function stopNode(world: World, node: string): void {
+  if (hearNode(world, node, { type: 'STOP' }) === 'Off') powerOff(world, node);
+}
+
+function startNode(world: World, node: string): void {
+  hearNode(world, node, { type: 'START', booting: world.random.between(...BOOT) });
+}
+
+function cutNode(world: World, node: string): void {
+  hearNode(world, node, { type: 'CUT' });
+}
+
+/** The control plane hears the node again: what the kubelet could not say or hear meanwhile, it does now. */
+function mendNode(turn: Turn, node: string): void {
+  const { world } = turn;
+  if (nodeRecords(world).get(node)?.state !== 'Unreachable' || hearNode(world, node, { type: 'MEND' }) !== 'Ready') return;
+  beat(world, node);
+  for (const record of [...podRecords(world).values()].filter((one) => one.node === node)) {
+    const pod = podOf(world, record);
+    if (!pod) forget(turn, record.uid);
+    else if (pod.metadata.deletionTimestamp) terminate(turn, pod);
+    else turn.touched.add(record.uid);
+  }
+  adopt(turn, node);
+}
+
+/** The machine is taken away for good. */
+function removeNode(world: World, node: string): void {
+  stopNode(world, node);
+  for (const record of [...podRecords(world).values()]) if (record.node === node) podRecords(world).delete(record.uid);
+  nodeRecords(world).delete(node);
+  if (world.api.get('nodes', node)) world.api.delete('nodes', node);
 }

@@ -19,9 +19,9 @@ const emitTo =
 
 /** Start a container's first process. @returns runc's words when it cannot be started */
 export function startProcess(world: World, pod: Pod, container: ContainerRecord): string | undefined {
-  const found = findImage(container.image);
+  const found = findImage(container.wanted);
   const spec = specOf(pod, container.name)!;
-  if ('error' in found) throw new Error(`kubelet: ${container.image} was started and is no image`);
+  if ('error' in found) throw new Error(`kubelet: ${container.wanted} was started and is no image`);
   const key = containerKey(container.uid, container.name);
   layers(world).delete(key);
   const env = environmentOf(world, pod, spec, imageEnvironment(found.image, found.tag));

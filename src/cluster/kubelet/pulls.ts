@@ -52,7 +52,7 @@ export type Wish = 'queued' | MachineEvent;
 /** Make sure that a container's image is on its node. Source: image_manager.go EnsureImageExists */
 export function wishImage(turn: Turn, pod: Pod, record: ContainerRecord, policy: string): Wish {
   const { world } = turn;
-  const image = record.image;
+  const image = record.wanted;
   const found = findImage(image);
   const node = pod.spec.nodeName!;
   if ('error' in found && found.error === 'invalid') {

@@ -41,6 +41,9 @@ export interface ContainerRecord {
   readonly last?: Terminated;
   readonly restarts: number;
   readonly id: string;
+  /** As the Pod asks for it. */
+  readonly wanted: string;
+  /** As the status shows it: once it is there, by its full name. */
   readonly image: string;
   readonly imageId: string;
   /** ms since the Unix epoch at which the present process started. */

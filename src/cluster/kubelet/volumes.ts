@@ -150,6 +150,6 @@ function fromFields(pod: Pod, items: readonly FieldItem[]): Content {
 }
 
 /** The Pod is gone: what it alone had goes with it. */
-export function dropVolumes(world: World, pod: Pick<Pod, 'metadata'>, names: readonly string[]): void {
-  for (const name of names) volumes(world).delete(`pod/${pod.metadata.uid}/${name}`);
+export function dropVolumes(world: World, uid: string, names: readonly string[]): void {
+  for (const name of names) volumes(world).delete(`pod/${uid}/${name}`);
 }

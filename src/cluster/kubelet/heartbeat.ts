@@ -1,0 +1,64 @@
+import type { Node } from '../../kube/kinds/node';
+import type { KubeObject } from '../../kube/object';
+import type { ClusterEvent, World } from '../component';
+import { nodeMachine } from '../machines';
+import { advance } from '../machines/advance';
+import type { MachineEvent } from '../machines/step';
+import { healthy, micro, nodeHolder } from './node-object';
+import { nodeRecords } from './node-records';
+import type { Turn } from './records';
+import { restartPods } from './power';
+
+/** Heartbeats.
+ *  MODELS the renewal of the Lease every 10 s, and of the node's status every 5 min or when it must change.
+ *  Source: component-helpers lease controller; kubelet_node_status.go */
+
+/** Ms between two writes of a status in which nothing has changed. */
+const STATUS_EVERY = 300_000;
+
+export const nodeOf = (key: string) => key.slice('node:'.length);
+
+/** Let a node's machine hear an event. @returns its state afterwards; undefined when there is no such node */
+export function hearNode(world: World, name: string, event: MachineEvent): string | undefined {
+  const record = nodeRecords(world).get(name);
+  if (!record) return undefined;
+  const uid = world.api.get('nodes', name)?.metadata.uid;
+  const state = advance(world, nodeMachine, nodeHolder(name, uid), record.state, event);
+  nodeRecords(world).set(name, { ...record, state });
+  return state;
+}
+
+/** A timer of the node's machine: a heartbeat is due, or the machine has booted. */
+export function heartbeat(turn: Turn, name: string, event: ClusterEvent): void {
+  const { world } = turn;
+  const before = nodeRecords(world).get(name)?.state;
+  if (hearNode(world, name, { type: event.type }) !== 'Ready') return;
+  if (!world.api.get('nodes', name)) return;
+  beat(world, name);
+  if (before === 'Starting') restartPods(turn, name);
+}
+
+/** Renew the Lease, and the status when it is time. */
+export function beat(world: World, name: string): void {
+  const lease = world.api.get('leases', `kube-node-lease/${name}`);
+  if (lease)
+    world.api.update(
+      'leases',
+      { ...lease, spec: { ...(lease['spec'] as object), renewTime: micro(world.now) } },
+      {
+        trusted: true,
+      },
+    );
+  const node = world.api.get('nodes', name) as unknown as Node | undefined;
+  const conditions = node?.status.conditions ?? [];
+  const ready = conditions.find(({ type }) => type === 'Ready') as { status: string; lastHeartbeatTime?: string } | undefined;
+  const stale = Date.parse(ready?.lastHeartbeatTime ?? '') + STATUS_EVERY <= world.now;
+  if (!node || (ready?.status === 'True' && !stale)) return;
+  const status = { ...node.status, conditions: [...healthy(world.timestamp, conditions), ...others(conditions)] };
+  const updated = world.api.updateStatus('nodes', { ...node, status } as never) as unknown as KubeObject;
+  if (ready?.status !== 'True')
+    world.record(updated, 'Normal', 'NodeReady', `Node ${name} status is now: NodeReady`, { component: 'kubelet', host: name });
+}
+
+const OWN = new Set(['MemoryPressure', 'DiskPressure', 'PIDPressure', 'Ready']);
+const others = <T extends { readonly type: string }>(conditions: readonly T[]) => conditions.filter(({ type }) => !OWN.has(type));

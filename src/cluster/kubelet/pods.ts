@@ -1,0 +1,177 @@
+import type { Pod } from '../../kube/kinds/pod';
+import { podMachine } from '../machines';
+import { advance } from '../machines/advance';
+import type { MachineEvent } from '../machines/step';
+import type { World } from '../component';
+import { hear, type Subject } from './containers';
+import { tell } from './events';
+import { addresses, freeAddress, nodeRecords, reachable, takeAddress } from './node-records';
+import {
+  containerOf,
+  containersOf,
+  KUBELET,
+  podHolder,
+  podRecords,
+  setContainer,
+  setPod,
+  type ContainerRecord,
+  type PodRecord,
+  type Role,
+  type Turn,
+} from './records';
+import { restartsAfter } from './restarts';
+import { boundVolumes, mountVolumes } from './volumes';
+
+/** A Pod on its node: admission, volumes, sandbox, the order in which containers start, and its end.
+ *  Source: kubelet.go SyncPod; kuberuntime_manager.go computePodActions, SyncPod */
+
+/** Let a Pod's machine hear an event, and do what its new state asks for. */
+export function hearPod(turn: Turn, pod: Pod, event: MachineEvent): void {
+  const before = podRecords(turn.world).get(pod.metadata.uid);
+  if (!before) return;
+  const state = advance(turn.world, podMachine, podHolder(before), before.state, event);
+  if (state === before.state) return;
+  const record = setPod(turn, { ...before, state });
+  ENTER[state]?.({ turn, pod, record });
+}
+
+const ENTER: Readonly<Record<string, (subject: Subject) => void>> = {
+  ContainerCreating: mount,
+  PodReadyToStartContainers: makeSandbox,
+  Failed: ended,
+  Succeeded: ended,
+};
+
+export function subjectOf(turn: Turn, pod: Pod): Subject | undefined {
+  const record = podRecords(turn.world).get(pod.metadata.uid);
+  return record && { turn, pod, record };
+}
+
+/** The kubelet sees a Pod for the first time. */
+export function admit(turn: Turn, pod: Pod, key: string): void {
+  const { world } = turn;
+  const { uid } = pod.metadata;
+  if (podRecords(world).has(uid) || pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') return;
+  const node = pod.spec.nodeName!;
+  const base = { uid, key, node, startTime: world.timestamp, mountFailures: 0, sandbox: false };
+  const state = advance(world, podMachine, podHolder(base), undefined, { type: 'SYNC' });
+  setPod(turn, { ...base, state });
+  makeRecords(turn, pod);
+  const deadline = pod.spec.activeDeadlineSeconds;
+  if (deadline !== undefined) world.schedule(KUBELET, uid, 'DEADLINE', deadline * 1_000);
+  hearPod(turn, pod, { type: 'ADMIT' });
+}
+
+function makeRecords(turn: Turn, pod: Pod): void {
+  const inits = pod.spec.initContainers ?? [];
+  const add = (name: string, image: string, role: Role) => {
+    const waiting = { reason: inits.length ? 'PodInitializing' : 'ContainerCreating' };
+    setContainer(turn, {
+      uid: pod.metadata.uid,
+      name,
+      role,
+      state: 'ContainerCreating',
+      shown: { waiting },
+      restarts: 0,
+      id: '',
+      wanted: image,
+      image,
+      imageId: '',
+      startedAt: 0,
+      started: false,
+      ready: false,
+    });
+  };
+  for (const { name, image = '', restartPolicy } of inits) add(name, image, restartPolicy === 'Always' ? 'sidecar' : 'init');
+  for (const { name, image = '' } of pod.spec.containers) add(name, image, 'app');
+}
+
+/** First 0.5 s, doubling to 2 min 2 s. Source: volume manager's exponentialbackoff */
+const mountRetry = (failures: number) => Math.min(500 * 2 ** failures, 122_000);
+
+function mount(subject: Subject): void {
+  const { turn, pod, record } = subject;
+  const { world } = turn;
+  const problem = mountVolumes(world, pod);
+  if (problem === undefined) {
+    const attached = record.mountFailures >= 0 ? attach(world, pod) : 0;
+    return hearPod(turn, pod, { type: 'MOUNTED', sandbox: attached + world.random.between(220, 520) });
+  }
+  tell(world, pod, 'Warning', 'FailedMount', problem);
+  setPod(turn, { ...record, mountFailures: record.mountFailures + 1 });
+  hearPod(turn, pod, { type: 'MOUNT_FAILED', retry: mountRetry(record.mountFailures) });
+}
+
+/** Disks are attached to the node first. @returns how long that takes, ms */
+function attach(world: World, pod: Pod): number {
+  const names = boundVolumes(world, pod);
+  for (const name of names)
+    world.record(pod, 'Normal', 'SuccessfulAttachVolume', `AttachVolume.Attach succeeded for volume "${name}"`, {
+      component: 'attachdetach-controller',
+    });
+  return names.length ? world.random.between(700, 1_300) : 0;
+}
+
+/** Volumes are mounted; the sandbox gives the Pod its network. */
+function makeSandbox({ turn, pod, record }: Subject): void {
+  const { world } = turn;
+  freeAddress(world, record.ip, record.uid);
+  const ip = pod.spec.hostNetwork ? nodeRecords(world).get(record.node)!.ip : takeAddress(world, record.node, record.uid);
+  setPod(turn, { ...record, ip, sandbox: true });
+  if (pod.spec.initContainers?.length) hearPod(turn, pod, { type: 'INITIALIZE' });
+  startNext(turn, pod);
+}
+
+const settled = (one: ContainerRecord) => one.state !== 'ContainerCreating' && one.state !== 'Pulling' && one.state !== 'Created';
+
+/** Start the container whose turn it is. Init containers one after another, each when the one before has succeeded
+ *  (a sidecar: has started); then the others, each when the one before has been started or has failed to. */
+export function startNext(turn: Turn, pod: Pod): void {
+  const subject = subjectOf(turn, pod);
+  if (!subject?.record.sandbox || subject.record.endBy !== undefined || subject.record.verdict) return;
+  for (const one of containersOf(turn.world, pod)) {
+    if (one.state === 'ContainerCreating') return hear(subject, one.name, { type: 'START' });
+    if (one.role === 'init' && one.state !== 'Completed') return;
+    if (one.role === 'sidecar' && !one.started) return;
+    if (one.role === 'app' && !settled(one) && one.restarts === 0 && !one.last) return;
+  }
+}
+
+/** Bring the Pod in line with its containers: start what is next, and see whether the Pod has reached a phase. */
+export function settle(turn: Turn, pod: Pod): void {
+  startNext(turn, pod);
+  const subject = subjectOf(turn, pod);
+  if (!subject || subject.record.endBy !== undefined) return;
+  const all = containersOf(turn.world, pod);
+  const apps = all.filter(({ role }) => role === 'app');
+  const stuck = all.find((one) => one.role === 'init' && hasFailed(one) && !restartsAfter(subject, one));
+  if (stuck) return finish(turn, pod, all, 'FAIL');
+  if (subject.record.verdict) return apps.every(isOver) ? finish(turn, pod, all, 'FAIL') : undefined;
+  if (apps.every(isOver) && !apps.some((one) => restartsAfter(subject, one)))
+    return finish(turn, pod, all, apps.some(hasFailed) ? 'FAIL' : 'SUCCEED');
+  if (apps.every((one) => one.shown.running ?? one.last ?? one.shown.terminated)) hearPod(turn, pod, { type: 'RUN' });
+}
+
+const isOver = (one: ContainerRecord) => ['Completed', 'Error', 'OOMKilled', 'Removed'].includes(one.state);
+const hasFailed = (one: ContainerRecord) => isOver(one) && one.shown.terminated?.exitCode !== 0;
+
+/** All of its own containers have ended for good: sidecars are asked to end, then the Pod has its last phase. */
+function finish(turn: Turn, pod: Pod, all: readonly ContainerRecord[], event: 'SUCCEED' | 'FAIL'): void {
+  const sidecar = all.findLast((one) => one.role === 'sidecar' && one.state === 'Running');
+  if (sidecar) turn.world.schedule(KUBELET, `${pod.metadata.uid}/${sidecar.name}`, 'STOP', 50);
+  if (all.some((one) => one.role === 'sidecar' && !isOver(one) && one.state !== 'ContainerCreating')) return;
+  hearPod(turn, pod, { type: event });
+}
+
+/** The Pod has ended: it keeps its objects and logs, but not its address. */
+function ended({ turn, record }: Subject): void {
+  freeAddress(turn.world, record.ip, record.uid);
+  turn.world.cancel(KUBELET, record.uid, 'DEADLINE');
+}
+
+/** Does the control plane hear what becomes of this Pod? */
+export const heard = (world: World, record: PodRecord) => reachable(world, record.node);
+
+export const holdsAddress = (world: World, record: PodRecord) => record.ip !== undefined && addresses(world).get(record.ip) === record.uid;
+
+export { containerOf };

@@ -1,0 +1,148 @@
+import { expect, test, type Page } from '@playwright/test';
+
+/** A lesson as a learner lives it, on the built site. */
+
+const title = (page: Page) => page.locator('.say h1');
+const screen = (page: Page) => page.locator('.xterm-rows');
+
+async function open(page: Page, at = './#/lesson/deployment'): Promise<string[]> {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  await page.goto(at);
+  await expect(title(page)).toBeVisible();
+  return errors;
+}
+
+const fast = (page: Page) => page.getByLabel('Speed').selectOption('16');
+
+async function stepsOf(page: Page): Promise<number> {
+  return Number(/of (\d+)/.exec(await page.getByText(/^Step \d+ of \d+$/).innerText())![1]);
+}
+
+async function goOn(page: Page): Promise<void> {
+  const next = page.getByRole('button', { name: 'Next', exact: true }).or(page.getByRole('link', { name: 'Choose another lesson' }));
+  await expect(next).toBeVisible({ timeout: 60_000 });
+  const before = await title(page).innerText();
+  await next.click();
+  await expect(title(page)).not.toHaveText(before);
+}
+
+test('the whole lesson can be played by clicks', async ({ page }) => {
+  test.setTimeout(300_000);
+  const errors = await open(page);
+  await fast(page);
+  const steps = await stepsOf(page);
+  for (let step = 1; step <= steps; step++) {
+    await expect(page.getByText(`Step ${step} of ${steps}`)).toBeVisible();
+    const choice = page.locator('fieldset button').first();
+    if (await choice.isVisible()) await choice.click();
+    const run = page.getByRole('button', { name: 'Run', exact: true });
+    if (await run.isVisible()) await run.click();
+    if (step < steps) await goOn(page);
+  }
+  await expect(page.getByRole('link', { name: 'Choose another lesson' })).toBeVisible({ timeout: 60_000 });
+  expect(errors).toEqual([]);
+  await page.getByRole('link', { name: 'Choose another lesson' }).click();
+  await expect(page.locator('li[data-state=done]')).toHaveCount(1);
+});
+
+test('the whole lesson can be played by typing', async ({ page }) => {
+  test.setTimeout(300_000);
+  const errors = await open(page);
+  await fast(page);
+  const steps = await stepsOf(page);
+  for (let step = 1; step <= steps; step++) {
+    const command = page.locator('.command pre');
+    if (await command.isVisible()) {
+      const line = await command.innerText();
+      await title(page).click();
+      await page.keyboard.press('t');
+      await expect(page.locator('.xterm-helper-textarea')).toBeFocused();
+      await page.keyboard.insertText(line);
+      await page.keyboard.press('Enter');
+    }
+    if (step < steps) await goOn(page);
+  }
+  await expect(page.getByRole('link', { name: 'Choose another lesson' })).toBeVisible({ timeout: 60_000 });
+  expect(errors).toEqual([]);
+});
+
+test('a goal that is not met says what is missing', async ({ page }) => {
+  await open(page);
+  await expect(page.getByText('There is no namespace called demo-dep yet.')).toBeVisible();
+  await page.getByRole('button', { name: 'A hint' }).click();
+  await expect(page.getByText('kubectl can create a namespace by its name alone.')).toBeVisible();
+});
+
+test('after a reload the learner is where they were', async ({ page }) => {
+  await open(page);
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(screen(page)).toContainText('namespace/demo-dep created');
+  await goOn(page);
+  const here = await title(page).innerText();
+  await page.reload();
+  await expect(title(page)).toHaveText(here);
+  await expect(page.getByText('namespace/demo-dep created')).toBeVisible();
+  await page.keyboard.press('t');
+  await expect(screen(page)).toContainText('namespace/demo-dep created');
+});
+
+test('going back in time takes back the terminal and the step', async ({ page }) => {
+  await open(page);
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await goOn(page);
+  await expect(title(page)).toHaveText('Somebody who asks');
+  const rail = page.getByRole('slider', { name: 'Instant' });
+  await rail.press('Home');
+  await rail.press('PageDown');
+  await rail.press('PageUp');
+  await expect(page.getByText('You are in the past.')).toBeVisible();
+  await expect(title(page)).toHaveText('A place of its own');
+  await expect(screen(page)).not.toContainText('created');
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(screen(page)).toContainText('namespace/demo-dep created');
+  await expect(page.getByText('You are in the past.')).toBeHidden();
+});
+
+test('the editor marks what is wrong, and applies the file', async ({ page }) => {
+  test.setTimeout(120_000);
+  await open(page);
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await goOn(page);
+  await page.locator('.files').getByRole('button', { name: 'curl.yaml' }).click();
+  await expect(page.locator('.monaco-editor .view-lines')).toContainText('curlpod', { timeout: 30_000 });
+  await page.locator('.monaco-editor .view-lines').click();
+  await page.keyboard.press('Control+End');
+  await page.keyboard.type('\nimagine: 3');
+  await expect(page.locator('.problems')).toContainText('imagine', { timeout: 20_000 });
+  await page.keyboard.press('Control+Shift+K');
+  await expect(page.locator('.problems')).not.toContainText('imagine', { timeout: 20_000 });
+  await page.getByRole('button', { name: 'Apply' }).click();
+  await expect(screen(page)).toContainText('pod/curl created');
+});
+
+test('on a phone the lesson is played by taps, and nothing scrolls sideways', async ({ browser }) => {
+  const context = await browser.newContext({ viewport: { width: 390, height: 844 }, hasTouch: true, isMobile: true });
+  const page = await context.newPage();
+  await open(page);
+  await page.getByRole('button', { name: 'Run', exact: true }).tap();
+  await expect(page.getByRole('button', { name: 'Next', exact: true })).toBeVisible();
+  await page.getByRole('button', { name: 'Terminal', exact: true }).tap();
+  await expect(screen(page)).toContainText('namespace/demo-dep created');
+  expect(await page.evaluate(() => document.documentElement.scrollWidth - innerWidth)).toBeLessThanOrEqual(0);
+  await context.close();
+});
+
+test('blocked storage breaks nothing', async ({ page }) => {
+  await page.addInitScript(() => {
+    Object.defineProperty(window, 'localStorage', {
+      get() {
+        throw new DOMException('The operation is insecure.', 'SecurityError');
+      },
+    });
+  });
+  const errors = await open(page);
+  await page.getByRole('button', { name: 'Run', exact: true }).click();
+  await expect(page.getByRole('button', { name: 'Next', exact: true })).toBeVisible();
+  expect(errors).toEqual([]);
+});
