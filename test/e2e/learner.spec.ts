@@ -58,7 +58,9 @@ test('the whole lesson can be played by typing', async ({ page }) => {
       await title(page).click();
       await page.keyboard.press('t');
       await expect(page.locator('.xterm-helper-textarea')).toBeFocused();
-      await page.keyboard.insertText(line);
+      // The prompt stands once the shell has loaded.
+      await expect(page.locator('.xterm-rows')).toContainText('$');
+      await page.keyboard.type(line);
       await page.keyboard.press('Enter');
     }
     if (step < steps) await goOn(page);

@@ -4,7 +4,7 @@ test('a lesson shows its text, the stage and the terminal', async ({ page }) => 
   const errors: string[] = [];
   page.on('pageerror', (error) => errors.push(error.message));
   await page.goto('./#/lesson/deployment');
-  await expect(page.getByText('A place of its own').first()).toBeVisible();
+  await expect(page.getByRole('heading', { name: 'A place of its own' })).toBeVisible();
   await expect(page.locator('svg.stage-picture .node')).toHaveCount(3);
   expect(errors).toEqual([]);
 });
