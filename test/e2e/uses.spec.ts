@@ -15,12 +15,6 @@ test('on stage, forward runs the next command and back takes it back', async ({ 
   await page.keyboard.press('PageUp');
   await expect(line).not.toContainText('created');
 });
-  await page.keyboard.press('b');
-  await expect(page.getByRole('button', { name: /screen is blank/ })).toBeVisible();
-  await page.keyboard.press('b');
-  await page.keyboard.press('Escape');
-  await expect(page.locator('.say h1')).toBeVisible();
-});
 
 test('the speaker has a second window that follows and leads', async ({ context, page }) => {
   await page.goto('./#/lesson/deployment?present');
