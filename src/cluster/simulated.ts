@@ -47,6 +47,7 @@ export class SimulatedCluster implements Cluster {
   readonly clock = {
     now: () => this.engine.now,
     sleep: (ms: number, signal?: AbortSignal) => this.waiting.sleepUntil(this.engine.kernel.now + ms, signal),
+    alarm: (ms: number, signal?: AbortSignal) => this.waiting.sleepUntil(this.engine.kernel.now + ms, signal, true),
   };
 
   constructor(options: SimulatedOptions) {

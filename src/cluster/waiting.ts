@@ -3,6 +3,8 @@
 
 interface Sleeper {
   readonly at: number;
+  /** An alarm: time need not pass for its sake. */
+  readonly alarm: boolean;
   readonly wake: () => void;
   readonly fail: (reason: unknown) => void;
 }
@@ -24,7 +26,7 @@ export class Waiting {
 
   /** Is anybody waiting? Then virtual time may pass. */
   get any(): boolean {
-    if (this.#sleepers.size) return true;
+    for (const sleeper of this.#sleepers) if (!sleeper.alarm) return true;
     for (const stream of this.#streams) if (stream.waiting) return true;
     return false;
   }
@@ -36,7 +38,7 @@ export class Waiting {
     return next;
   }
 
-  sleepUntil(at: number, signal?: AbortSignal): Promise<void> {
+  sleepUntil(at: number, signal?: AbortSignal, alarm = false): Promise<void> {
     return new Promise((resolve, reject) => {
       if (signal?.aborted) return reject(signal.reason as Error);
       const end = (settle: () => void) => () => {
@@ -44,7 +46,7 @@ export class Waiting {
         signal?.removeEventListener('abort', abort);
         settle();
       };
-      const sleeper: Sleeper = { at, wake: end(resolve), fail: (reason) => end(() => reject(reason))() };
+      const sleeper: Sleeper = { at, alarm, wake: end(resolve), fail: (reason) => end(() => reject(reason))() };
       const abort = () => sleeper.fail(signal?.reason);
       signal?.addEventListener('abort', abort);
       this.#sleepers.add(sleeper);

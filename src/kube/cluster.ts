@@ -124,6 +124,9 @@ export interface Clock {
   now(): number;
   /** Resolves when that many ms have passed on this clock; rejects with the signal's reason when aborted. */
   sleep(ms: number, signal?: AbortSignal): Promise<void>;
+  /** As `sleep`, for a limit of time. Where time passes only while somebody waits for it, an alarm is not waiting:
+   *  what it limits may still be at work. Absent on a clock that runs by itself. */
+  alarm?(ms: number, signal?: AbortSignal): Promise<void>;
 }
 
 /** The Kubernetes API as TypeScript. Every call may reject with a `StatusError` (see status.ts).

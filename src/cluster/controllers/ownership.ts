@@ -1,4 +1,5 @@
 import { controllerOf, type ApiObject, type KubeObject, type LabelSelector, type OwnerReference } from '../../kube/object';
+import type { Change } from '../../kube/api';
 import type { World } from '../component';
 
 /** Objects that a controller owns or may adopt. Source: controller_ref_manager.go */
@@ -10,40 +11,58 @@ export function ownerReference({ apiVersion, kind, metadata }: Owner): OwnerRefe
   return { apiVersion, kind, name: metadata.name, uid: metadata.uid, controller: true, blockOwnerDeletion: true };
 }
 
+/** Keys of the controllers of `kind` that an object has, and had before the change. */
+export function ownersOf(kind: string): (change: Change) => string[] {
+  return ({ object, old }) => {
+    const owners = [controllerOf(object), old && controllerOf(old)].filter((owner) => owner?.kind === kind);
+    return [...new Set(owners.map((owner) => `${object.metadata.namespace}/${owner!.name}`))];
+  };
+}
+
+/** Keys of the workloads that may adopt an object without a controller. */
+export function adopters(resource: string): (change: Change, world: World) => string[] {
+  return ({ type, object }, { api }) => {
+    if (type === 'DELETED' || controllerOf(object) || object.metadata.deletionTimestamp) return [];
+    return api
+      .list(resource, object.metadata.namespace)
+      .filter((one) => api.matches((one['spec'] as { selector?: LabelSelector }).selector, object.metadata.labels))
+      .map((one) => `${one.metadata.namespace}/${one.metadata.name}`);
+  };
+}
+
 /** What `owner` controls and still selects. Orphans that match are adopted on the way, owned objects that no
- *  longer match are released. */
-export function claim<T extends KubeObject | ApiObject<any, any>>(
+ *  longer match are released.
+ *  @param belongs  what must hold besides the selector */
+export function claim<T extends KubeObject>(
   world: World,
   resource: string,
   owner: Owner,
   selector: LabelSelector | undefined,
+  belongs: (object: T) => boolean = () => true,
 ): T[] {
   const { api } = world;
-  const owned = api.ownedBy<KubeObject>(resource, owner.metadata.uid);
-  const kept = owned.filter((object) => api.matches(selector, object.metadata.labels) || !release(world, resource, object, owner));
-  if (owner.metadata.deletionTimestamp) return kept as unknown as T[];
-  return [...kept, ...adopt(world, resource, owner, selector)] as unknown as T[];
+  const matches = (object: T) => api.matches(selector, object.metadata.labels) && belongs(object);
+  const owned = api.ownedBy<T>(resource, owner.metadata.uid);
+  const kept = owned.filter((object) => matches(object) || !release(world, resource, object, owner));
+  if (owner.metadata.deletionTimestamp) return kept;
+  return [...kept, ...adopt(world, resource, owner, matches)];
 }
 
+/** @returns false when it stays ours: it is on its way out */
 function release(world: World, resource: string, object: KubeObject, owner: Owner): boolean {
-  if (object.metadata.deletionTimestamp) return false;
+  if (object.metadata.deletionTimestamp || owner.metadata.deletionTimestamp) return false;
   const ownerReferences = (object.metadata.ownerReferences ?? []).filter(({ uid }) => uid !== owner.metadata.uid);
   world.api.update(resource, { ...object, metadata: { ...object.metadata, ownerReferences } }, { trusted: true });
   return true;
 }
 
-function adopt(world: World, resource: string, owner: Owner, selector: LabelSelector | undefined): KubeObject[] {
+function adopt<T extends KubeObject>(world: World, resource: string, owner: Owner, matches: (object: T) => boolean): T[] {
   const { api } = world;
-  const orphans = world.cell<true>('orphans');
-  if (!orphans.size) return [];
-  const adopted: KubeObject[] = [];
-  for (const key of orphans.keys()) {
-    const [of, ...rest] = key.split('|');
-    if (of !== resource) continue;
-    const object = api.get(resource, rest.join('|'));
-    if (!object || controllerOf(object) || object.metadata.deletionTimestamp || object.metadata.namespace !== owner.metadata.namespace)
-      continue;
-    if (!api.matches(selector, object.metadata.labels)) continue;
+  const adopted: T[] = [];
+  for (const key of world.cell<true>(`orphans/${resource}`).keys()) {
+    const object = api.get<T>(resource, key);
+    if (!object || object.metadata.deletionTimestamp || object.metadata.namespace !== owner.metadata.namespace) continue;
+    if (!matches(object)) continue;
     const ownerReferences = [...(object.metadata.ownerReferences ?? []), ownerReference(owner)];
     adopted.push(api.update(resource, { ...object, metadata: { ...object.metadata, ownerReferences } }, { trusted: true }));
   }

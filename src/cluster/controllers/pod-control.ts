@@ -1,6 +1,6 @@
-import { keyOf, type ApiObject } from '../../kube/object';
 import type { Pod, PodTemplateSpec } from '../../kube/kinds/pod';
-import { isActive, isAvailable, isReady } from '../../kube/kinds/pod-status';
+import { isAvailable, isReady } from '../../kube/kinds/pod-status';
+import { keyOf, type ApiObject } from '../../kube/object';
 import { StatusError } from '../../kube/status';
 import type { World } from '../component';
 import { ownerReference } from './ownership';
@@ -9,72 +9,60 @@ import { ownerReference } from './ownership';
 
 type Owner = ApiObject<any, any>;
 
-/** Make one pod from a template. A refusal becomes a FailedCreate event and goes on to the work queue. */
-export function createPod(
-  world: World,
-  owner: Owner,
-  template: PodTemplateSpec,
-  extra: { readonly name?: string; readonly labels?: Record<string, string> } = {},
-): Pod {
-  const { labels, annotations, finalizers } = template.metadata ?? {};
-  const metadata = {
-    ...(extra.name ? { name: extra.name } : { generateName: `${owner.metadata.name}-` }),
-    ...(labels || extra.labels ? { labels: { ...labels, ...extra.labels } } : {}),
-    ...(annotations && { annotations }),
-    ...(finalizers && { finalizers }),
-    ownerReferences: [ownerReference(owner)],
+/** What one pod has besides what its template says. */
+export interface PodDetails {
+  readonly name?: string;
+  readonly generateName?: string;
+  readonly labels?: Readonly<Record<string, string>>;
+  readonly annotations?: Readonly<Record<string, string>>;
+  readonly finalizers?: readonly string[];
+}
+
+/** A pod as its template and its owner make it, before the API server completes it. Source: GetPodFromTemplate */
+export function podFromTemplate(owner: Owner, template: PodTemplateSpec, details: PodDetails = {}) {
+  const { metadata = {}, spec } = template;
+  const labels = { ...metadata.labels, ...details.labels };
+  const annotations = { ...metadata.annotations, ...details.annotations };
+  const finalizers = [...(metadata.finalizers ?? []), ...(details.finalizers ?? [])];
+  return {
+    metadata: {
+      ...(details.name ? { name: details.name } : { generateName: details.generateName ?? `${owner.metadata.name}-` }),
+      labels,
+      annotations,
+      finalizers,
+      ownerReferences: [ownerReference(owner)],
+    },
+    spec,
   };
+}
+
+/** Make one pod from a template. A refusal becomes a FailedCreate event and goes on to the work queue.
+ *  @param source component that the events name */
+export function createPod(world: World, owner: Owner, template: PodTemplateSpec, source: string, details: PodDetails = {}): Pod {
   try {
-    const pod = world.api.create<Pod>(
-      'pods',
-      { apiVersion: 'v1', kind: 'Pod', metadata, spec: template.spec },
-      { trusted: true, namespace: owner.metadata.namespace! },
-    );
-    world.record(owner, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`);
+    const pod = world.api.create<Pod>('pods', podFromTemplate(owner, template, details), {
+      trusted: true,
+      namespace: owner.metadata.namespace!,
+    });
+    world.record(owner, 'Normal', 'SuccessfulCreate', `Created pod: ${pod.metadata.name}`, { component: source });
     return pod;
   } catch (error) {
-    if (error instanceof StatusError) world.record(owner, 'Warning', 'FailedCreate', `Error creating: ${error.message}`);
+    if (error instanceof StatusError && !namespaceEnds(error))
+      world.record(owner, 'Warning', 'FailedCreate', `Error creating: ${error.message}`, { component: source });
     throw error;
   }
 }
 
-export function deletePod(world: World, owner: Owner, pod: Pod): void {
+/** Nothing new comes into a namespace that is on its way out: no reason to complain. Source: HasStatusCause NamespaceTerminatingCause */
+export const namespaceEnds = ({ status }: StatusError) => status.message.endsWith('because it is being terminated');
+
+export function deletePod(world: World, owner: Owner, pod: Pod, source: string): void {
   world.api.delete('pods', keyOf(pod.metadata));
-  world.record(owner, 'Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`);
+  world.record(owner, 'Normal', 'SuccessfulDelete', `Deleted pod: ${pod.metadata.name}`, { component: source });
 }
 
-/** Pods that may go first: worst first.
- *  @param siblings how many pods of the same workload stand on a node: crowded nodes give first
- *  Source: controller_utils.go ActivePodsWithRanks */
-export function byDispensability(siblings: (pod: Pod) => number, now: number): (a: Pod, b: Pod) => number {
-  const keys = (pod: Pod): readonly number[] => {
-    const ready = isReady(pod);
-    const since = ready ? Date.parse(pod.status.conditions?.find(({ type }) => type === 'Ready')?.lastTransitionTime ?? '') : 0;
-    const restarts = Math.max(0, ...(pod.status.containerStatuses ?? []).map((one) => one.restartCount));
-    return [
-      pod.spec.nodeName ? 1 : 0,
-      { Pending: 0, Unknown: 1, Running: 2 }[pod.status.phase as string] ?? 2,
-      ready ? 1 : 0,
-      -Number(pod.metadata.annotations?.['controller.kubernetes.io/pod-deletion-cost'] ?? 0) * -1,
-      -siblings(pod),
-      // Ages compare on a logarithmic scale, so that the very newest go first but close ones are equal.
-      -logAge(now - since),
-      -restarts,
-      -logAge(now - Date.parse(pod.metadata.creationTimestamp)),
-    ];
-  };
-  return (a, b) => {
-    const [left, right] = [keys(a), keys(b)];
-    for (const [i, value] of left.entries()) if (value !== right[i]) return value - right[i]!;
-    return a.metadata.uid < b.metadata.uid ? -1 : 1;
-  };
-}
-
-/** Source: LogarithmicScaleDown: base-2 bucket of the age in seconds. */
-const logAge = (ms: number) => -Math.floor(Math.log2(Math.max(1, ms / 1000)));
-
-/** How many are active, ready, and available. */
-export function countPods(pods: readonly Pod[], minReadySeconds: number, now: number) {
+/** How many are ready, and available. */
+export function countPods(pods: readonly Pod[], minReadySeconds: number, now: number): { ready: number; available: number } {
   let [ready, available] = [0, 0];
   for (const pod of pods) {
     if (!isReady(pod)) continue;
@@ -84,4 +72,19 @@ export function countPods(pods: readonly Pod[], minReadySeconds: number, now: nu
   return { ready, available };
 }
 
-export { isActive };
+/** ms until the next ready pod becomes available, when any waits for that. */
+export function untilAvailable(pods: readonly Pod[], minReadySeconds: number, now: number): number | undefined {
+  if (!minReadySeconds) return undefined;
+  let next: number | undefined;
+  for (const pod of pods) {
+    if (!isReady(pod) || isAvailable(pod, minReadySeconds, now)) continue;
+    const at = readySince(pod) + minReadySeconds * 1000;
+    if (next === undefined || at < next) next = at;
+  }
+  return next === undefined ? undefined : Math.max(1, next - now);
+}
+
+/** When the Ready condition last changed, ms since the Unix epoch. */
+export function readySince(pod: Pod): number {
+  return Date.parse(pod.status.conditions?.find(({ type }) => type === 'Ready')?.lastTransitionTime ?? '');
+}

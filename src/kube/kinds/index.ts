@@ -1,29 +1,50 @@
 import { configMap, secret } from './configuration';
+import { controllerRevision } from './controller-revision';
+import { cronJob } from './cron-job';
+import { daemonSet } from './daemon-set';
 import { deployment } from './deployment';
 import { endpointSlice } from './endpoint-slice';
+import { endpoints } from './endpoints';
 import { event } from './event';
-import { lease, priorityClass, serviceAccount, storageClass } from './furniture';
+import { job } from './job';
 import type { KindDefinition } from './kind';
+import { lease } from './lease';
 import { namespace } from './namespace';
 import { node } from './node';
+import { persistentVolume } from './persistent-volume';
+import { persistentVolumeClaim } from './persistent-volume-claim';
 import { pod } from './pod';
+import { podDisruptionBudget } from './pod-disruption-budget';
+import { priorityClass } from './priority-class';
 import { replicaSet } from './replica-set';
 import { service } from './service';
+import { serviceAccount } from './service-account';
+import { statefulSet } from './stateful-set';
+import { storageClass } from './storage-class';
 
-/** Every kind this cluster serves, in the order of discovery. A new kind is one file and one line here. */
+/** Every kind this cluster serves, in the order of discovery: by group, then by resource. A new kind is one file and one line here. */
 export const kinds: readonly KindDefinition[] = [
   configMap,
+  endpoints,
   event,
   namespace,
   node,
+  persistentVolumeClaim,
+  persistentVolume,
   pod,
   secret,
   serviceAccount,
   service,
+  controllerRevision,
+  daemonSet,
   deployment,
   replicaSet,
+  statefulSet,
+  cronJob,
+  job,
   lease,
   endpointSlice,
+  podDisruptionBudget,
   priorityClass,
   storageClass,
 ];

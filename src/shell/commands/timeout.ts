@@ -32,8 +32,11 @@ async function limited(call: Call, words: readonly string[], ms: number, clock: 
   call.signal.addEventListener('abort', interrupt);
   let late = false;
   // A duration of 0 means no limit, as upstream.
-  const ring = ms > 0 ? clock.sleep(ms, alarm.signal).then(() => ((late = true), inner.abort())) : undefined;
-  ring?.catch(() => {});
+  const ring = () => {
+    late = true;
+    inner.abort();
+  };
+  if (ms > 0) (clock.alarm ?? clock.sleep)(ms, alarm.signal).then(ring, () => {});
   try {
     const { stdout, stderr, exitCode } = await call.exec(words, { seen: true, signal: inner.signal });
     call.out(stdout);
