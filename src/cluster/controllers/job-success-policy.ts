@@ -6,7 +6,9 @@ import { parseIndexes } from './job-indexes';
 /** @returns the message of the rule that is met */
 export function metSuccessPolicy({ spec }: Job, succeeded: ReadonlySet<number>): string | undefined {
   const rules = spec.successPolicy?.rules ?? [];
-  const met = rules.findIndex(({ succeededIndexes, succeededCount }) => isMet(succeededIndexes, succeededCount, succeeded, spec.completions!));
+  const met = rules.findIndex(({ succeededIndexes, succeededCount }) =>
+    isMet(succeededIndexes, succeededCount, succeeded, spec.completions!),
+  );
   return met < 0 ? undefined : `Matched rules at index ${met}`;
 }
 

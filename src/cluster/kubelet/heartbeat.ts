@@ -42,9 +42,13 @@ export function heartbeat(turn: Turn, name: string, event: ClusterEvent): void {
 export function beat(world: World, name: string): void {
   const lease = world.api.get('leases', `kube-node-lease/${name}`);
   if (lease)
-    world.api.update('leases', { ...lease, spec: { ...(lease['spec'] as object), renewTime: micro(world.now) } }, {
-      trusted: true,
-    });
+    world.api.update(
+      'leases',
+      { ...lease, spec: { ...(lease['spec'] as object), renewTime: micro(world.now) } },
+      {
+        trusted: true,
+      },
+    );
   const node = world.api.get('nodes', name) as unknown as Node | undefined;
   const conditions = node?.status.conditions ?? [];
   const ready = conditions.find(({ type }) => type === 'Ready') as { status: string; lastHeartbeatTime?: string } | undefined;
