@@ -75,8 +75,8 @@ export interface Reconciler {
   readonly resource: string;
   /** Other resources it watches, each with how a change maps to keys. */
   readonly watches?: Readonly<Record<string, (change: Change, world: World) => readonly string[]>>;
-  /** ms between a change and the reconcile that sees it. Default: see `controller.ts`. */
-  readonly latency?: number;
+  /** ms between a change and the reconcile that sees it, or how to tell. Default: see `controller.ts`. */
+  readonly latency?: (change: Change) => number | undefined;
   /** Close the gap for one key. The object may be gone: that is no error.
    *  @returns ms after which to look again, when time alone can change the answer */
   reconcile(key: string, world: World): number | void;

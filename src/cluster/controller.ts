@@ -12,10 +12,11 @@ const JITTER = 30;
  *  omits parallel workers (a reconcile takes no virtual time, so they could never overlap). */
 export function controller(reconciler: Reconciler): Component {
   const { name, resource, watches = {} } = reconciler;
-  const enqueue = (keys: readonly string[], world: World) => {
+  const enqueue = (keys: readonly string[], change: Change, world: World) => {
+    const latency = reconciler.latency?.(change) ?? LATENCY;
     for (const key of keys) {
       const held = world.dueAt(name, key, 'RECONCILE');
-      const delay = (reconciler.latency ?? LATENCY) + world.random.int(JITTER);
+      const delay = latency + world.random.int(JITTER);
       if (held === undefined || held > world.now + delay) world.schedule(name, key, 'RECONCILE', delay);
     }
   };
@@ -23,9 +24,9 @@ export function controller(reconciler: Reconciler): Component {
     name,
     watches: [...new Set([resource, ...Object.keys(watches)])],
     changed(change: Change, world: World) {
-      if (change.resource === resource) enqueue([change.key], world);
+      if (change.resource === resource) enqueue([change.key], change, world);
       const keys = watches[change.resource]?.(change, world);
-      if (keys?.length) enqueue(keys, world);
+      if (keys?.length) enqueue(keys, change, world);
     },
     handle(event: ClusterEvent, world: World) {
       if (event.type === 'FAULT') return hear(name, event.data as Fault, world);

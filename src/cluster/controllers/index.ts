@@ -3,11 +3,14 @@ import { daemonSetController } from './daemon-set';
 import { deploymentController } from './deployment';
 import { endpointSliceController } from './endpoint-slice';
 import { garbageCollector } from './garbage-collector';
+import { jobController } from './job';
+import { jobOrphanPods } from './job-orphan-pods';
 import { namespaceController } from './namespace';
 import { orphans } from './orphans';
 import { replicaSetController } from './replica-set';
 import { serviceAccountController } from './service-account';
 import { statefulSetController } from './stateful-set';
+import { ttlAfterFinishedController } from './ttl-after-finished';
 
 /** The controllers that run in the control plane. A new one is one file and one line here. */
 export const controllers: readonly (Reconciler | Component)[] = [
@@ -16,6 +19,9 @@ export const controllers: readonly (Reconciler | Component)[] = [
   replicaSetController,
   statefulSetController,
   daemonSetController,
+  jobController,
+  jobOrphanPods,
+  ttlAfterFinishedController,
   namespaceController,
   garbageCollector,
   endpointSliceController,

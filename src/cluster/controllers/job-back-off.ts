@@ -42,5 +42,5 @@ export function finishedAt({ metadata, status }: Pod): number {
   return Date.parse(unready ?? metadata.creationTimestamp);
 }
 
-/** What each Job remembers, by its uid. */
+/** What each Job remembers, by its key. */
 export const backOffs = (world: World) => world.cell<BackOff>('jobs/back-off');

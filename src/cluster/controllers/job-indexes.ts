@@ -1,9 +1,28 @@
 import type { Job } from '../../kube/kinds/job';
-import type { Pod } from '../../kube/kinds/pod';
+import type { Pod, PodTemplateSpec } from '../../kube/kinds/pod';
+import { isActive } from '../../kube/kinds/pod-status';
+import { failedForGood, delayedPods } from './job-index-failures';
 
 /** The completion indexes of an Indexed Job. Source: pkg/controller/job/indexed_job_utils.go */
 
 export const INDEX = 'batch.kubernetes.io/job-completion-index';
+const VARIABLE = 'JOB_COMPLETION_INDEX';
+
+export interface Indexes {
+  /** As the status says. */
+  readonly before: ReadonlySet<number>;
+  readonly succeeded: ReadonlySet<number>;
+  /** With a back-off limit of their own: those that may not be tried again. */
+  readonly failed?: ReadonlySet<number>;
+  /** Failed pods that stay until another one carries on their count of failures, by index. */
+  readonly delayed: ReadonlyMap<number, Pod>;
+}
+
+/** What `job-turn` knows of a pod. */
+export interface Judges {
+  isFailed(job: Job, pod: Pod): boolean;
+  isTracked(pod: Pod): boolean;
+}
 
 export const isIndexed = ({ spec }: Job) => spec.completionMode === 'Indexed';
 
@@ -11,6 +30,22 @@ export const isIndexed = ({ spec }: Job) => spec.completionMode === 'Indexed';
 export function indexOf({ metadata }: Pod): number {
   const text = metadata.annotations?.[INDEX];
   return text !== undefined && /^\d+$/.test(text) ? Number(text) : -1;
+}
+
+/** Source: calculateSucceededIndexes, calculateFailedIndexes, getPodsWithDelayedDeletionPerIndex */
+export function indexesOf(job: Job, pods: readonly Pod[], { isFailed, isTracked }: Judges): Indexes {
+  const completions = job.spec.completions!;
+  const tracked = pods.filter((pod) => isTracked(pod) && indexOf(pod) >= 0 && indexOf(pod) < completions);
+  const before = parseIndexes(job.status.completedIndexes, completions);
+  const fresh = tracked.filter(({ status }) => status.phase === 'Succeeded').map(indexOf);
+  const succeeded = new Set([...before, ...fresh]);
+  if (job.spec.backoffLimitPerIndex === undefined) return { before, succeeded, delayed: new Map() };
+  const lost = tracked.filter((pod) => isFailed(job, pod));
+  const given = lost.filter((pod) => failedForGood(job, pod)).map(indexOf);
+  const failed = new Set([...parseIndexes(job.status.failedIndexes, completions), ...given]);
+  const active = new Set(pods.filter(isActive).map(indexOf));
+  const open = lost.filter((pod) => ![active, succeeded, failed].some((some) => some.has(indexOf(pod))));
+  return { before, succeeded, failed, delayed: delayedPods(open, indexOf) };
 }
 
 /** `1,3-5,7` → 1, 3, 4, 5, 7, of those below `limit`. */
@@ -50,4 +85,24 @@ export function misplaced(job: Job, pods: readonly Pod[]): Pod[] {
     seen.add(index);
     return false;
   });
+}
+
+/** The template of the pod of one index. Source: addCompletionIndexEnvVariables, manageJob */
+export function indexedTemplate(job: Job, index: number): PodTemplateSpec {
+  const { metadata, spec } = job.spec.template;
+  const fieldRef = { apiVersion: 'v1', fieldPath: `metadata.labels['${INDEX}']` };
+  const told = (container: (typeof spec.containers)[number]) =>
+    container.env?.some(({ name }) => name === VARIABLE)
+      ? container
+      : { ...container, env: [...(container.env ?? []), { name: VARIABLE, valueFrom: { fieldRef } }] };
+  const initContainers = spec.initContainers?.map(told);
+  return {
+    metadata: metadata ?? {},
+    spec: {
+      ...spec,
+      ...(initContainers && { initContainers }),
+      containers: spec.containers.map(told),
+      hostname: `${job.metadata.name}-${index}`,
+    },
+  };
 }

@@ -32,31 +32,40 @@ export function adopters(resource: string): (change: Change, world: World) => st
 
 /** What `owner` controls and still selects. Orphans that match are adopted on the way, owned objects that no
  *  longer match are released.
- *  @param belongs  what must hold besides the selector */
+ *  @param belongs  what must hold besides the selector
+ *  @param finalizers  that come and go with the ownership */
 export function claim<T extends KubeObject>(
   world: World,
   resource: string,
   owner: Owner,
   selector: LabelSelector | undefined,
   belongs: (object: T) => boolean = () => true,
+  finalizers: readonly string[] = [],
 ): T[] {
   const { api } = world;
   const matches = (object: T) => api.matches(selector, object.metadata.labels) && belongs(object);
   const owned = api.ownedBy<T>(resource, owner.metadata.uid);
-  const kept = owned.filter((object) => matches(object) || !release(world, resource, object, owner));
+  const kept = owned.filter((object) => matches(object) || !release(world, resource, object, owner, finalizers));
   if (owner.metadata.deletionTimestamp) return kept;
-  return [...kept, ...adopt(world, resource, owner, matches)];
+  return [...kept, ...adopt(world, resource, owner, matches, finalizers)];
 }
 
 /** @returns false when it stays ours: it is on its way out */
-function release(world: World, resource: string, object: KubeObject, owner: Owner): boolean {
+function release(world: World, resource: string, object: KubeObject, owner: Owner, dropped: readonly string[]): boolean {
   if (object.metadata.deletionTimestamp || owner.metadata.deletionTimestamp) return false;
   const ownerReferences = (object.metadata.ownerReferences ?? []).filter(({ uid }) => uid !== owner.metadata.uid);
-  world.api.update(resource, { ...object, metadata: { ...object.metadata, ownerReferences } }, { trusted: true });
+  const finalizers = (object.metadata.finalizers ?? []).filter((one) => !dropped.includes(one));
+  world.api.update(resource, { ...object, metadata: { ...object.metadata, ownerReferences, finalizers } }, { trusted: true });
   return true;
 }
 
-function adopt<T extends KubeObject>(world: World, resource: string, owner: Owner, matches: (object: T) => boolean): T[] {
+function adopt<T extends KubeObject>(
+  world: World,
+  resource: string,
+  owner: Owner,
+  matches: (object: T) => boolean,
+  added: readonly string[],
+): T[] {
   const { api } = world;
   const adopted: T[] = [];
   for (const key of world.cell<true>(`orphans/${resource}`).keys()) {
@@ -64,7 +73,8 @@ function adopt<T extends KubeObject>(world: World, resource: string, owner: Owne
     if (!object || object.metadata.deletionTimestamp || object.metadata.namespace !== owner.metadata.namespace) continue;
     if (!matches(object)) continue;
     const ownerReferences = [...(object.metadata.ownerReferences ?? []), ownerReference(owner)];
-    adopted.push(api.update(resource, { ...object, metadata: { ...object.metadata, ownerReferences } }, { trusted: true }));
+    const finalizers = [...new Set([...(object.metadata.finalizers ?? []), ...added])];
+    adopted.push(api.update(resource, { ...object, metadata: { ...object.metadata, ownerReferences, finalizers } }, { trusted: true }));
   }
   return adopted;
 }

@@ -53,6 +53,36 @@ export function createPod(world: World, owner: Owner, template: PodTemplateSpec,
   }
 }
 
+/** Make pods one after the other, in batches of 1, 2, 4 …: a batch in which one was refused is the last, so that what
+ *  cannot work is not tried five hundred times.
+ *  @returns how many were made, and why another was not
+ *  Source: controller_utils.go slowStartBatch */
+export function slowStart(count: number, make: (i: number) => unknown): { readonly made: number; readonly failure?: StatusError } {
+  let [done, made] = [0, 0];
+  for (let batch = Math.min(1, count); batch > 0; batch = Math.min(2 * batch, count - done)) {
+    let failure: StatusError | undefined;
+    for (let i = 0; i < batch; i++) {
+      const refused = attempt(() => make(done + i));
+      if (refused) failure ??= refused;
+      else made++;
+    }
+    if (failure) return { made, failure };
+    done += batch;
+  }
+  return { made };
+}
+
+/** @returns the API server's refusal; anything else is a bug and goes on */
+export function attempt(act: () => unknown): StatusError | undefined {
+  try {
+    act();
+    return undefined;
+  } catch (error) {
+    if (error instanceof StatusError) return error;
+    throw error;
+  }
+}
+
 /** Nothing new comes into a namespace that is on its way out: no reason to complain. Source: HasStatusCause NamespaceTerminatingCause */
 export const namespaceEnds = ({ status }: StatusError) => status.message.endsWith('because it is being terminated');
 

@@ -23,6 +23,25 @@ export function byDispensability(pods: readonly Pod[], crowd: (pod: Pod) => numb
   return ranked.sort(compare).map(({ pod }) => pod);
 }
 
+/** Those first that have done least: not on a node, pending, not ready, ready or made but lately.
+ *  Source: controller_utils.go ActivePods */
+export function byActivity(pods: readonly Pod[]): Pod[] {
+  const ranked = pods.map((pod) => ({ pod, keys: activityOf(pod) }));
+  return ranked.sort(compare).map(({ pod }) => pod);
+}
+
+function activityOf(pod: Pod): number[] {
+  const ready = isReady(pod);
+  return [
+    pod.spec.nodeName ? 1 : 0,
+    PHASES[pod.status.phase] ?? 2,
+    ready ? 1 : 0,
+    ready ? -readySince(pod) : 0,
+    -restartsOf(pod),
+    -Date.parse(pod.metadata.creationTimestamp),
+  ];
+}
+
 function keysOf(pod: Pod, crowd: number, now: number): number[] {
   const ready = isReady(pod);
   return [
