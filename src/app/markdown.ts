@@ -1,5 +1,5 @@
 /** The little Markdown that lesson texts use, as data: a component draws it, so that no HTML of a lesson ever
- *  reaches the page. OMITS everything but paragraphs, lists, `code`, **strong**, *stressed* and [links](https://…). */
+ *  reaches the page. OMITS everything but paragraphs, lists, tables, `code`, **strong**, *stressed* and [links](https://…). */
 
 export type Inline =
   | { readonly type: 'text' | 'code' | 'strong' | 'stress'; readonly text: string }
@@ -7,7 +7,11 @@ export type Inline =
 
 export type Block =
   | { readonly type: 'paragraph'; readonly content: readonly Inline[] }
-  | { readonly type: 'list'; readonly items: readonly (readonly Inline[])[] };
+  | { readonly type: 'list'; readonly items: readonly (readonly Inline[])[] }
+  /** Each row as long as `head`; its first cell is the row's own name. */
+  | { readonly type: 'table'; readonly head: readonly Cell[]; readonly rows: readonly (readonly Cell[])[] };
+
+export type Cell = readonly Inline[];
 
 const INLINE = /`([^`]+)`|\*\*([^*]+)\*\*|\*([^*\s](?:[^*]*[^*\s])?)\*|\[([^\]]+)\]\(([^)\s]+)\)/g;
 /** Where a link may lead: a page of the web, or a place in this one. */
@@ -23,6 +27,7 @@ export function markdown(source: string): Block[] {
 
 function block(source: string): Block {
   const lines = source.split('\n').map((line) => line.trim());
+  if (lines[0]!.startsWith('|') && /^[|:\s-]+$/.test(lines[1] ?? '')) return table(lines);
   if (!lines[0]!.startsWith('- ')) return { type: 'paragraph', content: inline(lines.join(' ')) };
   const items: string[] = [];
   for (const line of lines) {
@@ -30,6 +35,18 @@ function block(source: string): Block {
     else items.push(`${items.pop()} ${line}`);
   }
   return { type: 'list', items: items.map(inline) };
+}
+
+/** `| a | b |` lines, the second of which is the rule under the head. */
+function table([first = '', , ...rest]: readonly string[]): Block {
+  const head = cells(first);
+  const rows = rest.map(cells).map((row) => head.map((_, i) => row[i] ?? []));
+  return { type: 'table', head, rows };
+}
+
+function cells(line: string): Cell[] {
+  const inside = line.replace(/^\|/, '').replace(/\|$/, '');
+  return inside.split('|').map((cell) => inline(cell.trim()));
 }
 
 export function inline(source: string): Inline[] {

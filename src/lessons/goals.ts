@@ -37,6 +37,8 @@ function summary(pod: Pod) {
     ready: isReady(pod) && !pod.metadata.deletionTimestamp,
     status: podStatus(pod),
     phase: pod.status.phase ?? 'Pending',
+    /** Names of the containers that run now, init containers among them. */
+    running: [...(pod.status.initContainerStatuses ?? []), ...statuses].filter(({ state }) => state?.running).map(({ name }) => name),
     node: pod.spec.nodeName ?? '',
     image: pod.spec.containers[0]?.image ?? '',
     images: pod.spec.containers.map((container) => container.image ?? ''),

@@ -98,7 +98,7 @@ export class LessonRunner {
   predict(choice: string | number): void {
     this.#actor.send({ type: 'PREDICT', choice });
     this.#world.note({ type: 'predict', step: this.state.index, choice });
-    this.#tell();
+    this.#judge(true);
   }
 
   /** Show one more hint. */
@@ -128,13 +128,20 @@ export class LessonRunner {
     if (phase === 'explained') return again ? this.#tell() : undefined;
     const before = this.#missing;
     this.#missing = this.#unmet();
-    if (!this.#missing.length) {
+    const met = !this.#missing.length && !this.#unanswered;
+    if (met) {
       this.#actor.send({ type: 'MET' });
       this.#done = new Set([...this.#done, index]);
       this.#world.note({ type: 'done', step: index });
     }
     const same = before.length === this.#missing.length && before.every((goal, i) => goal === this.#missing[i]);
-    if (again || !same || !this.#missing.length) this.#tell();
+    if (again || !same || met) this.#tell();
+  }
+
+  /** A question with nothing to do, as at the end of a chapter, is done when it is answered. */
+  get #unanswered(): boolean {
+    const { step, choice } = this.state;
+    return step.predict !== undefined && choice === undefined && !step.goals.length && !step.run && !step.fault;
   }
 
   #unmet(): readonly LessonGoal[] {

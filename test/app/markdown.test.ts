@@ -52,4 +52,18 @@ describe('markdown of lesson texts', () => {
   it('says nothing of an empty text', () => {
     expect(markdown('  \n\n ')).toEqual([]);
   });
+
+  it('reads tables; a row that is too short has empty cells', () => {
+    const cell = (text: string) => [{ type: 'text', text }];
+    expect(markdown('| Pattern | Controller |\n| --- | --- |\n| Batch | Job |\n| Daemon |')).toEqual([
+      {
+        type: 'table',
+        head: [cell('Pattern'), cell('Controller')],
+        rows: [
+          [cell('Batch'), cell('Job')],
+          [cell('Daemon'), []],
+        ],
+      },
+    ]);
+  });
 });

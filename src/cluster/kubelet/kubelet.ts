@@ -23,6 +23,7 @@ import {
   setPod,
   specOf,
   uidOf,
+  type ContainerRecord,
   type PodRecord,
   type Turn,
 } from './records';
@@ -167,12 +168,20 @@ function followImages(turn: Turn, pod: Pod): void {
   for (const { name, image = '' } of [...(pod.spec.initContainers ?? []), ...pod.spec.containers]) {
     const container = containerOf(turn.world, pod.metadata.uid, name);
     if (!container || container.wanted === image) continue;
-    const next = setContainer(turn, { ...container, wanted: image, changed: true });
+    const next = setContainer(turn, { ...unpulled(container), wanted: image, changed: true });
     if (next.state === 'Running')
       stopContainer(subject, next, `Container ${name} definition changed, will be restarted`, graceOf(subject, next));
-    else if (/BackOff$|^InvalidImageName$|^ErrImageNeverPull$/.test(next.state)) hear(subject, name, { type: 'RESTART' });
+    else if (/BackOff$|^ErrImagePull$|^InvalidImageName$|^ErrImageNeverPull$/.test(next.state)) {
+      turn.world.cancel(KUBELET, containerKey(next.uid, name), 'BACK_OFF');
+      hear(subject, name, { type: 'RESTART' });
+    }
   }
   settle(turn, pod);
+}
+
+/** Another image is pulled at once: the back-off belongs to the Pod and the image. Source: image_manager.go backOffKey */
+function unpulled({ pullBackOff: _, pullError: __, ...container }: ContainerRecord): ContainerRecord {
+  return container;
 }
 
 function containerEvent(turn: Turn, pod: Pod, name: string, event: ClusterEvent): void {

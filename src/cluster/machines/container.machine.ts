@@ -62,7 +62,7 @@ export const containerMachine = setup({
     },
     ErrImagePull: {
       description: 'The image could not be pulled: often its name or tag is mistyped. The kubelet will try again.',
-      on: { BACK_OFF: 'ImagePullBackOff', STOP: 'Removed' },
+      on: { BACK_OFF: 'ImagePullBackOff', RESTART: 'Pulling', STOP: 'Removed' },
     },
     ImagePullBackOff: {
       description: 'The kubelet waits before it pulls again: 10 seconds at first, twice as long each time, at most 5 minutes.',
