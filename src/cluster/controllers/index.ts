@@ -1,4 +1,5 @@
 import type { Component, Reconciler } from '../component';
+import { cronJobController } from './cron-job';
 import { daemonSetController } from './daemon-set';
 import { deploymentController } from './deployment';
 import { endpointSliceController } from './endpoint-slice';
@@ -19,6 +20,7 @@ export const controllers: readonly (Reconciler | Component)[] = [
   replicaSetController,
   statefulSetController,
   daemonSetController,
+  cronJobController,
   jobController,
   jobOrphanPods,
   ttlAfterFinishedController,

@@ -1,6 +1,6 @@
 /** Schedules of CronJobs: `0 3 * * 1-5`, `@hourly`, `@every 90s`.
- *  MODELS robfig/cron ParseStandard and SpecSchedule.Next, with its messages.
- *  OMITS `TZ=` in the text (CronJobs refuse it) and zones other than UTC. */
+ *  MODELS robfig/cron ParseStandard, with its messages: what `kubectl apply` hears of a schedule that is none.
+ *  OMITS `TZ=` in the text (CronJobs refuse it). When a schedule fires is for the CronJob controller. */
 
 export type Schedule = { readonly every: number } | CalendarSchedule;
 
@@ -107,36 +107,4 @@ function parseDuration(text: string): number {
   const parts = [...text.matchAll(/(\d+(?:\.\d+)?)(ms|s|m|h)/g)];
   const ms = parts.reduce((sum, [, amount, unit]) => sum + Number(amount) * UNITS[unit!]!, 0);
   return Math.max(1000, Math.floor(ms / 1000) * 1000);
-}
-
-const MINUTE = 60_000;
-const DAY = 24 * 60 * MINUTE;
-/** Upstream gives up after five years: 30 February never comes. */
-const LAST_DAY = 5 * 366;
-
-/** The first moment after `after` (both ms since the Unix epoch, UTC) that the schedule names; undefined when none comes. */
-export function nextActivation(schedule: Schedule, after: number): number | undefined {
-  if ('every' in schedule) return Math.floor(after / 1000) * 1000 + schedule.every;
-  const from = Math.floor(after / MINUTE) * MINUTE + MINUTE;
-  for (let i = 0, day = Math.floor(from / DAY) * DAY; i < LAST_DAY; i++, day += DAY) {
-    const found = matchesDay(schedule, new Date(day)) ? firstMinute(schedule, day, from) : undefined;
-    if (found !== undefined) return found;
-  }
-  return undefined;
-}
-
-function matchesDay({ day, month, weekday, eitherDay }: CalendarSchedule, date: Date): boolean {
-  if (!month.has(date.getUTCMonth() + 1)) return false;
-  const [inMonth, inWeek] = [day.has(date.getUTCDate()), weekday.has(date.getUTCDay())];
-  return eitherDay ? inMonth || inWeek : inMonth && inWeek;
-}
-
-function firstMinute({ hour, minute }: CalendarSchedule, day: number, from: number): number | undefined {
-  for (const h of [...hour].sort((a, b) => a - b)) {
-    for (const m of [...minute].sort((a, b) => a - b)) {
-      const at = day + (h * 60 + m) * MINUTE;
-      if (at >= from) return at;
-    }
-  }
-  return undefined;
 }

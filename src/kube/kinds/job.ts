@@ -41,13 +41,11 @@ export const job = defineKind<Job>({
   subresources: ['status'],
   schema: 'io.k8s.api.batch.v1.Job',
   selectableFields: { 'status.successful': ({ status }) => String(status.succeeded ?? 0) },
-  defaults(object) {
-    defaultJobSpec(object.spec);
-    labelLikeTemplate(object);
-  },
+  defaults: (object) => defaultJobSpec(object.spec),
   prepareForCreate(object) {
     object.status = {};
     if (!object.spec.manualSelector) generateSelector(object);
+    labelLikeTemplate(object);
   },
   validate: validateJob,
   columns: [
@@ -77,11 +75,12 @@ export function defaultJobSpec(spec: JobSpec): void {
   defaultTemplate(spec);
 }
 
-/** A Job without labels takes those that its template was written with. */
+/** A Job without labels takes those of its template, the generated ones as well: defaults are filled in whenever
+ *  it is read. Source: SetDefaults_Job */
 function labelLikeTemplate({ metadata, spec }: Draft<Job>): void {
   const labels = spec.template.metadata?.labels;
   const draft = metadata as { labels?: Readonly<Record<string, string>> };
-  if (labels && !Object.keys(metadata.labels ?? {}).length && !spec.selector) draft.labels = { ...labels };
+  if (labels && !Object.keys(metadata.labels ?? {}).length) draft.labels = { ...labels };
 }
 
 /** The Job's pods are those that bear its uid: no other Job can claim them. Source: registry/batch/job/strategy.go generateSelector */
