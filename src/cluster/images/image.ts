@@ -16,6 +16,8 @@ export interface Image {
   readonly cmd?: readonly string[];
   readonly env?: Readonly<Record<string, string>> | ((tag: string) => Readonly<Record<string, string>>);
   readonly directory?: string;
+  /** Who its processes run as, unless the Pod says another; absent: root. */
+  readonly user?: { readonly uid: number; readonly gid: number; readonly name: string };
   /** Which everyday programs it has: none (a single binary), busybox, or those of a Linux distribution. */
   readonly tools: 'none' | 'busybox' | 'debian' | 'alpine';
   /** Everyday programs beyond its `tools`: `curl`, `wget` … */

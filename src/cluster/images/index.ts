@@ -1,6 +1,8 @@
+import { busybox } from './busybox';
+import { busyboxPlus, curl, tutumCurl } from './curl';
 import type { Image } from './image';
 import { nginx } from './nginx';
 import { pause } from './pause';
 
 /** Every image that the simulated registries know. */
-export const images: readonly Image[] = [nginx, pause];
+export const images: readonly Image[] = [busybox, curl, busyboxPlus, tutumCurl, nginx, pause];

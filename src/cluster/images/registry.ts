@@ -2,6 +2,7 @@ import type { Program } from '../process/host';
 import { tools } from '../process/programs';
 import type { Image } from './image';
 import { images } from './index';
+import { isSlip } from './official';
 import { parseReference } from './reference';
 import { server } from './server';
 
@@ -17,25 +18,10 @@ export type Found =
 const byName = new Map<string, Image>();
 for (const image of images) for (const name of [image.name, ...(image.aliases ?? [])]) byName.set(name, image);
 
-/** Names that tell of themselves that there is nothing behind them, and usual slips of the finger. */
+/** Names that tell of themselves that there is nothing behind them. */
 const MISSING = /(non-?existent|non-existing|does-?not-?exist|no-such|nosuch|not-?found|invalid|broken|wrong|typo|missing|bogus)/;
-const SLIPS = new Set([
-  'busybo',
-  'busyboxx',
-  'busyboy',
-  'ngnix',
-  'nginxx',
-  'nginz',
-  'ngix',
-  'alpin',
-  'redi',
-  'rediss',
-  'mysq',
-  'postgre',
-  'pyton',
-  'debain',
-  'ubunutu',
-]);
+/** Names that stand for a name: nobody published an image under them. */
+const PLACEHOLDERS = new Set(['foo', 'bar', 'baz', 'foobar', 'example', 'image', 'your-image', 'my-image', 'myimage', 'xxx']);
 
 export function findImage(name: string): Found {
   const reference = parseReference(name);
@@ -46,7 +32,8 @@ export function findImage(name: string): Found {
   if (image) return { error: 'missing', message: absent(full, repository) };
   const last = repository.split('/').at(-1)!;
   const plain = repository.startsWith('docker.io/library/');
-  if (MISSING.test(`${repository}:${tag}`) || (plain && SLIPS.has(last))) return { error: 'missing', message: absent(full, repository) };
+  if (MISSING.test(`${repository}:${tag}`) || (plain && (PLACEHOLDERS.has(last) || isSlip(last))))
+    return { error: 'missing', message: absent(full, repository) };
   return { image: unknownImage(repository), tag, full };
 }
 

@@ -1,12 +1,13 @@
-import type { Pod } from '../../kube/kinds/pod';
+import type { Container, Pod } from '../../kube/kinds/pod';
 import { parseQuantity } from '../../kube/quantity';
 import type { World } from '../component';
+import type { Image } from '../images/image';
 import { findImage, programOf } from '../images/registry';
 import type { Caller } from '../network/caller';
 import { dial, type Dialled, type Missed } from '../network/dial';
 import { NAMESERVER, resolve } from '../network/dns';
 import { outsideResponse } from '../network/outside';
-import type { Host, NetworkFailure, Request, Response } from '../process/host';
+import type { Host, NetworkFailure, Request, Response, User } from '../process/host';
 import { serveRequest } from '../process/launch';
 import { hostnameOf } from './environment';
 import { ContainerFiles } from './files';
@@ -31,6 +32,7 @@ export function hostOf(world: World, pod: Pod, name: string): Host {
     hostname: hostnameOf(pod),
     fqdn: fqdnOf(pod),
     ip,
+    user: userOf(pod, spec, image),
     files: new ContainerFiles(world, pod, spec, image, tag),
     declaredPorts: (spec.ports ?? []).map(({ containerPort }) => containerPort),
     ...(limit !== undefined && { memoryLimit: Number(parseQuantity(limit).nano) / 1e9 }),
@@ -45,6 +47,16 @@ export function hostOf(world: World, pod: Pod, name: string): Host {
     outOfMemory: () => void outOfMemory(world).set(key, true),
     processes: () => titles(world, key),
   };
+}
+
+/** Who its processes run as: what the container says, else the Pod, else the image. */
+function userOf(pod: Pod, { securityContext: own }: Container, image: Image): User {
+  const root = { uid: 0, gid: 0, name: 'root' };
+  const given = image.user ?? root;
+  const uid = own?.runAsUser ?? pod.spec.securityContext?.runAsUser ?? given.uid;
+  const gid = own?.runAsGroup ?? pod.spec.securityContext?.runAsGroup ?? (uid === given.uid ? given.gid : 0);
+  const name = uid === given.uid ? given.name : uid === 0 ? root.name : undefined;
+  return { uid, gid, ...(name !== undefined && { name }) };
 }
 
 /** `pod.subdomain.namespace.svc.cluster.local` where the Pod has a subdomain. */

@@ -8,6 +8,8 @@ export interface Host {
   /** `web-0.nginx.default.svc.cluster.local`, or the hostname where the Pod has no subdomain. */
   readonly fqdn: string;
   readonly ip: string;
+  /** Who the processes run as. */
+  readonly user: User;
   readonly files: Files;
   readonly network: Network;
   /** Ports that the container declares; images of which nothing more is known listen on these. */
@@ -24,6 +26,13 @@ export interface Host {
   signal(name: string): void;
   /** What runs in the container, for `ps`: the first is PID 1. */
   processes(): readonly string[];
+}
+
+/** A Unix user; without a name where the image knows none of that number. */
+export interface User {
+  readonly uid: number;
+  readonly gid: number;
+  readonly name?: string;
 }
 
 /** A container's file system: the image's files, what the container wrote over them, and its volumes.

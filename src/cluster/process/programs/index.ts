@@ -35,6 +35,7 @@ const WITH: Readonly<Record<string, readonly string[]>> = {
 /** @param kind which everyday programs an image has @param extras those it has besides
  *  @returns undefined when the image has no such program */
 export function tools(kind: string, extras: readonly string[], name: string): Program | undefined {
+  if (kind === 'debian' && name === 'nslookup' && extras.includes(name)) return all['nslookup.bind'];
   if (!Object.hasOwn(all, name)) return undefined;
   if (kind === 'none') return extras.includes(name) ? all[name] : undefined;
   return !RARE.has(name) || WITH[kind]!.includes(name) || extras.includes(name) ? all[name] : undefined;

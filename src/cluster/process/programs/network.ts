@@ -1,26 +1,9 @@
 import type { Program } from '../host';
 import { curl } from './curl';
+import { bindNslookup, nslookup } from './nslookup';
 import { wget } from './wget';
 
 /** Programs that look at the network. */
-
-/** `nslookup name`, in busybox's words. */
-const nslookup: Program = {
-  run(io) {
-    const name = io.args.find((arg) => !arg.startsWith('-')) ?? '';
-    const { network } = io.host;
-    const found = network.resolve(name);
-    io.out(`Server:\t\t${network.nameserver}\nAddress:\t${network.nameserver}:53\n\n`);
-    if (!found?.addresses.length) {
-      io.out(`** server can't find ${name.includes('.') ? name : `${name}.svc.cluster.local`}: NXDOMAIN\n\n`);
-      return 1;
-    }
-    if (found.alias) io.out(`${found.name}\tcanonical name = ${found.alias}\n`);
-    for (const address of found.addresses) io.out(`Name:\t${found.alias ?? found.name}\nAddress: ${address}\n`);
-    io.out('\n');
-    return 0;
-  },
-};
 
 const getent: Program = {
   run(io) {
@@ -92,4 +75,14 @@ const nc: Program = {
   },
 };
 
-export const network: Readonly<Record<string, Program>> = { curl, wget, nslookup, getent, dig, ping, nc, telnet: nc };
+export const network: Readonly<Record<string, Program>> = {
+  curl,
+  wget,
+  nslookup,
+  'nslookup.bind': bindNslookup,
+  getent,
+  dig,
+  ping,
+  nc,
+  telnet: nc,
+};

@@ -109,6 +109,27 @@ const uname: Program = {
 /** A package manager: installing takes a while and changes nothing that can be seen here. */
 const installer: Program = { run: (io) => (io.args.includes('install') || io.args.includes('add') ? { wait: 4_000 } : { wait: 1_500 }) };
 
+const whoami: Program = {
+  run(io) {
+    const { uid, name } = io.host.user;
+    if (name !== undefined) return (io.out(`${name}\n`), 0);
+    return (io.err(`whoami: unknown uid ${uid}\n`), 1);
+  },
+};
+
+const id: Program = {
+  run(io) {
+    const { uid, gid, name } = io.host.user;
+    const flag = io.args.find((arg) => arg.startsWith('-')) ?? '';
+    const label = (number: number) => (number === 0 ? '(root)' : name === undefined ? '' : `(${name})`);
+    if (flag.includes('n')) return (io.out(`${name ?? uid}\n`), 0);
+    if (flag.includes('u')) return (io.out(`${uid}\n`), 0);
+    if (flag.includes('g') || flag.includes('G')) return (io.out(`${gid}\n`), 0);
+    io.out(`uid=${uid}${label(uid)} gid=${gid}${label(gid)} groups=${gid}${label(gid)}\n`);
+    return 0;
+  },
+};
+
 export const system: Readonly<Record<string, Program>> = {
   sh: shell,
   ash: shell,
@@ -131,8 +152,8 @@ export const system: Readonly<Record<string, Program>> = {
   time: end(0),
   nproc: say(() => '4\n'),
   arch: say(() => 'x86_64\n'),
-  whoami: say(() => 'root\n'),
-  id: say((io) => (io.args.includes('-u') || io.args.includes('-g') ? '0\n' : 'uid=0(root) gid=0(root) groups=0(root)\n')),
+  whoami,
+  id,
   tty: { run: (io) => (io.out('not a tty\n'), 1) },
   uptime: say((io) => ` ${formatDate(io.host.now, '%T')} up 3 days,  2:11,  0 users,  load average: 0.12, 0.09, 0.05\n`),
   free: say(
