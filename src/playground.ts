@@ -2,6 +2,7 @@ import { SimulatedCluster } from './cluster/simulated';
 import type { LoggedInput } from './sim/history';
 import type { Input } from './cluster/input';
 import type { LogEntry } from './kube/log';
+import type { KubeObject } from './kube/object';
 import type { View } from './kube/view';
 import type { Fault } from './kube/fault';
 import type { JournalEntry, JournalNote } from './lessons/journal';
@@ -83,6 +84,11 @@ export class Playground {
     return this.cluster.log;
   }
 
+  /** What each entry of the story stored. */
+  get stored(): readonly (KubeObject | undefined)[] {
+    return this.cluster.stored;
+  }
+
   /** True while the present instant lies before the recorded end. */
   get past(): boolean {
     return this.cluster.history.past;
@@ -104,6 +110,11 @@ export class Playground {
     this.#branch();
     this.#journal.push({ ...note, at: this.time.at });
     this.changed(false);
+  }
+
+  /** Drop what was shown, but for the files: another lesson begins here. */
+  forgetShown(): void {
+    this.#journal = this.#journal.filter((entry) => entry.type === 'file');
   }
 
   fault(fault: Fault): void {

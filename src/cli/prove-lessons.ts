@@ -1,6 +1,8 @@
-import { proveLesson } from '../lessons/prove';
+import { playPrelude, rehearse } from '../arrival';
+import type { Lesson } from '../lessons/lesson';
+import { proveLesson, type Rehearsal } from '../lessons/prove';
 import { lessonFiles, readLesson } from './lesson-files';
-import { simulate } from './simulation';
+import { macrotask } from './simulation';
 import { parsed, type Output } from './usage';
 
 /** `podplay test [FILE…]`: one line a lesson; 1 when any has problems. */
@@ -19,11 +21,29 @@ export async function proveLessons(args: readonly string[], { out }: Output): Pr
 
 async function problemsOf(file: string): Promise<readonly string[]> {
   try {
-    const { problems } = await proveLesson(readLesson(file), (scenario) => simulate(scenario, () => {}));
+    const { problems } = await proveLesson(readLesson(file), openRehearsal);
     return problems;
   } catch (error) {
     // A mistake in the file, or a wait without end: the lesson's, not the program's.
     if (error instanceof Error && (error.name === 'LessonError' || error.name === 'Refusal')) return [error.message];
     throw error;
   }
+}
+
+/** A world in which a lesson can be tried out, at its beginning. */
+export async function openRehearsal(lesson: Lesson): Promise<Rehearsal> {
+  const { playground, hands } = rehearse(lesson, macrotask);
+  await playPrelude(lesson, playground, hands);
+  return {
+    world: playground,
+    hands,
+    until: async (work) => {
+      const ended = await playground.runUntilDone(work);
+      if (ended) await work;
+      return ended;
+    },
+    get printed() {
+      return playground.recorded.map((entry) => (entry.type === 'output' ? entry.text : '')).join('');
+    },
+  };
 }

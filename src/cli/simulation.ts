@@ -12,8 +12,11 @@ export interface Simulation {
   readonly run: (script: string) => Promise<number>;
 }
 
+/** Gives way to everything that can run now, on Node. */
+export const macrotask = () => new Promise<void>((resolve) => setImmediate(resolve));
+
 export function simulate(scenario: PlaygroundScenario, write: (text: string) => void, keepLog = true): Simulation {
-  const playground = new Playground({ scenario, keepLog, turn: () => new Promise((resolve) => setImmediate(resolve)) });
+  const playground = new Playground({ scenario, keepLog, turn: macrotask });
   const shell = createShell({
     cluster: playground.cluster,
     files: playground.files,

@@ -36,6 +36,8 @@ export class Engine implements World {
   readonly kernel: Kernel<ClusterEvent>;
   readonly api: ApiServer;
   #story: LogEntry[] = [];
+  /** Objects as the entries of the story stored them. They are frozen and shared, so this keeps history cheaply. */
+  #stored: (KubeObject | undefined)[] = [];
   #logged = 0;
   readonly #keepLog: boolean;
   readonly #components = new Map<string, Component>();
@@ -71,6 +73,10 @@ export class Engine implements World {
 
   get story(): readonly LogEntry[] {
     return this.#story;
+  }
+
+  get stored(): readonly (KubeObject | undefined)[] {
+    return this.#stored;
   }
 
   schedule(to: string, key: string, type: string, delay: number, data?: unknown): void {
@@ -152,6 +158,7 @@ export class Engine implements World {
     this.api.load(state.api);
     this.#cells = new Map([...state.cells].map(([name, cell]) => [name, new Map(cell)] as const));
     this.#story = this.#story.slice(0, state.logLength);
+    this.#stored = this.#stored.slice(0, state.logLength);
     this.#logged = state.logged;
   }
 
@@ -193,7 +200,8 @@ export class Engine implements World {
 
   #changed(change: Change): void {
     const verb = VERBS[change.type];
-    const cause = this.#append({ type: 'write', actor: this.#actor, verb, object: logObject(change.resource, change.object) });
+    const entry = { type: 'write', actor: this.#actor, verb, object: logObject(change.resource, change.object) } as const;
+    const cause = this.#append(entry, change.type === 'DELETED' ? undefined : change.object);
     const before = this.#cause;
     this.#cause = cause;
     for (const component of this.#watchers.get(change.resource) ?? []) component.changed(change, this);
@@ -212,9 +220,11 @@ export class Engine implements World {
     }
   }
 
-  #append(entry: Omit<LogEntry, 'id' | 'at' | 'cause'>): number {
+  #append(entry: Omit<LogEntry, 'id' | 'at' | 'cause'>, stored?: KubeObject): number {
     const id = this.#logged++;
-    if (this.#keepLog) this.#story.push({ id, at: this.kernel.now, ...(this.#cause !== undefined && { cause: this.#cause }), ...entry });
+    if (!this.#keepLog) return id;
+    this.#story.push({ id, at: this.kernel.now, ...(this.#cause !== undefined && { cause: this.#cause }), ...entry });
+    this.#stored.push(stored);
     return id;
   }
 }

@@ -64,6 +64,11 @@ export class SimulatedCluster implements Cluster {
     return this.engine.story;
   }
 
+  /** By position in the log: the object as that entry stored it. */
+  get stored(): readonly (KubeObject | undefined)[] {
+    return this.engine.stored;
+  }
+
   /** Virtual ms since the start of the world. */
   get at(): number {
     return this.engine.kernel.now;

@@ -1,23 +1,40 @@
 import { Environment } from '@marcbachmann/cel-js';
-import type { LogEntry } from '../kube/log';
 import type { KubeObject } from '../kube/object';
 import type { Pod } from '../kube/kinds/pod';
-import { isReady, podStatus } from '../kube/kinds/pod-status';
+import { podStatus } from '../kube/kinds/pod-status';
 import { parseLabelSelector } from '../kube/selectors';
 import type { View } from '../kube/view';
 import type { LessonGoal } from './lesson';
+import { PodsPast, readyNow, type Story } from './past';
 
 /** What goals are judged by: the cluster as it is, and its story since the step began. */
-export interface Evidence {
+export interface Evidence extends Story {
   readonly view: View;
   readonly namespace: string;
-  /** Log entries since the step began. */
-  readonly since: readonly LogEntry[];
+  /** The length of the log when the step began. */
+  readonly from: number;
 }
 
 /** The evidence of the evaluation that is running: CEL functions get arguments only. Set for the length of one
  *  synchronous call. */
 let evidence: Evidence;
+
+/** The past of a selection of pods is read once: it belongs to the log that it was read from. */
+const pasts = new WeakMap<Story['log'], Map<string, PodsPast>>();
+
+function past(selector: string): PodsPast {
+  const { log, stored, namespace } = evidence;
+  let known = pasts.get(log);
+  if (!known) pasts.set(log, (known = new Map<string, PodsPast>()));
+  const key = `${namespace} ${selector}`;
+  let one = known.get(key);
+  if (!one) {
+    const matches = parseLabelSelector(selector);
+    one = new PodsPast({ log, stored }, ({ metadata }) => metadata.namespace === namespace && matches(metadata.labels ?? {}));
+    known.set(key, one);
+  }
+  return one;
+}
 
 const matching = (objects: readonly KubeObject[], selector: string) => {
   const matches = parseLabelSelector(selector);
@@ -34,7 +51,7 @@ function summary(pod: Pod) {
   return {
     name: pod.metadata.name,
     uid: pod.metadata.uid,
-    ready: isReady(pod) && !pod.metadata.deletionTimestamp,
+    ready: readyNow(pod),
     status: podStatus(pod),
     phase: pod.status.phase ?? 'Pending',
     /** Names of the containers that run now, init containers among them. */
@@ -53,7 +70,8 @@ function find(resource: string, name: string): KubeObject | undefined {
   return evidence.view.get(resource, `${evidence.namespace}/${name}`) ?? evidence.view.get(resource, name);
 }
 
-const inputs = (verb: string) => evidence.since.filter((entry) => entry.type === 'input' && entry.verb === verb);
+const since = () => evidence.log.slice(evidence.from);
+const inputs = (verb: string) => since().filter((entry) => entry.type === 'input' && entry.verb === verb);
 
 const environment = new Environment({ enableOptionalTypes: true })
   .registerFunction('pods(): list<dyn>', () => summaries(''))
@@ -73,8 +91,14 @@ const environment = new Environment({ enableOptionalTypes: true })
   .registerFunction('happened(string): bool', (reason: string) =>
     evidence.view.list('events').some((event) => event.metadata.namespace === evidence.namespace && event['reason'] === reason),
   )
-  .registerFunction('served(): int', () => BigInt(evidence.since.filter((entry) => entry.type === 'request' && entry.ok === true).length))
-  .registerFunction('failed(): int', () => BigInt(evidence.since.filter((entry) => entry.type === 'request' && entry.ok === false).length));
+  // What was so at some moment since the step began; what stood at its beginning counts as well.
+  .registerFunction('fewestReady(string): int', (selector: string) => BigInt(past(selector).fewestReady(evidence.from)))
+  .registerFunction('mostActive(string): int', (selector: string) => BigInt(past(selector).mostActive(evidence.from)))
+  // Names of pods in the order in which they became ready, were gone, or came to a word of kubectl's STATUS column.
+  .registerFunction('order(string, string): list<string>', (selector: string, what: string) => past(selector).order(evidence.from, what))
+  .registerFunction('faulted(string): bool', (kind: string) => since().some((entry) => entry.type === 'fault' && entry.verb === kind))
+  .registerFunction('served(): int', () => BigInt(since().filter((entry) => entry.type === 'request' && entry.ok === true).length))
+  .registerFunction('failed(): int', () => BigInt(since().filter((entry) => entry.type === 'request' && entry.ok === false).length));
 
 type Condition = () => unknown;
 const parsed = new Map<string, Condition>();

@@ -19,6 +19,8 @@ export interface Lesson {
   /** What has already happened when the learner arrives. Part of the scenario: it needs no shell. */
   readonly setup: readonly SetupAction[];
   readonly steps: readonly LessonStep[];
+  /** The lesson begins where another one stands when one of its steps is done; its scenario is that one's. */
+  readonly startFrom?: { readonly lesson: Lesson; /** The step that is done, by index. */ readonly index: number };
 }
 
 export interface LessonCluster {

@@ -38,20 +38,34 @@ export function loadLesson(file: string, text: string, read: ReadFile): Lesson {
   const slug = file.replace(/^.*\//, '').replace(/\.ya?ml$/, '');
   unique(source, written);
   const files = Object.fromEntries(written.files.map((path, i) => [path.replace(/^.*\//, ''), readOr(source, read, path, ['files', i])]));
-  const { title, summary, pattern, minutes, seed, namespace } = written;
-  return {
-    slug,
-    title,
-    summary,
-    ...(pattern && { pattern }),
-    minutes,
-    seed,
-    namespace,
-    cluster: { nodes: nodesOf(written.nodes) },
-    files,
-    setup: written.setup.flatMap((action, i) => setupOf(source, read, action, i)),
-    steps: written.steps.map((step, i) => stepOf(source, step, i)),
-  };
+  const { title, summary, pattern, minutes } = written;
+  const steps = written.steps.map((step, i) => stepOf(source, step, i));
+  return { slug, title, summary, ...(pattern && { pattern }), minutes, ...scenarioOf(source, written, files, read), steps };
+}
+
+type Scenario = Pick<Lesson, 'seed' | 'namespace' | 'cluster' | 'files' | 'setup' | 'startFrom'>;
+
+function scenarioOf(source: Source, written: LessonFile, files: Lesson['files'], read: ReadFile): Scenario {
+  if (written.startFrom !== undefined) return scenarioAfter(source, written.startFrom, files, read);
+  const { seed, namespace } = written;
+  if (seed === undefined) throw mistake(source, ['seed'], 'missing field "seed"');
+  const setup = written.setup.flatMap((action, i) => setupOf(source, read, action, i));
+  return { seed, namespace, cluster: { nodes: nodesOf(written.nodes) }, files, setup };
+}
+
+/** Fields of a lesson's world: one that starts from another lesson has that one's. */
+const WORLD = ['seed', 'nodes', 'namespace', 'setup'] as const;
+
+function scenarioAfter(source: Source, startFrom: string, files: Lesson['files'], read: ReadFile): Scenario {
+  for (const field of WORLD) {
+    if (source.document.has(field)) throw mistake(source, [field], `remove "${field}": the world is that of ${startFrom}`);
+  }
+  const [slug = '', id = ''] = startFrom.split('#');
+  const lesson = loadLesson(`lessons/${slug}.yaml`, readOr(source, read, `${slug}.yaml`, ['startFrom']), read);
+  const index = lesson.steps.findIndex((step) => step.id === id);
+  if (index < 0) throw mistake(source, ['startFrom'], `lesson "${slug}" has no step "${id}"`);
+  const { seed, namespace, cluster, setup } = lesson;
+  return { seed, namespace, cluster, setup, files: { ...lesson.files, ...files }, startFrom: { lesson, index } };
 }
 
 /** Read the course: the order of chapters and lessons. */

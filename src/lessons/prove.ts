@@ -1,52 +1,52 @@
-import type { Fault } from '../kube/fault';
 import type { LogEntry } from '../kube/log';
-import type { Lesson, LessonStep } from './lesson';
+import type { Lesson } from './lesson';
 import { LessonRunner, type LessonWorld } from './runner';
+import { solve, type Hands } from './walk';
 
-/** A world without a page, in which a lesson is tried out: time passes only while a script waits. */
+/** A world without a page, in which a lesson is tried out: time passes only while somebody waits. */
 export interface Rehearsal {
-  readonly playground: LessonWorld & { fault(fault: Fault): void };
-  /** Run a script in the lesson's terminal to its end. */
-  run(script: string): Promise<number>;
+  readonly world: LessonWorld;
+  readonly hands: Hands;
+  /** Let time pass until the work is done. @returns false when it waits for what will never happen */
+  until(work: Promise<unknown>): Promise<boolean>;
+  /** What the terminal has printed. */
+  readonly printed: string;
 }
-
-/** Longest wait for a step's goals once its solution has run, in virtual seconds. */
-const PATIENCE = 300;
 
 /** Does a lesson hold? Its steps must not be done before anything is done, its own solutions must do them, and
- *  the same solutions must make the same history twice.
+ *  the same solutions must make the same history and print the same words twice.
  *  @param open  a new world, always from the same start
  *  @returns what is wrong, a sentence each; none when it holds */
-export async function proveLesson(lesson: Lesson, open: (lesson: Lesson) => Rehearsal): Promise<{ readonly problems: readonly string[] }> {
-  const first = await play(lesson, open(lesson));
+export async function proveLesson(
+  lesson: Lesson,
+  open: (lesson: Lesson) => Rehearsal | Promise<Rehearsal>,
+): Promise<{ readonly problems: readonly string[] }> {
+  const first = await play(lesson, await open(lesson));
   if (first.problems.length) return { problems: first.problems };
-  const second = await play(lesson, open(lesson));
-  const same = JSON.stringify(first.log) === JSON.stringify(second.log);
-  return { problems: same ? [] : ['the same solution made two different histories'] };
+  const second = await play(lesson, await open(lesson));
+  if (JSON.stringify(first.log) !== JSON.stringify(second.log)) return { problems: ['the same solution made two different histories'] };
+  return { problems: first.printed === second.printed ? [] : ['the same solution printed two different texts'] };
 }
 
-async function play(lesson: Lesson, { playground, run }: Rehearsal): Promise<{ problems: string[]; log: readonly LogEntry[] }> {
-  const runner = new LessonRunner(lesson, playground);
+interface Outcome {
+  readonly problems: readonly string[];
+  readonly log: readonly LogEntry[];
+  readonly printed: string;
+}
+
+async function play(lesson: Lesson, rehearsal: Rehearsal): Promise<Outcome> {
+  const { world, hands } = rehearsal;
+  const runner = new LessonRunner(lesson, world);
   const problems: string[] = [];
   for (const [i, step] of lesson.steps.entries()) {
     if (i) runner.next();
     if (step.goals.length && runner.state.phase === 'explained') problems.push(`step ${step.id}: its goals hold before anything is done`);
-    await solve(step, runner, { playground, run });
-    if (runner.state.phase !== 'explained') {
-      problems.push(`step ${step.id}: its solution does not meet: ${runner.state.missing.map(({ missing }) => missing).join(' ')}`);
-      break;
-    }
+    const done = await rehearsal.until(solve(runner, hands));
+    if (done && runner.state.phase === 'explained') continue;
+    const missing = runner.state.missing.map((goal) => goal.missing).join(' ');
+    problems.push(done ? `step ${step.id}: its solution does not meet: ${missing}` : `step ${step.id}: its solution never ends`);
+    break;
   }
   runner.destroy();
-  return { problems, log: [...playground.log] };
-}
-
-async function solve(step: LessonStep, runner: LessonRunner, { playground, run }: Rehearsal): Promise<void> {
-  if (step.predict) runner.predict(step.predict.answer);
-  if (step.fault) playground.fault(step.fault);
-  if (step.run) await run(step.run);
-  for (let waited = 0; waited < PATIENCE && runner.state.phase !== 'explained'; waited++) {
-    await run('sleep 1');
-    runner.look();
-  }
+  return { problems, log: [...world.log], printed: rehearsal.printed };
 }

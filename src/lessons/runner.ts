@@ -1,15 +1,14 @@
 import { createActor, type ActorRefFrom } from 'xstate';
-import type { LogEntry } from '../kube/log';
 import type { View } from '../kube/view';
 import { unmet } from './goals';
 import type { JournalEntry, JournalNote } from './journal';
 import type { Lesson, LessonGoal, LessonStep } from './lesson';
 import { lessonMachine } from './lesson.machine';
+import type { Story } from './past';
 
 /** What a lesson is played on: a playground, seen through a keyhole. */
-export interface LessonWorld {
+export interface LessonWorld extends Story {
   readonly view: View;
-  readonly log: readonly LogEntry[];
   /** Entries up to the present instant. */
   journal(): readonly JournalEntry[];
   note(note: JournalNote): void;
@@ -145,8 +144,8 @@ export class LessonRunner {
   }
 
   #unmet(): readonly LessonGoal[] {
-    const { view, log } = this.#world;
-    return unmet(this.state.step.goals, { view, namespace: this.lesson.namespace, since: log.slice(this.#from) });
+    const { view, log, stored } = this.#world;
+    return unmet(this.state.step.goals, { view, log, stored, namespace: this.lesson.namespace, from: this.#from });
   }
 
   /** Show the step as it was at this instant. */

@@ -84,7 +84,9 @@ export const lessonSchema = v.strictObject({
   summary: text,
   pattern: v.optional(v.picklist(['stateless', 'stateful', 'daemon', 'batch'], 'must be stateless, stateful, daemon or batch')),
   minutes: v.pipe(v.number('must be a number of minutes'), v.minValue(1)),
-  seed: v.pipe(v.number('must be a whole number'), v.integer('must be a whole number')),
+  /** Required, unless the lesson starts from another one. */
+  seed: v.optional(v.pipe(v.number('must be a whole number'), v.integer('must be a whole number'))),
+  startFrom: v.optional(v.pipe(text, v.regex(/^[a-z0-9-]+#[a-z0-9-]+$/, 'must be LESSON#STEP'))),
   nodes: v.optional(
     v.union(
       [v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(100)), v.pipe(v.array(node), v.minLength(1))],

@@ -1,0 +1,88 @@
+import type { Fault } from '../kube/fault';
+import type { LessonRunner } from './runner';
+
+/** What plays a lesson by its own solutions: a proof, a recording, a link into its middle. Whoever owns the world
+ *  lets its time pass meanwhile. */
+export interface Hands {
+  /** Run a script in the lesson's terminal. @returns its exit code, once it has ended or was interrupted */
+  run(script: string, signal: AbortSignal): Promise<number>;
+  fault(fault: Fault): void;
+  /** Wait for virtual ms. */
+  sleep(ms: number): Promise<void>;
+  /** Be told when virtual ms have passed; time need not pass for that. A busy command decides by itself when it waits:
+   *  if somebody else made time pass meanwhile, what it does would come at another instant each time. */
+  alarm(ms: number, signal: AbortSignal): Promise<void>;
+}
+
+/** Longest wait for a step's goals, in virtual seconds. */
+const PATIENCE = 300;
+/** A command that goes on this many virtual seconds after its step is done (`-w`, `tail -f`) is interrupted. */
+const LINGER = 40;
+
+/** After a step that changes something, virtual ms: the next one begins in a cluster that has settled. */
+const PAUSE = 2000;
+
+/** Play the step at which the runner stands. @returns whether its goals hold in the end */
+export async function solve(runner: LessonRunner, hands: Hands): Promise<boolean> {
+  const { step } = runner.state;
+  if (step.predict) runner.predict(step.predict.answer);
+  if (step.fault) hands.fault(step.fault);
+  const command = step.run === undefined ? undefined : start(step.run, hands);
+  const explained = await met(runner, hands, command);
+  await command?.end();
+  return explained;
+}
+
+/** Go on to a later step, playing whatever has not been done on the way. */
+export async function walkTo(runner: LessonRunner, hands: Hands, index: number): Promise<void> {
+  while (runner.state.index < index) {
+    const { step, done, index: at } = runner.state;
+    const acts = step.run !== undefined || step.fault !== undefined;
+    if (!done.has(at) || !step.goals.length) await solve(runner, hands);
+    if (acts) await hands.sleep(PAUSE);
+    runner.next();
+  }
+}
+
+interface Command {
+  readonly ended: boolean;
+  /** Resolves when it has ended, or virtual ms have passed. */
+  pass(ms: number): Promise<void>;
+  /** Interrupt it, unless it has ended. */
+  end(): Promise<void>;
+}
+
+function start(script: string, { run, alarm }: Hands): Command {
+  const abort = new AbortController();
+  const over = new AbortController();
+  let ended = false;
+  const work = run(script.trim(), abort.signal).finally(() => {
+    ended = true;
+    over.abort(new DOMException('the command has ended', 'AbortError'));
+  });
+  // Whoever ends the command hears how it went.
+  work.catch(() => {});
+  return {
+    get ended() {
+      return ended;
+    },
+    pass: (ms) => alarm(ms, over.signal).catch(() => {}),
+    async end() {
+      if (ended) return void (await work);
+      abort.abort(new DOMException('interrupted', 'AbortError'));
+      await work.catch(() => {});
+    },
+  };
+}
+
+/** Wait until the goals hold and the command has ended, or need not be waited for any longer. */
+async function met(runner: LessonRunner, hands: Hands, command: Command | undefined): Promise<boolean> {
+  const explained = () => (runner.look(), runner.state.phase === 'explained');
+  let lingered = 0;
+  for (let waited = 0; command && !command.ended && lingered < LINGER && waited < PATIENCE; waited++) {
+    await command.pass(1000);
+    if (explained()) lingered++;
+  }
+  for (let waited = 0; waited < PATIENCE && !explained(); waited++) await hands.sleep(1000);
+  return explained();
+}

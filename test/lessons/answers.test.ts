@@ -1,0 +1,66 @@
+import { describe, expect, it } from 'vitest';
+import { playPrelude, rehearse } from '../../src/arrival';
+import { lessonNamed } from '../../src/cli/lesson-files';
+import { macrotask } from '../../src/cli/simulation';
+import { LessonRunner } from '../../src/lessons/runner';
+import { walkTo } from '../../src/lessons/walk';
+
+/** Play a lesson up to a step, and then do something else than it says.
+ *  @returns what the step still misses `seconds` later; undefined when it is done */
+async function answer(slug: string, id: string, script: string, seconds: number): Promise<string | undefined> {
+  const lesson = lessonNamed(slug);
+  const { playground, hands } = rehearse(lesson, macrotask);
+  await playPrelude(lesson, playground, hands);
+  const runner = new LessonRunner(lesson, playground);
+  const index = lesson.steps.findIndex((step) => step.id === id);
+  if (index < 0) throw new Error(`lesson ${slug} has no step ${id}`);
+  const work = async () => {
+    await walkTo(runner, hands, index);
+    await hands.run(script, new AbortController().signal);
+    for (let waited = 0; waited < seconds && runner.state.phase !== 'explained'; waited++) {
+      await hands.sleep(1000);
+      runner.look();
+    }
+  };
+  if (!(await playground.runUntilDone(work()))) throw new Error('the answer waits for what will never happen');
+  return runner.state.phase === 'explained' ? undefined : runner.state.missing.map((goal) => goal.missing).join(' ');
+}
+
+describe('other ways to the same end are as good', () => {
+  it.each([
+    ['cluster', 'pod', 'kubectl run web --image=nginx:1.27.4'],
+    ['cluster', 'controller', 'kubectl create deployment hello --image=nginx --replicas=3'],
+    ['cluster', 'heal', 'kubectl delete pods -l app=hello'],
+    ['deployment', 'namespace', 'kubectl create ns demo-dep'],
+    ['deployment', 'curl', "sed 's/curlpod/other/' curl.yaml | kubectl create -f -"],
+    ['deployment', 'forward', 'kubectl set image deployment/nginx nginx=nginx:1.9.1'],
+    ['deployment', 'scale', `kubectl patch deployment nginx -p '{"spec":{"replicas":5}}'`],
+    ['deployment', 'back', 'kubectl set image deployment/nginx nginx=nginx:1.7.9'],
+    ['init-containers', 'mydb', "sed 's/9377/80/' mydb.yaml | kubectl create -f -"],
+    ['init-containers', 'mend', 'kubectl set image pod/init install=busybox'],
+  ])('%s/%s: %s', async (slug, id, script) => {
+    expect(await answer(slug, id, script, 90)).toBeUndefined();
+  });
+});
+
+describe('a wrong answer is told what is missing', () => {
+  it.each([
+    ['cluster', 'pod', 'kubectl run wep --image=nginx', 'The Pod called `web` is not ready yet.'],
+    ['cluster', 'alone', 'kubectl delete pod pair', 'The Pod called `web` must be gone.'],
+    ['cluster', 'asleep', 'kubectl delete pod -l app=hello', 'Two Pods must be left, and nobody may replace the third.'],
+    ['deployment', 'namespace', 'kubectl create namespace demo', 'There is no namespace called demo-dep yet.'],
+    ['deployment', 'delete', 'kubectl scale deployment nginx --replicas=2', 'Delete one of the Pods. Three Pods must be ready again.'],
+    ['deployment', 'scale', 'kubectl scale deployment nginx --replicas=4', 'Five Pods with nginx 1.9.1 must be ready.'],
+    ['deployment', 'back', 'kubectl rollout undo deployment/nginx', 'All five Pods must run nginx 1.7.9 again.'],
+    [
+      'deployment',
+      'forward',
+      'kubectl delete pods --all; kubectl set image deployment/nginx nginx=nginx:1.9.1',
+      'At some moment fewer than three Pods were ready. Go back in time, and roll out once more.',
+    ],
+    ['init-containers', 'mydb', "sed 's/mydb/mydp/' mydb.yaml | kubectl create -f -", 'There is no Service called `mydb` yet.'],
+    ['init-containers', 'mend', 'kubectl apply -f pod.yaml', 'The Pod `init` is not ready yet.'],
+  ])('%s/%s: %s', async (slug, id, script, missing) => {
+    expect(await answer(slug, id, script, 60)).toContain(missing);
+  });
+});
