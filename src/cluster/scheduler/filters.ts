@@ -1,10 +1,9 @@
 import type * as core from 'kubernetes-types/core/v1';
 import type { Node } from '../../kube/kinds/node';
 import type { Pod, Toleration } from '../../kube/kinds/pod';
-import { milliValue } from '../../kube/quantity';
 import { matches } from '../../kube/selectors';
 import type { World } from '../component';
-import { requestsOf, usageOf } from './usage';
+import { capacityOf, requestsOf, usageOf } from './usage';
 
 /** Why a pod cannot go to a node, in the scheduler's own words; undefined when it can. Each returns the reasons
  *  of its plugin; the first plugin that refuses speaks, as in upstream. */
@@ -37,9 +36,11 @@ function covers({ key, operator = 'Equal', value = '', effect }: Toleration, tai
 
 /** nodeSelector and required node affinity. Source: plugins/nodeaffinity */
 const affinity: Filter = (pod, node) => {
-  const labels = node.metadata.labels ?? {};
-  const selector = Object.entries(pod.spec.nodeSelector ?? {}).every(([key, value]) => labels[key] === value);
+  const { nodeSelector } = pod.spec;
   const terms = pod.spec.affinity?.nodeAffinity?.requiredDuringSchedulingIgnoredDuringExecution?.nodeSelectorTerms;
+  if (!nodeSelector && !terms) return fine;
+  const labels = node.metadata.labels ?? {};
+  const selector = Object.entries(nodeSelector ?? {}).every(([key, value]) => labels[key] === value);
   return selector && (!terms || terms.some((term) => matchesTerm(term, node)))
     ? fine
     : ["node(s) didn't match Pod's node affinity/selector"];
@@ -55,13 +56,18 @@ export function matchesTerm({ matchExpressions, matchFields }: core.NodeSelector
 const resources: Filter = (pod, node, world) => {
   const asked = requestsOf(pod);
   const used = usageOf(world, node.metadata.name);
-  const { cpu, memory, pods, 'ephemeral-storage': storage } = (node.status.allocatable ?? {}) as Record<string, string>;
-  const reasons: string[] = [];
-  if (used.pods + 1 > Number(pods ?? 110)) reasons.push('Too many pods');
-  if (asked.cpu > 0 && used.cpu + asked.cpu > milliValue(cpu)) reasons.push('Insufficient cpu');
-  if (asked.memory > 0 && used.memory + asked.memory > milliValue(memory)) reasons.push('Insufficient memory');
-  if (asked.storage > 0 && used.storage + asked.storage > milliValue(storage)) reasons.push('Insufficient ephemeral-storage');
-  return reasons;
+  const { cpu, memory, storage, pods } = capacityOf(node);
+  const full = used.pods + 1 > pods;
+  const noCpu = asked.cpu > 0 && used.cpu + asked.cpu > cpu;
+  const noMemory = asked.memory > 0 && used.memory + asked.memory > memory;
+  const noStorage = asked.storage > 0 && used.storage + asked.storage > storage;
+  if (!full && !noCpu && !noMemory && !noStorage) return fine;
+  return [
+    ...(full ? ['Too many pods'] : []),
+    ...(noCpu ? ['Insufficient cpu'] : []),
+    ...(noMemory ? ['Insufficient memory'] : []),
+    ...(noStorage ? ['Insufficient ephemeral-storage'] : []),
+  ];
 };
 
 /** Source: plugins/nodeports */
@@ -79,7 +85,8 @@ const hostPorts = ({ spec }: Pod) =>
 
 /** Required pod (anti-)affinity, over any label of the nodes. Source: plugins/interpodaffinity */
 const podAffinity: Filter = (pod, node, world) => {
-  const { podAffinity: near, podAntiAffinity: far } = pod.spec.affinity ?? {};
+  if (!pod.spec.affinity) return fine;
+  const { podAffinity: near, podAntiAffinity: far } = pod.spec.affinity;
   const [wanted, unwanted] = [
     near?.requiredDuringSchedulingIgnoredDuringExecution ?? [],
     far?.requiredDuringSchedulingIgnoredDuringExecution ?? [],

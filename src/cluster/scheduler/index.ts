@@ -4,8 +4,8 @@ import type { Pod } from '../../kube/kinds/pod';
 import { keyOf, type Condition } from '../../kube/object';
 import type { ClusterEvent, Component, World } from '../component';
 import { filters } from './filters';
-import { score } from './scores';
-import { account } from './usage';
+import { scores } from './scores';
+import { account, accountZone } from './usage';
 
 /** Gives every pod a node.
  *  MODELS filters and scores of the default profile, the condition and event of a pod that fits nowhere, its
@@ -16,8 +16,9 @@ export const scheduler: Component = {
   name: 'default-scheduler',
   watches: ['pods', 'nodes'],
   changed(change, world) {
-    if (change.resource === 'pods') podChanged(change, world);
-    else if (change.type !== 'DELETED' && couldHelp(change)) wakeAll(world);
+    if (change.resource === 'pods') return podChanged(change, world);
+    accountZone(change, world);
+    if (change.type !== 'DELETED' && couldHelp(change)) wakeAll(world);
   },
   handle(event, world) {
     if (event.type === 'SCHEDULE') scheduleOne(event, world);
@@ -82,27 +83,48 @@ function scheduleOne(event: ClusterEvent, world: World): void {
   world.record(pod, 'Normal', 'Scheduled', `Successfully assigned ${keyOf(pod.metadata)} to ${best.metadata.name}`, { component: NAME });
 }
 
+/** In a large cluster not all nodes are looked at: the search goes on where the last one ended, until enough fit.
+ *  Source: findNodesThatPassFilters */
 function filter(pod: Pod, nodes: readonly Node[], world: World) {
   const reasons = new Map<string, number>();
-  const fitting = nodes.filter((node) => {
-    for (const one of filters) {
-      const refused = one(pod, node, world);
-      for (const reason of refused) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-      if (refused.length) return false;
-    }
-    return true;
-  });
+  const fitting: Node[] = [];
+  const enough = enoughOf(nodes.length);
+  const cursor = world.cell<number>('scheduler/cursor');
+  const start = enough < nodes.length ? (cursor.get('next') ?? 0) % nodes.length : 0;
+  let looked = 0;
+  for (; looked < nodes.length && fitting.length < enough; looked++) {
+    const node = nodes[(start + looked) % nodes.length]!;
+    if (passes(pod, node, world, reasons)) fitting.push(node);
+  }
+  if (enough < nodes.length) cursor.set('next', (start + looked) % nodes.length);
   return { fitting, reasons };
+}
+
+/** Source: numFeasibleNodesToFind: half of the nodes less one per cent for every 125, at least 5 % and 100 nodes */
+function enoughOf(nodes: number): number {
+  if (nodes < 100) return nodes;
+  const percent = Math.max(5, 50 - Math.floor(nodes / 125));
+  return Math.max(100, Math.floor((nodes * percent) / 100));
+}
+
+function passes(pod: Pod, node: Node, world: World, reasons: Map<string, number>): boolean {
+  for (const one of filters) {
+    const refused = one(pod, node, world);
+    if (!refused.length) continue;
+    for (const reason of refused) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+    return false;
+  }
+  return true;
 }
 
 /** The best node; among equals, one by seeded chance. */
 function pick(pod: Pod, nodes: readonly Node[], world: World): Node {
+  const points = scores(pod, nodes, world);
   let best: Node[] = [];
   let highest = -Infinity;
-  for (const node of nodes) {
-    const points = Math.round(score(pod, node, world));
-    if (points > highest) [best, highest] = [[node], points];
-    else if (points === highest) best.push(node);
+  for (let i = 0; i < nodes.length; i++) {
+    if (points[i]! > highest) [best, highest] = [[nodes[i]!], points[i]!];
+    else if (points[i] === highest) best.push(nodes[i]!);
   }
   return world.random.pick(best)!;
 }

@@ -1,41 +1,92 @@
 import type { Node } from '../../kube/kinds/node';
 import type { Pod } from '../../kube/kinds/pod';
-import { milliValue } from '../../kube/quantity';
+import { controllerOf } from '../../kube/object';
 import type { World } from '../component';
 import { matchesTerm } from './filters';
-import { requestsOf, siblingsOn, usageOf } from './usage';
+import { covers } from './taints';
+import { capacityOf, requestsOf, siblingsIn, usageOf, ZONE, type Usage } from './usage';
 
-/** How good a node is for a pod, 0 to 100 each, weighted as in upstream's default profile.
- *  MODELS LeastAllocated, BalancedAllocation, spreading of a workload over hosts and zones, preferred node
- *  affinity, PreferNoSchedule taints. OMITS ImageLocality and preferred pod affinity. */
-export function score(pod: Pod, node: Node, world: World): number {
-  const { cpu, memory } = usageOf(world, node.metadata.name);
-  const asked = requestsOf(pod);
-  // A container that asks for nothing counts a little, so that such pods spread too: util.GetNonzeroRequests.
-  const share = (used: number, ask: number, least: number, capacity: number) => Math.min(1, (used + (ask || least)) / capacity);
-  const allocatable = (node.status.allocatable ?? {}) as Record<string, string>;
-  const cpuShare = share(cpu, asked.cpu, 100, milliValue(allocatable['cpu']));
-  const memoryShare = share(memory, asked.memory, 200 * 2 ** 20 * 1000, milliValue(allocatable['memory']));
-  const least = 100 * (1 - (cpuShare + memoryShare) / 2);
-  const balanced = 100 * (1 - Math.abs(cpuShare - memoryShare) / 2);
-  return least + balanced + 2 * apart(pod, node, world) + 2 * preferred(pod, node) + 3 * untainted(node);
+/** How good each node is for a pod: plugins' scores of 0 to 100, weighted as in the default profile.
+ *  MODELS LeastAllocated, BalancedAllocation, spreading of a workload over hosts and zones (system defaults),
+ *  preferred node affinity, PreferNoSchedule taints.
+ *  OMITS ImageLocality, preferred pod affinity, and spread constraints that may be left unsatisfied.
+ *  @param nodes  that passed all filters
+ *  @returns total points, node by node */
+export function scores(pod: Pod, nodes: readonly Node[], world: World): number[] {
+  const usages = nodes.map(({ metadata }) => usageOf(world, metadata.name));
+  const points = nodes.map((node, i) => resources(pod, node, usages[i]!));
+  for (const [plugin, weight] of [
+    [spread, 2],
+    [preferred, 2],
+    [untainted, 3],
+  ] as const) {
+    const scored = plugin(pod, nodes, usages, world);
+    if (scored) for (let i = 0; i < points.length; i++) points[i]! += weight * scored[i]!;
+  }
+  return points;
 }
 
-/** Fewer siblings on this host, and in this zone, are better. Source: podtopologyspread system defaults */
-function apart(pod: Pod, node: Node, world: World): number {
-  const zone = node.metadata.labels?.[ZONE];
-  const here = siblingsOn(world, pod, node.metadata.name);
-  let near = 0;
-  if (zone)
-    for (const other of world.api.list('nodes'))
-      if (other.metadata.labels?.[ZONE] === zone) near += siblingsOn(world, pod, other.metadata.name);
-  return 50 / (1 + here) + 50 / (1 + near);
-}
-const ZONE = 'topology.kubernetes.io/zone';
-
-function preferred(pod: Pod, node: Node): number {
-  const terms = pod.spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution ?? [];
-  return terms.reduce((sum, { weight, preference }) => sum + (matchesTerm(preference, node) ? weight : 0), 0);
+/** Source: plugins/noderesources least_allocated.go, balanced_allocation.go */
+function resources(pod: Pod, node: Node, usage: Usage): number {
+  const [asked, capacity] = [requestsOf(pod), capacityOf(node)];
+  const cpu = share(usage.scoredCpu + asked.scoredCpu, capacity.cpu);
+  const memory = share(usage.scoredMemory + asked.scoredMemory, capacity.memory);
+  const least = (Math.floor(100 * (1 - cpu)) + Math.floor(100 * (1 - memory))) / 2;
+  // The standard deviation of two shares is half their difference.
+  return Math.floor(least) + Math.floor(100 * (1 - Math.abs(cpu - memory) / 2));
 }
 
-const untainted = (node: Node) => (node.spec.taints?.some(({ effect }) => effect === 'PreferNoSchedule') ? 0 : 100);
+const share = (used: number, capacity: number) => (capacity > 0 ? Math.min(1, used / capacity) : 1);
+
+type Plugin = (pod: Pod, nodes: readonly Node[], usages: readonly Usage[], world: World) => number[] | undefined;
+
+/** Fewer siblings on this host (maxSkew 3), and in this zone (maxSkew 5), are better.
+ *  Source: plugins/podtopologyspread scoring.go, systemDefaultConstraints */
+const spread: Plugin = (pod, nodes, usages, world) => {
+  const owner = controllerOf(pod)?.uid;
+  if (!owner) return undefined;
+  const inZone = new Map<string, number>();
+  for (const { metadata } of nodes) {
+    const zone = metadata.labels?.[ZONE];
+    if (zone !== undefined && !inZone.has(zone)) inZone.set(zone, siblingsIn(world, owner, zone));
+  }
+  const [hostWeight, zoneWeight] = [Math.log(nodes.length + 2), Math.log(inZone.size + 2)];
+  const raw = nodes.map(({ metadata }, i) => {
+    const zone = metadata.labels?.[ZONE];
+    const far = zone === undefined ? 0 : inZone.get(zone)! * zoneWeight + 4;
+    return Math.round((usages[i]!.owners[owner] ?? 0) * hostWeight + 2 + far);
+  });
+  return reversed(raw);
+};
+
+/** The lowest gets 100. Source: scoring.go NormalizeScore */
+function reversed(raw: readonly number[]): number[] {
+  let [low, high] = [Infinity, 0];
+  for (const value of raw) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
+  return raw.map((value) => (high === 0 ? 100 : Math.floor((100 * (high + low - value)) / high)));
+}
+
+/** Source: plugins/nodeaffinity Score, DefaultNormalizeScore */
+const preferred: Plugin = ({ spec }, nodes) => {
+  const terms = spec.affinity?.nodeAffinity?.preferredDuringSchedulingIgnoredDuringExecution;
+  if (!terms?.length) return undefined;
+  const raw = nodes.map((node) => terms.reduce((sum, { weight, preference }) => sum + (matchesTerm(preference, node) ? weight : 0), 0));
+  const high = Math.max(...raw);
+  return high === 0 ? undefined : raw.map((value) => Math.floor((100 * value) / high));
+};
+
+/** The fewer PreferNoSchedule taints a pod does not tolerate, the better. Source: plugins/tainttoleration */
+const untainted: Plugin = ({ spec }, nodes) => {
+  if (!nodes.some((node) => node.spec.taints?.some(({ effect }) => effect === 'PreferNoSchedule'))) return undefined;
+  const tolerations = (spec.tolerations ?? []).filter(({ effect }) => !effect || effect === 'PreferNoSchedule');
+  const raw = nodes.map(
+    (node) =>
+      (node.spec.taints ?? []).filter((taint) => taint.effect === 'PreferNoSchedule' && !tolerations.some((one) => covers(one, taint)))
+        .length,
+  );
+  const high = Math.max(...raw);
+  return raw.map((value) => (high === 0 ? 100 : 100 - Math.floor((100 * value) / high)));
+};

@@ -1,30 +1,40 @@
 import type { Change } from '../../kube/api';
-import type { Container, Pod } from '../../kube/kinds/pod';
+import type { Node } from '../../kube/kinds/node';
+import type { Container, Pod, PodSpec } from '../../kube/kinds/pod';
 import { controllerOf } from '../../kube/object';
 import { milliValue } from '../../kube/quantity';
 import type { World } from '../component';
 
 /** What the pods of a node ask for, kept as they come and go, so that no decision counts all pods.
  *  Source: scheduler framework NodeInfo */
-export interface Usage {
+
+/** Thousandths: of a core, of a byte. */
+export interface Requests {
   readonly cpu: number;
   readonly memory: number;
   readonly storage: number;
   readonly pods: number;
+  /** What counts for scores: a container that asks for nothing counts a little. Source: util.GetNonzeroRequests */
+  readonly scoredCpu: number;
+  readonly scoredMemory: number;
 }
 
-export const NOTHING: Usage = { cpu: 0, memory: 0, storage: 0, pods: 0 };
+export interface Usage extends Requests {
+  /** How many of the pods each controller has here, by its uid. */
+  readonly owners: Readonly<Record<string, number>>;
+}
+
+export const NOTHING: Usage = { cpu: 0, memory: 0, storage: 0, pods: 0, scoredCpu: 0, scoredMemory: 0, owners: {} };
 
 const usages = (world: World) => world.cell<Usage>('scheduler/usage');
-const siblings = (world: World) => world.cell<number>('scheduler/siblings');
+const zones = (world: World) => world.cell<number>('scheduler/zones');
+
+export const ZONE = 'topology.kubernetes.io/zone';
 
 export const usageOf = (world: World, node: string): Usage => usages(world).get(node) ?? NOTHING;
 
-/** How many pods of the same controller stand on a node. */
-export function siblingsOn(world: World, pod: Pod, node: string): number {
-  const owner = controllerOf(pod)?.uid;
-  return owner ? (siblings(world).get(`${owner}|${node}`) ?? 0) : 0;
-}
+/** How many pods of a controller stand in a zone. */
+export const siblingsIn = (world: World, owner: string, zone: string): number => zones(world).get(`${owner}|${zone}`) ?? 0;
 
 const holds = (pod: Pod | undefined) =>
   pod?.spec.nodeName !== undefined && pod.status.phase !== 'Succeeded' && pod.status.phase !== 'Failed';
@@ -32,31 +42,101 @@ const holds = (pod: Pod | undefined) =>
 export function account({ object, old, type }: Change, world: World): void {
   const before = old as unknown as Pod | undefined;
   const after = type === 'DELETED' ? undefined : (object as unknown as Pod);
-  if (holds(before) && holds(after) && before!.spec === after!.spec) return;
-  if (holds(before)) add(world, before!, -1);
-  if (holds(after)) add(world, after!, 1);
+  const [held, holding] = [holds(before), holds(after)];
+  if (held && holding && before!.spec === after!.spec) return;
+  if (held) add(world, before!, -1);
+  if (holding) add(world, after!, 1);
+}
+
+/** A node that joins, leaves or moves to another zone takes its pods along. */
+export function accountZone({ object, old, type }: Change, world: World): void {
+  const from = old?.metadata.labels?.[ZONE];
+  const to = type === 'DELETED' ? undefined : object.metadata.labels?.[ZONE];
+  if (from === to) return;
+  for (const [owner, count] of Object.entries(usageOf(world, object.metadata.name).owners)) {
+    addToZone(world, owner, from, -count);
+    addToZone(world, owner, to, count);
+  }
 }
 
 function add(world: World, pod: Pod, sign: 1 | -1): void {
   const node = pod.spec.nodeName!;
   const asked = requestsOf(pod);
   const now = usageOf(world, node);
-  const sum = (key: keyof Usage) => now[key] + sign * asked[key];
-  usages(world).set(node, { cpu: sum('cpu'), memory: sum('memory'), storage: sum('storage'), pods: now.pods + sign });
   const owner = controllerOf(pod)?.uid;
-  if (!owner) return;
-  const key = `${owner}|${node}`;
-  const count = (siblings(world).get(key) ?? 0) + sign;
-  if (count > 0) siblings(world).set(key, count);
-  else siblings(world).delete(key);
+  usages(world).set(node, {
+    cpu: now.cpu + sign * asked.cpu,
+    memory: now.memory + sign * asked.memory,
+    storage: now.storage + sign * asked.storage,
+    pods: now.pods + sign,
+    scoredCpu: now.scoredCpu + sign * asked.scoredCpu,
+    scoredMemory: now.scoredMemory + sign * asked.scoredMemory,
+    owners: owner ? withCount(now.owners, owner, sign) : now.owners,
+  });
+  if (owner) addToZone(world, owner, world.api.get<Node>('nodes', node)?.metadata.labels?.[ZONE], sign);
 }
 
-/** What a pod asks for: the sum of its containers, or its largest init container. Source: resource.PodRequests */
-export function requestsOf({ spec }: Pod): Usage {
-  const ask = (container: Container, name: string) => milliValue(container.resources?.requests?.[name]) || 0;
-  const most = (name: string) => {
-    const running = spec.containers.reduce((sum, one) => sum + ask(one, name), 0);
-    return Math.max(running, ...(spec.initContainers ?? []).map((one) => ask(one, name)));
-  };
-  return { cpu: most('cpu'), memory: most('memory'), storage: most('ephemeral-storage'), pods: 1 };
+function withCount(owners: Usage['owners'], owner: string, change: number): Usage['owners'] {
+  const count = (owners[owner] ?? 0) + change;
+  if (count > 0) return { ...owners, [owner]: count };
+  const { [owner]: _, ...others } = owners;
+  return others;
 }
+
+function addToZone(world: World, owner: string, zone: string | undefined, change: number): void {
+  if (zone === undefined) return;
+  const count = siblingsIn(world, owner, zone) + change;
+  if (count > 0) zones(world).set(`${owner}|${zone}`, count);
+  else zones(world).delete(`${owner}|${zone}`);
+}
+
+/** Asked for one pod after the other, and of one pod for every node: the last answer is kept. */
+let last: { readonly spec: PodSpec; readonly requests: Requests } | undefined;
+
+/** What a pod asks for: the sum of its containers, or its largest init container. Source: resource.PodRequests */
+export function requestsOf({ spec }: Pod): Requests {
+  if (last?.spec !== spec) last = { spec, requests: sumOf(spec) };
+  return last.requests;
+}
+
+const LEAST_CPU = 100;
+const LEAST_MEMORY = 200 * 2 ** 20 * 1000;
+
+function sumOf(spec: PodSpec): Requests {
+  return {
+    cpu: most(spec, 'cpu', 0),
+    memory: most(spec, 'memory', 0),
+    storage: most(spec, 'ephemeral-storage', 0),
+    pods: 1,
+    scoredCpu: most(spec, 'cpu', LEAST_CPU),
+    scoredMemory: most(spec, 'memory', LEAST_MEMORY),
+  };
+}
+
+function most(spec: PodSpec, resource: string, least: number): number {
+  const ask = (container: Container) => {
+    const text = container.resources?.requests?.[resource];
+    return text === undefined ? least : milliValue(text) || 0;
+  };
+  let running = 0;
+  for (const container of spec.containers) running += ask(container);
+  for (const container of spec.initContainers ?? []) running = Math.max(running, ask(container));
+  return running;
+}
+
+const capacities = new WeakMap<object, Requests>();
+
+/** What a node has to give. */
+export function capacityOf({ status }: Node): Requests {
+  const allocatable = (status.allocatable ?? EMPTY) as Readonly<Record<string, string>>;
+  let capacity = capacities.get(allocatable);
+  if (!capacity) {
+    const [cpu, memory] = [milliValue(allocatable['cpu']), milliValue(allocatable['memory'])];
+    const storage = milliValue(allocatable['ephemeral-storage']);
+    capacity = { cpu, memory, storage, pods: Number(allocatable['pods'] ?? 110), scoredCpu: cpu, scoredMemory: memory };
+    capacities.set(allocatable, capacity);
+  }
+  return capacity;
+}
+
+const EMPTY = {};
