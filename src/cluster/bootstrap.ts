@@ -9,6 +9,8 @@ export interface ScenarioNode {
   readonly zone?: string;
   readonly cpu?: string;
   readonly memory?: string;
+  /** How many pods it takes at most. Default 110, as the kubelet's. */
+  readonly pods?: string;
   readonly labels?: Readonly<Record<string, string>>;
 }
 

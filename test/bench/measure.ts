@@ -18,7 +18,8 @@ export function heapMegabytes(): number {
 }
 
 /** Nodes with room for any number of small pods. */
-export const roomyNodes = (count: number): ScenarioNode[] => plainNodes(count).map((node) => ({ ...node, cpu: '64', memory: '256Gi' }));
+export const roomyNodes = (count: number): ScenarioNode[] =>
+  plainNodes(count).map((node) => ({ ...node, cpu: '64', memory: '256Gi', pods: '250' }));
 
 export function webDeployment(replicas: number, image = 'nginx:1.25'): Manifest {
   return {

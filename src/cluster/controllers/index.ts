@@ -9,6 +9,7 @@ import { jobOrphanPods } from './job-orphan-pods';
 import { namespaceController } from './namespace';
 import { orphans } from './orphans';
 import { replicaSetController } from './replica-set';
+import { replicaSetTally } from './replica-set-tally';
 import { serviceAccountController } from './service-account';
 import { statefulSetController } from './stateful-set';
 import { ttlAfterFinishedController } from './ttl-after-finished';
@@ -17,6 +18,7 @@ import { ttlAfterFinishedController } from './ttl-after-finished';
 export const controllers: readonly (Reconciler | Component)[] = [
   orphans,
   deploymentController,
+  replicaSetTally,
   replicaSetController,
   statefulSetController,
   daemonSetController,

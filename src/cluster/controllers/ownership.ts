@@ -59,12 +59,13 @@ function release(world: World, resource: string, object: KubeObject, owner: Owne
   return true;
 }
 
-function adopt<T extends KubeObject>(
+/** Make orphans that match our own. @param added  finalizers that come with it */
+export function adopt<T extends KubeObject>(
   world: World,
   resource: string,
   owner: Owner,
   matches: (object: T) => boolean,
-  added: readonly string[],
+  added: readonly string[] = [],
 ): T[] {
   const { api } = world;
   const adopted: T[] = [];

@@ -2,16 +2,17 @@ import type { Pod } from '../../kube/kinds/pod';
 import { isActive } from '../../kube/kinds/pod-status';
 import type { ReplicaSet, ReplicaSetStatus } from '../../kube/kinds/replica-set';
 import { controllerOf, type Condition } from '../../kube/object';
-import { StatusError } from '../../kube/status';
+import type { StatusError } from '../../kube/status';
 import type { Reconciler, World } from '../component';
-import { adopters, claim, ownersOf } from './ownership';
-import { countPods, createPod, deletePod, namespaceEnds, untilAvailable } from './pod-control';
+import { adopt, adopters, claim, ownersOf } from './ownership';
+import { countPods, createPod, deletePod, namespaceEnds, slowStart, untilAvailable } from './pod-control';
 import { byDispensability } from './pod-ranking';
+import { tallyOf } from './replica-set-tally';
 
 /** Keeps the number of pods at the number asked for.
- *  MODELS adoption and release, the ranking of pods to delete, at most 500 at a time, status and its conditions.
- *  OMITS expectations (the store answers at once, so a reconcile never sees an old world) and the slow start of
- *  batches (a refusal ends the batch at once, and nothing runs beside it).
+ *  MODELS adoption and release, the ranking of pods to delete, at most 500 at a time in a slow start, status and its
+ *  conditions.
+ *  OMITS expectations: the store answers at once, so a reconcile never sees an old world.
  *  Source: pkg/controller/replicaset/replica_set.go */
 export const replicaSetController: Reconciler = {
   name: 'replicaset-controller',
@@ -25,14 +26,12 @@ export const replicaSetController: Reconciler = {
   reconcile(key, world) {
     const replicaSet = world.api.get<ReplicaSet>('replicasets', key);
     if (!replicaSet) return;
-    const { metadata, spec } = replicaSet;
-    let pods = claim<Pod>(world, 'pods', replicaSet, spec.selector).filter(isActive);
-    const failure = metadata.deletionTimestamp ? undefined : manage(world, replicaSet, pods);
-    // What this very sync made or deleted shows from now on: the store is never behind.
-    pods = world.api.ownedBy<Pod>('pods', metadata.uid).filter(isActive);
-    world.api.updateStatus('replicasets', { ...replicaSet, status: statusOf(replicaSet, pods, failure, world) });
+    claimPods(world, replicaSet);
+    const failure = replicaSet.metadata.deletionTimestamp ? undefined : manage(world, replicaSet);
+    world.api.updateStatus('replicasets', { ...replicaSet, status: statusOf(replicaSet, failure, world) });
     if (failure && !namespaceEnds(failure)) throw failure;
-    return untilAvailable(pods, spec.minReadySeconds ?? 0, world.now);
+    const { minReadySeconds } = replicaSet.spec;
+    return minReadySeconds ? untilAvailable(activePods(world, replicaSet), minReadySeconds, world.now) : undefined;
   },
 };
 
@@ -40,18 +39,23 @@ const owned = ownersOf('ReplicaSet');
 const adopting = adopters('replicasets');
 const BURST = 500;
 
+/** Let go of pods that are no longer selected, take up orphans that are. */
+function claimPods(world: World, replicaSet: ReplicaSet): void {
+  const { selector } = replicaSet.spec;
+  if (tallyOf(world, replicaSet).strangers) claim<Pod>(world, 'pods', replicaSet, selector);
+  else if (!replicaSet.metadata.deletionTimestamp)
+    adopt<Pod>(world, 'pods', replicaSet, ({ metadata }) => world.api.matches(selector, metadata.labels));
+}
+
+const activePods = (world: World, { metadata }: ReplicaSet) => world.api.ownedBy<Pod>('pods', metadata.uid).filter(isActive);
+
 /** @returns why a pod could not be made */
-function manage(world: World, replicaSet: ReplicaSet, active: readonly Pod[]): StatusError | undefined {
-  const missing = replicaSet.spec.replicas - active.length;
-  if (missing !== 0) note(world, replicaSet, active.length);
-  try {
-    for (let i = 0; i < Math.min(missing, BURST); i++) createPod(world, replicaSet, replicaSet.spec.template, NAME);
-  } catch (error) {
-    if (error instanceof StatusError) return error;
-    throw error;
-  }
-  if (missing < 0) shrink(world, replicaSet, active, Math.min(-missing, BURST));
-  return undefined;
+function manage(world: World, replicaSet: ReplicaSet): StatusError | undefined {
+  const { active } = tallyOf(world, replicaSet);
+  const missing = replicaSet.spec.replicas - active;
+  if (missing !== 0) note(world, replicaSet, active);
+  if (missing < 0) shrink(world, replicaSet, activePods(world, replicaSet), Math.min(-missing, BURST));
+  return slowStart(Math.max(0, Math.min(missing, BURST)), () => createPod(world, replicaSet, replicaSet.spec.template, NAME)).failure;
 }
 
 const NAME = 'replicaset-controller';
@@ -82,13 +86,14 @@ function relatives(world: World, replicaSet: ReplicaSet): readonly ReplicaSet[] 
 }
 
 /** Source: replica_set_utils.go calculateStatus */
-function statusOf(replicaSet: ReplicaSet, active: readonly Pod[], failure: StatusError | undefined, world: World): ReplicaSetStatus {
-  const { ready, available } = countPods(active, replicaSet.spec.minReadySeconds ?? 0, world.now);
-  const labels = Object.entries(replicaSet.spec.template.metadata?.labels ?? {});
-  const labelled = active.filter((pod) => labels.every(([key, value]) => pod.metadata.labels?.[key] === value)).length;
+function statusOf(replicaSet: ReplicaSet, failure: StatusError | undefined, world: World): ReplicaSetStatus {
+  // What this very sync made or deleted shows: the store is never behind.
+  const { active, ready, labelled } = tallyOf(world, replicaSet);
+  const { minReadySeconds } = replicaSet.spec;
+  const available = minReadySeconds ? countPods(activePods(world, replicaSet), minReadySeconds, world.now).available : ready;
   const conditions = conditionsOf(replicaSet, failure, world);
   return {
-    replicas: active.length,
+    replicas: active,
     ...(labelled && { fullyLabeledReplicas: labelled }),
     ...(ready && { readyReplicas: ready }),
     ...(available && { availableReplicas: available }),

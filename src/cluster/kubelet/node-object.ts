@@ -66,7 +66,7 @@ function manifest(world: World, node: ScenarioNode, subnet: number, ip: string, 
 }
 
 function statusOf(world: World, node: ScenarioNode, ip: string) {
-  const capacity = { cpu: node.cpu ?? '4', 'ephemeral-storage': '100Gi', memory: node.memory ?? '8Gi', pods: '110' };
+  const capacity = { cpu: node.cpu ?? '4', 'ephemeral-storage': '100Gi', memory: node.memory ?? '8Gi', pods: node.pods ?? '110' };
   return {
     capacity,
     allocatable: capacity,
