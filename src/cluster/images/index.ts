@@ -3,6 +3,7 @@ import { busyboxPlus, curl, tutumCurl } from './curl';
 import type { Image } from './image';
 import { nginx } from './nginx';
 import { pause } from './pause';
+import { k8szk, kubernetesZookeeper, zookeeper } from './zookeeper';
 
 /** Every image that the simulated registries know. */
-export const images: readonly Image[] = [busybox, curl, busyboxPlus, tutumCurl, nginx, pause];
+export const images: readonly Image[] = [busybox, curl, busyboxPlus, tutumCurl, nginx, pause, k8szk, kubernetesZookeeper, zookeeper];

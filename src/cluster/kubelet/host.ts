@@ -33,6 +33,7 @@ export function hostOf(world: World, pod: Pod, name: string): Host {
     fqdn: fqdnOf(pod),
     ip,
     user: userOf(pod, spec, image),
+    sh: image.tools === 'debian' ? 'dash' : 'ash',
     files: new ContainerFiles(world, pod, spec, image, tag),
     declaredPorts: (spec.ports ?? []).map(({ containerPort }) => containerPort),
     ...(limit !== undefined && { memoryLimit: Number(parseQuantity(limit).nano) / 1e9 }),
@@ -87,7 +88,7 @@ function titles(world: World, key: string): string[] {
 export function requestFrom(world: World, caller: Caller, request: Request, actor: string): (Response & { took: number }) | NetworkFailure {
   const place = dial(world, caller, request.host, request.port);
   const answer = 'error' in place ? place : deliver(world, caller, request, place);
-  note(world, actor, request, place, answer);
+  if (!request.quiet) note(world, actor, request, place, answer);
   return answer;
 }
 

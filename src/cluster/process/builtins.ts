@@ -105,20 +105,27 @@ const dot: Builtin = (shell, [path = '']) => {
 };
 
 /** The shell itself, as a command: `sh -c text name args`, `sh file args`, or what comes in. */
-const sh: Builtin = (shell, args) => {
-  const { task } = shell;
-  const { options, text, rest } = shellArguments(shell, args);
-  if (text === undefined) return (write(shell, task.err, `sh: can't open '${rest[0]}'\n`), 2);
-  const { vars, exported, functions, cwd, out, err, stdin } = task;
-  const saved = { vars: { ...vars }, exported, functions, cwd, out, err, stdin, args: task.args, options: task.options };
-  // A shell that is the whole command takes the task itself: so a program that it ends with is PID 1.
-  if (task.stack.length) task.stack.push({ f: 'restore', scope: 'subshell', saved });
-  task.vars = environmentOf(task);
-  task.functions = {};
-  task.args = rest;
-  task.options = options;
-  return source(shell, text);
-};
+const shellNamed =
+  (name: 'sh' | 'bash'): Builtin =>
+  (shell, args) => {
+    const { task } = shell;
+    const { options, text, rest } = shellArguments(shell, args);
+    if (text === undefined) return (write(shell, task.err, `sh: can't open '${rest[0]}'\n`), 2);
+    const { vars, exported, functions, cwd, out, err, stdin } = task;
+    const saved = { vars: { ...vars }, exported, functions, cwd, out, err, stdin, args: task.args, options: task.options };
+    // A shell that is the whole command takes the task itself: bash and ash become the last command, which then is
+    // PID 1; Debian's dash waits for it, and as PID 1 hears no TERM.
+    if (task.stack.length) task.stack.push({ f: 'restore', scope: 'subshell', saved });
+    else if (name === 'sh' && shell.host.sh === 'dash') task.stack.push({ f: 'shell' });
+    task.vars = environmentOf(task);
+    task.functions = {};
+    task.args = rest;
+    task.options = options;
+    return source(shell, text);
+  };
+
+const sh = shellNamed('sh');
+const bash = shellNamed('bash');
 
 function shellArguments(shell: Shell, args: readonly string[]): { options: string; text: string | undefined; rest: readonly string[] } {
   let options = '';
@@ -275,10 +282,10 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   },
   wait: ({ task }) => (task.stack.push({ f: 'wait' }), undefined),
   sh,
-  bash: sh,
+  bash,
   ash: sh,
   '/bin/sh': sh,
-  '/bin/bash': sh,
+  '/bin/bash': bash,
   '/bin/ash': sh,
-  '/usr/bin/bash': sh,
+  '/usr/bin/bash': bash,
 };

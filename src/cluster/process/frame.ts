@@ -21,6 +21,8 @@ export type Frame =
   | { readonly f: 'invoke'; readonly name: string; readonly args: readonly string[] }
   /** A trap ran; the status before it counts. */
   | { readonly f: 'trapped'; readonly status: number }
+  /** A shell that waits for its last command: it does not become it. */
+  | { readonly f: 'shell' }
   /** The builtin `wait`. */
   | { readonly f: 'wait' }
   /** `exit` with this code, once the EXIT trap has run. */

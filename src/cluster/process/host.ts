@@ -10,6 +10,8 @@ export interface Host {
   readonly ip: string;
   /** Who the processes run as. */
   readonly user: User;
+  /** Which shell `sh` is. */
+  readonly sh: 'ash' | 'dash';
   readonly files: Files;
   readonly network: Network;
   /** Ports that the container declares; images of which nothing more is known listen on these. */
@@ -60,6 +62,8 @@ export interface Request {
   readonly path?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
+  /** Chatter between members of one application: no part of the story that is told. */
+  readonly quiet?: boolean;
 }
 
 export interface Response {
@@ -124,6 +128,6 @@ export interface Program {
   onSignal?(signal: string, state: unknown): { readonly exit: number; readonly after?: number } | undefined;
   /** Ports on which it listens while it waits. */
   ports?(io: Io): readonly number[];
-  /** Answer a request. undefined: the connection is closed without an answer. */
-  serve?(request: Request, io: Io): Response | undefined;
+  /** Answer a request; `state` is that of the wait, and stays as it is. undefined: the connection is closed without an answer. */
+  serve?(request: Request, io: Io, state: any): Response | undefined;
 }

@@ -109,7 +109,7 @@ export function serveRequest(process: Process, host: Host, request: Request, emi
   const found = listener(process, host, request.port, emit);
   if (!found) return 'refused';
   const shell: Shell = { host, task: found.task, tasks: [], emit };
-  return found.program.serve?.(request, ioOf(shell, found.frame)) ?? 'reset';
+  return found.program.serve?.(request, ioOf(shell, found.frame), found.frame.waiting?.state) ?? 'reset';
 }
 
 export const listens = (process: Process, host: Host, port: number) => listener(process, host, port, () => {}) !== undefined;

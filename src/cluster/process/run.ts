@@ -71,6 +71,9 @@ function stepFrame(shell: Shell, frame: Frame): void {
       task.stack.pop();
       task.status = frame.status;
       return;
+    case 'shell':
+      task.stack.pop();
+      return;
     case 'wait':
       return stepWait(shell);
     case 'exit':

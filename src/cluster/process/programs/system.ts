@@ -92,7 +92,9 @@ const print: Program = {
 };
 
 const ps = say((io) => {
-  const rows = io.host.processes().map((title, i) => `${String(i === 0 ? 1 : i * 7 + 6).padStart(5)} root      0:00 ${title}`);
+  const { name, uid } = io.host.user;
+  const user = (name ?? String(uid)).slice(0, 8).padEnd(8);
+  const rows = io.host.processes().map((title, i) => `${String(i === 0 ? 1 : i * 7 + 6).padStart(5)} ${user}  0:00 ${title}`);
   return `${['  PID USER     TIME  COMMAND', ...rows].join('\n')}\n`;
 });
 
