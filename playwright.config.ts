@@ -8,8 +8,7 @@ export default defineConfig({
   testDir: 'test/e2e',
   timeout: 60_000,
   workers: 1,
-  // Two windows on two cores may miss each other once.
-  retries: 1,
+  retries: 0,
   forbidOnly: true,
   use: {
     baseURL: `http://localhost:${port}/`,

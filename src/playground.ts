@@ -106,10 +106,12 @@ export class Playground {
   }
 
   /** Add an entry at the present instant. In the past this drops everything recorded after it. */
-  note(note: JournalNote): void {
-    this.#branch();
-    this.#journal.push({ ...note, at: this.time.at });
+  note(note: JournalNote): JournalEntry {
+    this.goOn();
+    const entry = { ...note, at: this.time.at };
+    this.#journal.push(entry);
     this.changed(false);
+    return entry;
   }
 
   /** Drop what was shown, but for the files: another lesson begins here. */
@@ -118,9 +120,18 @@ export class Playground {
   }
 
   fault(fault: Fault): void {
-    this.#branch();
+    this.goOn();
     this.cluster.fault(fault);
     this.changed(false);
+  }
+
+  /** The present instant becomes the end: going on from the past drops what came after. */
+  goOn(): void {
+    const { history } = this.cluster;
+    if (!history.past) return;
+    history.branch();
+    const { at } = this.time;
+    this.#journal = this.#journal.filter((entry) => entry.at <= at);
   }
 
   /** Hear of every change of time, cluster or journal. @returns stop */
@@ -171,15 +182,6 @@ export class Playground {
     }
     this.files.load(Object.fromEntries(then));
     this.#restoring = false;
-  }
-
-  /** Going on from the past drops what came after. */
-  #branch(): void {
-    const { history } = this.cluster;
-    if (!history.past) return;
-    history.branch();
-    const { at } = this.time;
-    this.#journal = this.#journal.filter((entry) => entry.at <= at);
   }
 
   #restore(saved: SavedPlayground): void {
@@ -242,6 +244,12 @@ export class Time {
   setSpeed(speed: number): void {
     this.#speed = speed;
     this.playground.changed(false);
+  }
+
+  /** Let this much virtual time pass at once: what comes next gets an instant of its own, and can be taken back alone. */
+  pass(ms: number): void {
+    this.cluster.advance(this.at + ms);
+    this.#target = Math.max(this.#target, this.at);
   }
 
   /** Go to the next event and stop there. @returns false when nothing is scheduled */

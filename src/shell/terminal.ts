@@ -53,6 +53,8 @@ export interface TerminalHandle {
   write(text: string): void;
   /** Type a script before the reader's eyes, and enter it. Resolves when the last key is down. */
   type(line: string, options?: TypeOptions): Promise<void>;
+  /** Keys that were pressed before the terminal was there, as a terminal sends them. */
+  receive(keys: string): void;
   /** The line that was entered is done: prompt again. */
   ready(): void;
   /** Another instant: show this text and the prompt. */
@@ -142,6 +144,10 @@ class MountedTerminal implements TerminalHandle {
   type(line: string, options: TypeOptions = {}): Promise<void> {
     this.#typing = this.#typing.then(() => this.#type(line, options));
     return this.#typing;
+  }
+
+  receive(keys: string): void {
+    this.#prompt.receive(keys);
   }
 
   ready(): void {

@@ -57,9 +57,7 @@ test('the whole lesson can be played by typing', async ({ page }) => {
       const line = await command.innerText();
       await title(page).click();
       await page.keyboard.press('t');
-      await expect(page.locator('.xterm-helper-textarea')).toBeFocused();
-      // The prompt stands once the shell has loaded.
-      await expect(page.locator('.xterm-rows')).toContainText('$');
+      // Whoever types does not wait for the terminal to load.
       await page.keyboard.type(line);
       await page.keyboard.press('Enter');
     } else {

@@ -14,6 +14,23 @@ test('on stage, forward runs the next command and back takes it back', async ({ 
   await expect(line).toContainText('namespace/demo-dep created');
   await page.keyboard.press('PageUp');
   await expect(line).not.toContainText('created');
+  // The namespace is gone with the beat that made it: the same command succeeds again.
+  await page.keyboard.press('PageDown');
+  await expect(line).toContainText('namespace/demo-dep created', { timeout: 20_000 });
+  await page.keyboard.press('Escape');
+  await expect(page.getByRole('complementary', { name: 'Lesson' })).toBeVisible();
+});
+
+test('on stage, going back while a command is typed leaves it undone', async ({ page }) => {
+  await page.goto('./#/lesson/deployment?present');
+  const line = page.getByRole('log', { name: 'Terminal' });
+  await expect(page.locator('.caption')).toHaveText('The API server stores a namespace called demo-dep.');
+  await page.keyboard.press('PageDown');
+  await expect(line).toContainText('kubectl cre');
+  await page.keyboard.press('PageUp');
+  await expect(line).toHaveText('$');
+  await page.keyboard.press('Escape');
+  await expect(page.getByText('There is no namespace called demo-dep yet.')).toBeVisible();
 });
 
 test('the speaker has a second window that follows and leads', async ({ context, page }) => {

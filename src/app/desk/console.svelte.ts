@@ -1,3 +1,4 @@
+import type { JournalEntry } from '../../lessons/journal';
 import type { Completion } from '../../shell/completion';
 import type { Shell } from '../../shell/shell';
 import type { TerminalHandle } from '../../shell/terminal';
@@ -11,6 +12,8 @@ export type Screen = Pick<TerminalHandle, 'columns' | 'write' | 'type' | 'ready'
 /** A command that runs longer than this many real ms is worth a button that stops it. */
 const LONG = 800;
 const KEY = 32;
+/** The exit code of what was interrupted. */
+const INTERRUPTED = 130;
 
 /** The learner's shell on the playground. It runs lines, and writes down in the journal what was entered and printed;
  *  a terminal, when one is open, shows the journal. So going back in time takes the terminal along. The shell itself
@@ -29,6 +32,9 @@ export class Console {
   #loading: Promise<Shell> | undefined;
   #shell: Shell | undefined;
   #abort: AbortController | undefined;
+  #interrupts = 0;
+  /** The command before has ended, also one that was interrupted. */
+  #ended: Promise<unknown> = Promise.resolve();
   readonly #stop: () => void;
 
   constructor(player: Player) {
@@ -67,9 +73,12 @@ export class Console {
   /** Type a script before the learner's eyes, and run it. @returns its exit code */
   async perform(script: string): Promise<number> {
     this.running = script;
+    const interrupts = this.#interrupts;
     try {
       await this.shell();
       await this.#terminal?.type(script, { run: false, msPerKey: reducedMotion() ? 0 : KEY });
+      // Taken back before the last key was down.
+      if (interrupts !== this.#interrupts) return INTERRUPTED;
       return await this.run(script);
     } finally {
       this.running = undefined;
@@ -81,20 +90,32 @@ export class Console {
    *  @returns its exit code; 130 when it was interrupted */
   async run(script: string): Promise<number> {
     const shell = await this.shell();
-    const { playground } = this.#player;
+    await this.#ended;
     const abort = (this.#abort = new AbortController());
-    this.#note(() => playground.note({ type: 'command', prompt: shell.prompt, line: script }));
-    playground.time.play();
+    const entered = this.#enter(shell.prompt, script);
     this.running = script;
     const timer = setTimeout(() => (this.long = true), LONG);
+    const work = shell.run(script, abort.signal);
+    this.#ended = work.catch(() => {});
     let code = 1;
     try {
-      code = await shell.run(script, abort.signal);
+      code = await work;
     } finally {
       clearTimeout(timer);
-      this.#finish(code, abort);
+      this.#finish(code, abort, entered);
     }
     return code;
+  }
+
+  /** What was recorded after this instant is dropped before time runs through it again. */
+  #enter(prompt: string, line: string): JournalEntry {
+    const { playground } = this.#player;
+    playground.goOn();
+    playground.time.pass(1);
+    let entered!: JournalEntry;
+    this.#note(() => (entered = playground.note({ type: 'command', prompt, line })));
+    playground.time.play();
+    return entered;
   }
 
   async complete(line: string, cursor: number): Promise<Completion> {
@@ -103,6 +124,7 @@ export class Console {
 
   /** Ctrl-C. */
   interrupt(): void {
+    this.#interrupts++;
     this.#abort?.abort(new DOMException('interrupted', 'AbortError'));
   }
 
@@ -113,12 +135,13 @@ export class Console {
   }
 
   /** When time was moved, the journal of that instant stands, and nothing is added to it. */
-  #finish(code: number, abort: AbortController): void {
+  #finish(code: number, abort: AbortController, entered: JournalEntry): void {
     this.long = false;
     this.running = undefined;
     if (this.#abort === abort) this.#abort = undefined;
     const { playground } = this.#player;
-    if (!(abort.signal.aborted && playground.past)) this.#note(() => playground.note({ type: 'exit', code }));
+    const taken = (abort.signal.aborted && playground.past) || !playground.recorded.includes(entered);
+    if (!taken) this.#note(() => playground.note({ type: 'exit', code }));
   }
 
   #write(text: string): void {

@@ -39,6 +39,9 @@ export class Talk {
     const { run, fault } = lesson.steps[step]!;
     // One that still runs, such as `-w`, has been seen.
     this.#console.interrupt();
+    // After going back, time must not run through what was taken back; and each beat has an instant of its own.
+    playground.goOn();
+    playground.time.pass(1);
     playground.time.play();
     if (performed || (!run && !fault)) runner.next();
     else if (fault) playground.fault(fault);
@@ -49,12 +52,9 @@ export class Talk {
   /** To the end of the beat before; time rests there until the talk goes on. */
   back(): void {
     this.#console.interrupt();
-    const { runner, playground } = this.#player;
-    const { step, performed, at } = this.beat;
-    playground.time.seek(at - 1);
-    // The command came in the very instant in which the step was shown.
-    if (performed && runner.state.index !== step) runner.go(step);
-    this.typed = undefined;
+    const { playground } = this.#player;
+    this.#stopTyping();
+    playground.time.seek(this.beat.at - 1);
     this.#tell();
   }
 
@@ -74,22 +74,30 @@ export class Talk {
   }
 
   #typedOut: () => void = () => {};
+  /** Which line is being typed: going back stops it. */
+  #typing: symbol | undefined;
 
   #screen(): Screen {
     return {
       columns: 100,
       write: () => {},
       ready: () => {},
-      reset: () => (this.typed = undefined),
+      reset: () => this.#stopTyping(),
       type: async (line) => {
-        for (let end = 0; end <= line.length && !reducedMotion(); end++) {
+        const typing = (this.#typing = Symbol(line));
+        for (let end = 0; end <= line.length && !reducedMotion() && typing === this.#typing; end++) {
           this.typed = line.slice(0, end);
           await pause(line[end - 1] === ' ' ? 70 : 38);
         }
-        this.typed = undefined;
+        if (typing === this.#typing) this.#stopTyping();
         this.#typedOut();
       },
     };
+  }
+
+  #stopTyping(): void {
+    this.#typing = undefined;
+    this.typed = undefined;
   }
 
   #tell(): void {
