@@ -26,7 +26,7 @@ async function recordLesson(lesson: Lesson): Promise<Recording> {
   for (const [i, step] of lesson.steps.entries()) {
     if (i) runner.next();
     const work = play();
-    if (!(await playground.runUntilDone(work)) || !(await work)) {
+    if (!(await playground.runUntilDone(work)) || !(await work).met) {
       console.error(`lesson ${lesson.slug}: the solution of step ${step.id} does not solve it; its figures end before it`);
       break;
     }

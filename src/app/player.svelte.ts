@@ -11,12 +11,17 @@ export class Player extends Show {
   readonly lesson: Lesson;
   readonly runner: LessonRunner;
   readonly #told: () => void;
+  readonly #stopPacing: () => void;
+  /** The step whose own speed is kept, and the speed before it. */
+  #paced: { readonly index: number; readonly before: number } | undefined;
 
   constructor(lesson: Lesson, saved?: SavedPlayground) {
     super(lesson, saved);
     this.lesson = lesson;
     this.runner = new LessonRunner(lesson, this.playground);
     this.#told = createSubscriber((update) => this.runner.subscribe(update));
+    this.#stopPacing = this.runner.subscribe(() => this.#pace());
+    this.#pace();
   }
 
   get step(): LessonState {
@@ -47,6 +52,20 @@ export class Player extends Show {
 
   override close(): void {
     super.close();
+    this.#stopPacing();
     this.runner.destroy();
+  }
+
+  /** A step in which one would wait for long lets time pass faster; the next one gives back the learner's own speed. */
+  #pace(): void {
+    const { index, step } = this.runner.state;
+    if (this.#paced?.index === index) return;
+    const { time } = this.playground;
+    const before = this.#paced?.before;
+    this.#paced = undefined;
+    if (before !== undefined) time.setSpeed(before);
+    if (step.speed === undefined || step.speed <= time.speed) return;
+    this.#paced = { index, before: time.speed };
+    time.setSpeed(step.speed);
   }
 }

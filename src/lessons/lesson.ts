@@ -52,6 +52,8 @@ export interface LessonStep {
   };
   /** The command of this step; absent on a step that is only read or done in the editor. May be several lines. */
   readonly run?: string;
+  /** The command is meant to be refused. */
+  readonly fails?: boolean;
   /** Conditions, all of which the cluster must show. Empty: done when read. */
   readonly goals: readonly LessonGoal[];
   /** From vague to the very command. */
@@ -62,6 +64,8 @@ export interface LessonStep {
   readonly caption?: string;
   /** For the speaker's second window. */
   readonly notes?: string;
+  /** How fast time passes in this step, where a learner would wait for long: virtual ms in a real one. */
+  readonly speed?: number;
   /** Faults this step throws by a button instead of a command: see kube/fault.ts. */
   readonly fault?: Fault;
 }

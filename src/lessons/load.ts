@@ -165,7 +165,7 @@ function setupOf(source: Source, read: ReadFile, action: LessonFile['setup'][num
 }
 
 function stepOf(source: Source, step: LessonFile['steps'][number], index: number): LessonStep {
-  const { goal, predict, run, why, caption, notes, fault, ...rest } = step;
+  const { goal, predict, run, fails, why, caption, notes, speed, fault, ...rest } = step;
   const many = Array.isArray(goal);
   const goals = (many ? goal : [goal]).map((one, i) => goalOf(source, one, many ? ['steps', index, 'goal', i] : ['steps', index, 'goal']));
   return {
@@ -173,9 +173,11 @@ function stepOf(source: Source, step: LessonFile['steps'][number], index: number
     goals,
     ...(predict && { predict }),
     ...(run && { run }),
+    ...(fails && { fails }),
     ...(why && { why }),
     ...(caption && { caption }),
     ...(notes && { notes }),
+    ...(speed && { speed }),
     ...(fault && { fault: fault }),
   };
 }

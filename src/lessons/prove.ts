@@ -1,7 +1,7 @@
 import type { LogEntry } from '../kube/log';
 import type { Lesson } from './lesson';
 import { LessonRunner, type LessonWorld } from './runner';
-import { solve, type Hands } from './walk';
+import { solve, type Hands, type Solved } from './walk';
 
 /** A world without a page, in which a lesson is tried out: time passes only while somebody waits. */
 export interface Rehearsal {
@@ -41,12 +41,19 @@ async function play(lesson: Lesson, rehearsal: Rehearsal): Promise<Outcome> {
   for (const [i, step] of lesson.steps.entries()) {
     if (i) runner.next();
     if (step.goals.length && runner.state.phase === 'explained') problems.push(`step ${step.id}: its goals hold before anything is done`);
-    const done = await rehearsal.until(solve(runner, hands));
-    if (done && runner.state.phase === 'explained') continue;
-    const missing = runner.state.missing.map((goal) => goal.missing).join(' ');
-    problems.push(done ? `step ${step.id}: its solution does not meet: ${missing}` : `step ${step.id}: its solution never ends`);
+    const work = solve(runner, hands);
+    const problem = (await rehearsal.until(work)) ? problemOf(runner, await work) : 'its solution never ends';
+    if (problem === undefined) continue;
+    problems.push(`step ${step.id}: ${problem}`);
     break;
   }
   runner.destroy();
   return { problems, log: [...world.log], printed: rehearsal.printed };
+}
+
+function problemOf({ state: { step, missing } }: LessonRunner, { met, code = 0 }: Solved): string | undefined {
+  if (!met) return `its solution does not meet: ${missing.map((goal) => goal.missing).join(' ')}`;
+  const refused = code !== 0 && code !== 130;
+  if (refused === (step.fails ?? false)) return undefined;
+  return refused ? `its command ends with ${code}; if that is meant, say fails: true` : 'its command is meant to be refused, and was not';
 }

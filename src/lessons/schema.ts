@@ -71,11 +71,13 @@ const step = v.strictObject({
     }),
   ),
   run: v.optional(text),
+  fails: v.optional(v.boolean('must be true or false'), false),
   goal: v.optional(v.union([goal, v.array(goal)]), []),
   hints: v.optional(v.array(text), []),
   why: v.optional(text),
   caption: v.optional(text),
   notes: v.optional(text),
+  speed: v.optional(v.picklist([0.25, 0.5, 1, 2, 4, 8, 16], 'must be one of 0.25, 0.5, 1, 2, 4, 8, 16')),
   fault: v.optional(fault),
 });
 

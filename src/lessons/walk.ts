@@ -16,21 +16,32 @@ export interface Hands {
 
 /** Longest wait for a step's goals, in virtual seconds. */
 const PATIENCE = 300;
-/** A command that goes on this many virtual seconds after its step is done (`-w`, `tail -f`) is interrupted. */
-const LINGER = 40;
+/** A command that goes on this many virtual seconds after its step is done is interrupted; one that only follows
+ *  (`-w`) a little earlier. */
+const LINGER = 60;
+const FOLLOWED = 2;
+const FOLLOWS = /\s(-w|--watch)(\s|$)/;
+
+const INTERRUPTED = 130;
 
 /** After a step that changes something, virtual ms: the next one begins in a cluster that has settled. */
 const PAUSE = 2000;
 
-/** Play the step at which the runner stands. @returns whether its goals hold in the end */
-export async function solve(runner: LessonRunner, hands: Hands): Promise<boolean> {
+/** How a step's own solution went. */
+export interface Solved {
+  /** Its goals hold in the end. */
+  readonly met: boolean;
+  /** How its command ended: 130 when it was interrupted, as by Ctrl-C; undefined when it has none. */
+  readonly code: number | undefined;
+}
+
+/** Play the step at which the runner stands. */
+export async function solve(runner: LessonRunner, hands: Hands): Promise<Solved> {
   const { step } = runner.state;
   if (step.predict) runner.predict(step.predict.answer);
   if (step.fault) hands.fault(step.fault);
   const command = step.run === undefined ? undefined : start(step.run, hands);
-  const explained = await met(runner, hands, command);
-  await command?.end();
-  return explained;
+  return { met: await met(runner, hands, command), code: await command?.end() };
 }
 
 /** Go on to a later step, playing whatever has not been done on the way. */
@@ -48,8 +59,8 @@ interface Command {
   readonly ended: boolean;
   /** Resolves when it has ended, or virtual ms have passed. */
   pass(ms: number): Promise<void>;
-  /** Interrupt it, unless it has ended. */
-  end(): Promise<void>;
+  /** Interrupt it, unless it has ended. @returns its exit code */
+  end(): Promise<number>;
 }
 
 function start(script: string, { run, alarm }: Hands): Command {
@@ -68,9 +79,9 @@ function start(script: string, { run, alarm }: Hands): Command {
     },
     pass: (ms) => alarm(ms, over.signal).catch(() => {}),
     async end() {
-      if (ended) return void (await work);
+      if (ended) return work;
       abort.abort(new DOMException('interrupted', 'AbortError'));
-      await work.catch(() => {});
+      return work.catch(() => INTERRUPTED);
     },
   };
 }
@@ -78,8 +89,9 @@ function start(script: string, { run, alarm }: Hands): Command {
 /** Wait until the goals hold and the command has ended, or need not be waited for any longer. */
 async function met(runner: LessonRunner, hands: Hands, command: Command | undefined): Promise<boolean> {
   const explained = () => (runner.look(), runner.state.phase === 'explained');
+  const linger = FOLLOWS.test(runner.state.step.run ?? '') ? FOLLOWED : LINGER;
   let lingered = 0;
-  for (let waited = 0; command && !command.ended && lingered < LINGER && waited < PATIENCE; waited++) {
+  for (let waited = 0; command && !command.ended && lingered < linger && waited < PATIENCE; waited++) {
     await command.pass(1000);
     if (explained()) lingered++;
   }
