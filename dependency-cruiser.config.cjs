@@ -1,5 +1,5 @@
-/** Imports run one way: sim ← kube ← { cluster, kubectl, lessons, stage } ← playground ← app ← entries. */
-const rooms = ['sim', 'kube', 'cluster', 'kubectl', 'lessons', 'stage', 'shell', 'app', 'cli'];
+/** Imports run one way: sim ← kube ← { cluster, http, kubectl, lessons, stage } ← playground ← app ← entries. */
+const rooms = ['sim', 'kube', 'cluster', 'kubectl', 'lessons', 'stage', 'shell', 'http', 'app', 'cli'];
 const may = {
   sim: ['sim'],
   kube: ['kube'],
@@ -7,6 +7,7 @@ const may = {
   kubectl: ['kubectl', 'kube'],
   lessons: ['lessons', 'kube'],
   stage: ['stage', 'kube'],
+  http: ['http', 'kube'],
   shell: ['shell', 'kubectl', 'kube', 'sim'],
 };
 

@@ -9,6 +9,7 @@ const COMMANDS: Readonly<Record<string, () => Promise<Command>>> = {
   sh: async () => (await import('./sh')).sh,
   test: async () => (await import('./prove-lessons')).proveLessons,
   serve: async () => (await import('./serve')).serve,
+  apiserver: async () => (await import('./apiserver')).apiserver,
 };
 
 const HELP = `Podplay: a simulated Kubernetes cluster to run, touch, break and rewind.
@@ -24,6 +25,14 @@ const HELP = `Podplay: a simulated Kubernetes cluster to run, touch, break and r
       --port N            on this port (default 8080; 0 takes a free one)
       --host H            on this address (default localhost)
       --open              open it in the browser
+  podplay apiserver     serve a simulated cluster that real kubectl can drive
+      --port N            on this port (default 6443; 0 takes a free one)
+      --host H            on this address (default 127.0.0.1; it has no authentication)
+      --nodes N           with N nodes (default 3)
+      --lesson SLUG       the cluster of a lesson
+      --seed N            another seed (default 1)
+      --speed N           its clock runs N times as fast as yours (default 1; 0 stands still)
+      --kubeconfig FILE   write the kubeconfig there (default podplay.kubeconfig)
   podplay --help        this page
   podplay --version     the version
 

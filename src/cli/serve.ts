@@ -3,6 +3,7 @@ import { createReadStream, existsSync, statSync, type Stats } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
 import { createGzip } from 'node:zlib';
+import { addressOf, listen } from './node-http';
 import { packageFile } from './package-root';
 import { Refusal } from './refusal';
 import { parsed, UsageError, wholeNumber, type Output } from './usage';
@@ -47,22 +48,6 @@ export async function serve(args: readonly string[], { out }: Output): Promise<n
 /** Serves the files of a folder, and nothing above it. */
 export function siteServer(site: string): Server {
   return createServer((request, response) => answer(site, request, response));
-}
-
-function listen(server: Server, port: number, host: string): Promise<Server> {
-  return new Promise((resolve, reject) => {
-    server.once('error', (error: NodeJS.ErrnoException) =>
-      reject(error.code === 'EADDRINUSE' ? new Refusal(`port ${port} is in use: choose another with --port, or 0 for a free one`) : error),
-    );
-    server.listen(port, host, () => resolve(server));
-  });
-}
-
-function addressOf(server: Server, host: string): string {
-  const address = server.address();
-  const port = typeof address === 'object' && address ? address.port : 0;
-  const name = host === '0.0.0.0' || host === '::' ? 'localhost' : host.includes(':') ? `[${host}]` : host;
-  return `http://${name}:${port}/`;
 }
 
 function answer(site: string, request: IncomingMessage, response: ServerResponse): void {

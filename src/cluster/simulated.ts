@@ -123,9 +123,14 @@ export class SimulatedCluster implements Cluster {
 
   watch(resource: ResourceRef, options: WatchOptions = {}): AsyncIterable<WatchEvent> {
     let stop = () => {};
-    const stream = this.waiting.stream<WatchEvent>(options.signal, () => stop());
+    const closed = new AbortController();
+    const stream = this.waiting.stream<WatchEvent>(options.signal, () => {
+      closed.abort();
+      stop();
+    });
     try {
       stop = this.engine.api.watchFrom(resource, options, (event) => stream.push(event));
+      if (options.bookmarks) this.#bookmark(resource, closed.signal, (event) => stream.push(event));
     } catch (error) {
       stream.fail(error);
     }
@@ -139,12 +144,16 @@ export class SimulatedCluster implements Cluster {
 
   // eslint-disable-next-line @typescript-eslint/require-await
   async listTable(resource: ResourceRef, options?: ListOptions): Promise<Table> {
-    return this.engine.api.table(resource.resource, this.engine.api.listObjects(resource, options).items);
+    const { items, metadata } = this.engine.api.listObjects(resource, options);
+    return this.engine.api.table(resource.resource, items, metadata);
   }
 
   async *watchTable(resource: ResourceRef, options?: WatchOptions): AsyncIterable<WatchEvent<Table>> {
-    for await (const { type, object } of this.watch(resource, options))
-      yield { type, object: this.engine.api.table(resource.resource, [object]) };
+    for await (const { type, object } of this.watch(resource, options)) {
+      const rows = type === 'BOOKMARK' ? [] : [object];
+      const { resourceVersion } = object.metadata;
+      yield { type, object: this.engine.api.table(resource.resource, rows, { resourceVersion }) };
+    }
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await
@@ -186,6 +195,16 @@ export class SimulatedCluster implements Cluster {
 
   schema(kind: { readonly group: string; readonly version: string; readonly kind: string }) {
     return fullSchema(kind);
+  }
+
+  /** About once a minute, as upstream. Source: apiserver/pkg/storage/cacher/cacher.go defaultBookmarkFrequency */
+  #bookmark({ resource }: ResourceRef, closed: AbortSignal, push: (event: WatchEvent) => void): void {
+    const next = () => {
+      push(this.engine.api.bookmark(resource));
+      this.#bookmark({ resource } as ResourceRef, closed, push);
+    };
+    // It ends when the watch is closed, or when time is moved.
+    this.clock.alarm(60_000, closed).then(next, () => {});
   }
 
   /** A dry run leaves no trace, so it is no input. */

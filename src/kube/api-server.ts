@@ -3,6 +3,7 @@ import type {
   ApiResource,
   DeleteOptions,
   KubeList,
+  ListMeta,
   ListOptions,
   ObjectRef,
   PatchType,
@@ -29,6 +30,7 @@ import { selection } from './selection';
 import { matches } from './selectors';
 import { alreadyExists, badRequest, notFound, statusError } from './status';
 import { Store, type StoreState } from './store';
+import { asked, outlived, pageOf } from './paging';
 import { printTable } from './tables';
 import type { View } from './view';
 import { Watches } from './watch';
@@ -113,18 +115,15 @@ export class ApiServer implements Api {
   /** In the order of etcd: by namespace, then name. */
   listObjects(ref: ResourceRef, options: ListOptions = {}): KubeList {
     const kind = this.#served(ref);
-    return {
-      apiVersion: apiVersionOf(kind),
-      kind: `${kind.kind}List`,
-      metadata: { resourceVersion: String(this.#store.version) },
-      items: this.#selected(kind, options),
-    };
+    const version = asked(options, this.#store.version);
+    const items = this.#selected(kind, options, version);
+    return { apiVersion: apiVersionOf(kind), kind: `${kind.kind}List`, ...pageOf(items, options, version ?? this.#store.version) };
   }
 
-  /** Objects as the API server prints them. */
-  table(resource: string, objects: readonly KubeObject[]): Table {
-    const version = objects.length === 1 ? objects[0]!.metadata.resourceVersion : String(this.#store.version);
-    return printTable(this.kind(resource), objects, version, this.#options.now());
+  /** Objects as the API server prints them. @param meta of their list; absent for a single object */
+  table(resource: string, objects: readonly KubeObject[], meta?: ListMeta): Table {
+    const version = meta?.resourceVersion ?? objects[0]?.metadata.resourceVersion ?? String(this.#store.version);
+    return { ...printTable(this.kind(resource), objects, version, this.#options.now()), ...meta };
   }
 
   /** A picture of the present instant: read it before the world moves on. */
@@ -142,6 +141,11 @@ export class ApiServer implements Api {
   watchFrom(ref: ResourceRef, options: WatchOptions, push: (event: WatchEvent) => void): () => void {
     const kind = this.#served(ref);
     return this.#watches.open(kind, options, () => this.#selected(kind, options), push);
+  }
+
+  /** What a watch that asked for bookmarks hears from time to time. */
+  bookmark(resource: string): WatchEvent {
+    return this.#watches.bookmark(this.kind(resource));
   }
 
   create<T extends KubeObject = KubeObject>(resource: string, object: Manifest, options: ApiWriteOptions = {}): T {
@@ -277,10 +281,20 @@ export class ApiServer implements Api {
     }
   }
 
-  #selected(kind: KindDefinition, options: ListOptions): readonly KubeObject[] {
+  /** @param version of an earlier state; undefined: now */
+  #selected(kind: KindDefinition, options: ListOptions, version?: number): readonly KubeObject[] {
     const selects = selection(kind, options);
     const namespace = kind.namespaced && options.namespace ? options.namespace : undefined;
-    return this.#store.list(kind.resource, namespace).filter(selects).sort(inKeyOrder);
+    const held = version === undefined ? this.#store.list(kind.resource, namespace) : this.#earlier(kind, options, version);
+    return held.filter(selects).sort(inKeyOrder);
+  }
+
+  #earlier(kind: KindDefinition, options: ListOptions, version: number): readonly KubeObject[] {
+    try {
+      return this.#store.listAt(kind.resource, version);
+    } catch (error) {
+      throw outlived(error, options);
+    }
   }
 
   /** @throws 404 when the resource is not served at that group and version */

@@ -31,11 +31,24 @@ export interface ListOptions {
   readonly namespace?: string;
   readonly labelSelector?: string;
   readonly fieldSelector?: string;
+  /** At most so many; the list then carries `continue` when there are more. */
+  readonly limit?: number;
+  /** From a list that was cut short: go on where it ended, in the state of that list. */
+  readonly continue?: string;
+  /** Absent: the present state. Otherwise a state not older than this one, `"0"` being any. */
+  readonly resourceVersion?: string;
+  /** `Exact`: the state at `resourceVersion` itself; 410 when it is no longer held. */
+  readonly resourceVersionMatch?: 'Exact' | 'NotOlderThan';
 }
 
-export interface WatchOptions extends ListOptions {
+export interface WatchOptions extends Omit<ListOptions, 'limit' | 'continue' | 'resourceVersionMatch'> {
   /** Resume after this version; 410 Gone when it is no longer held. Absent: synthetic ADDED for all that exists. */
   readonly resourceVersion?: string;
+  /** Tell the version from time to time though nothing changes, so that the watch can be resumed later. */
+  readonly bookmarks?: boolean;
+  /** ADDED for all that exists whatever `resourceVersion` says, then a bookmark that bears the annotation
+   *  `k8s.io/initial-events-end`. */
+  readonly sendInitialEvents?: boolean;
   readonly signal?: AbortSignal;
 }
 
@@ -44,10 +57,18 @@ export interface WatchEvent<T = KubeObject> {
   readonly object: T;
 }
 
+export interface ListMeta {
+  readonly resourceVersion: string;
+  /** There is more: hand it back as `ListOptions.continue`. */
+  readonly continue?: string;
+  /** How many more; absent where a selector was asked for. */
+  readonly remainingItemCount?: number;
+}
+
 export interface KubeList {
   readonly apiVersion: string;
   readonly kind: string;
-  readonly metadata: { readonly resourceVersion: string };
+  readonly metadata: ListMeta;
   readonly items: readonly KubeObject[];
 }
 
@@ -70,6 +91,8 @@ export interface Table {
   readonly columns: readonly TableColumn[];
   readonly rows: readonly TableRow[];
   readonly resourceVersion: string;
+  readonly continue?: string;
+  readonly remainingItemCount?: number;
 }
 
 export type PatchType =
@@ -101,6 +124,9 @@ export interface LogOptions {
   readonly previous?: boolean;
   readonly tailLines?: number;
   readonly sinceSeconds?: number;
+  /** RFC 3339. */
+  readonly sinceTime?: string;
+  readonly limitBytes?: number;
   readonly timestamps?: boolean;
   readonly signal?: AbortSignal;
 }
@@ -159,6 +185,8 @@ export interface Cluster {
 /** The result of a write: the object, and the API server's warnings (HTTP header `Warning: 299`). */
 export interface Written {
   readonly object: KubeObject;
+  /** A patch that made the object: server-side apply. */
+  readonly created?: boolean;
   readonly warnings: readonly string[];
 }
 

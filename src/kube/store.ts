@@ -213,6 +213,19 @@ export class Store {
     return this.#recent.filter((recent) => recent.version > version && recent.change.resource === resource).map((recent) => recent.change);
   }
 
+  /** The objects of a resource as they were at a version: what happened since is undone.
+   *  @throws 410 when what happened since is no longer held */
+  listAt(resource: string, version: number): readonly KubeObject[] {
+    const since = this.since(resource, version);
+    if (!since.length) return this.list(resource);
+    const objects = new Map(this.list(resource).map((object) => [keyOf(object.metadata), object]));
+    for (const { key, old } of since.toReversed()) {
+      if (old) objects.set(key, old);
+      else objects.delete(key);
+    }
+    return [...objects.values()];
+  }
+
   /** How many entries `save` copies. */
   weight(): number {
     let entries = this.#recent.length;

@@ -2,6 +2,8 @@ import type { Change } from './api';
 import type { WatchEvent, WatchOptions } from './cluster';
 import type { KindDefinition } from './kinds/kind';
 import type { KubeObject } from './object';
+import { versionOf } from './paging';
+import { apiVersionOf } from './registry';
 import { type Selection, selection } from './selection';
 import type { Store } from './store';
 
@@ -28,13 +30,25 @@ export class Watches {
       if (event) push(event);
     };
     // "0" asks for any version: the one at hand will do.
-    if (options.resourceVersion && options.resourceVersion !== '0')
-      for (const change of this.#store.since(kind.resource, Number(options.resourceVersion))) tell(change);
+    const from = versionOf(options.resourceVersion || '0');
+    if (from && !options.sendInitialEvents) for (const change of this.#store.since(kind.resource, from)) tell(change);
     else for (const object of start()) push({ type: 'ADDED', object });
+    if (options.sendInitialEvents) push(this.bookmark(kind, { 'k8s.io/initial-events-end': 'true' }));
     const open = this.#open.get(kind.resource) ?? new Set();
     this.#open.set(kind.resource, open.add(tell));
     return () => void open.delete(tell);
   }
+
+  /** The present version, as a watch is told of it. */
+  bookmark(kind: KindDefinition, annotations?: Readonly<Record<string, string>>): WatchEvent {
+    return bookmarkAt(kind, String(this.#store.version), annotations);
+  }
+}
+
+/** Source: the names of apimachinery/pkg/apis/meta/v1 WatchEvent and types.go InitialEventsAnnotationKey */
+function bookmarkAt(kind: KindDefinition, resourceVersion: string, annotations?: Readonly<Record<string, string>>): WatchEvent {
+  const metadata = { resourceVersion, creationTimestamp: null, ...(annotations && { annotations }) };
+  return { type: 'BOOKMARK', object: { kind: kind.kind, apiVersion: apiVersionOf(kind), metadata } as unknown as KubeObject };
 }
 
 /** To a watch with a selector, an object that begins to match is ADDED and one that ceases to is DELETED, as it was

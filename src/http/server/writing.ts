@@ -1,0 +1,84 @@
+import type { ApiResource, Cluster, DeleteOptions, WriteOptions } from '../../kube/cluster';
+import type { KubeObject } from '../../kube/object';
+import { badRequest } from '../../kube/status';
+import { json } from './answers';
+import { objectIn, optionsIn, patchIn } from './body';
+import { objectOf, type Target, wrongMethod } from './path';
+import { deleteOptions, listOptions, writeOptions } from './query';
+
+/** POST, PUT, PATCH, DELETE. */
+
+const within = ({ subresource }: Target): Pick<WriteOptions, 'subresource'> =>
+  subresource === undefined ? {} : { subresource: subresource as NonNullable<WriteOptions['subresource']> };
+
+/** Objects, and requests that are made of a pod: its eviction, its binding. */
+export async function create(cluster: Cluster, target: Target, request: Request, query: URLSearchParams): Promise<Response> {
+  const { ref, namespace, name, subresource } = target;
+  if (name !== undefined && subresource !== 'eviction' && subresource !== 'binding') throw wrongMethod();
+  const object = await objectIn(request);
+  const named = name === undefined ? object : { ...object, metadata: { ...object.metadata, name: object.metadata?.name ?? name } };
+  const options = { ...writeOptions(query), ...within(target), ...(namespace !== undefined && { namespace }) };
+  const written = await cluster.create(ref, named, options);
+  return json(written.object, { status: 201, warnings: written.warnings });
+}
+
+export async function update(cluster: Cluster, target: Target, request: Request, query: URLSearchParams): Promise<Response> {
+  if (target.name === undefined) throw wrongMethod();
+  const object = await objectIn(request);
+  const { object: next, warnings } = await cluster.update(objectOf(target), object, { ...writeOptions(query), ...within(target) });
+  return json(next, { warnings });
+}
+
+export async function patch(cluster: Cluster, target: Target, request: Request, query: URLSearchParams): Promise<Response> {
+  if (target.name === undefined) throw wrongMethod();
+  const { type, patch: body } = await patchIn(request);
+  const options = writeOptions(query);
+  if (type === 'application/apply-patch+yaml' && !options.fieldManager)
+    throw badRequest('PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch');
+  const written = await cluster.patch(objectOf(target), type, body, { ...options, ...within(target) });
+  return json(written.object, { status: written.created ? 201 : 200, warnings: written.warnings });
+}
+
+export async function remove(
+  cluster: Cluster,
+  target: Target,
+  kind: ApiResource,
+  request: Request,
+  query: URLSearchParams,
+): Promise<Response> {
+  if (target.subresource !== undefined) throw wrongMethod();
+  const options = deleteOptions(query, await optionsIn(request));
+  if (target.name === undefined) return removeAll(cluster, target, options, query);
+  return deleted(kind, await cluster.delete(objectOf(target), options));
+}
+
+/** Source: the stores of registry/core with ReturnDeletedObject */
+const RETURNED = new Set([
+  'pods',
+  'services',
+  'serviceaccounts',
+  'persistentvolumeclaims',
+  'persistentvolumes',
+  'resourcequotas',
+  'podtemplates',
+]);
+
+/** What is gone at once is told by a Status; what stays for a while, as it stands.
+ *  Source: registry/generic/registry/store.go finalizeDelete */
+function deleted({ group, resource }: ApiResource, object: KubeObject): Response {
+  const { name, uid, deletionTimestamp } = object.metadata;
+  if (deletionTimestamp || RETURNED.has(resource)) return json(object);
+  const details = { name, ...(group && { group }), kind: resource, uid };
+  return json({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details });
+}
+
+/** Every object that a list would show. */
+async function removeAll(cluster: Cluster, target: Target, options: DeleteOptions, query: URLSearchParams): Promise<Response> {
+  const found = await cluster.list(target.ref, listOptions(query, target));
+  const items: KubeObject[] = [];
+  for (const { metadata } of found.items) {
+    const { name, namespace } = metadata;
+    items.push(await cluster.delete({ ...target.ref, name, ...(namespace && { namespace }) }, options));
+  }
+  return json({ kind: found.kind, apiVersion: found.apiVersion, metadata: found.metadata, items });
+}
