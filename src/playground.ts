@@ -24,6 +24,8 @@ export interface PlaygroundOptions {
   /** What `save` returned: be there again. */
   readonly saved?: SavedPlayground;
   readonly keepLog?: boolean;
+  /** When the world begins; see `SimulatedOptions`. */
+  readonly epoch?: number;
 }
 
 /** Plain JSON. The world is a function of its scenario and its inputs; the journal is what was shown. */
@@ -66,6 +68,7 @@ export class Playground {
       nodes: scenario.cluster.nodes,
       setup: scenario.setup,
       keepLog: options.keepLog ?? true,
+      ...(options.epoch !== undefined && { epoch: options.epoch }),
     });
     this.files = new Files(scenario.files);
     this.time = new Time(this, this.cluster);

@@ -2,6 +2,7 @@ import { writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { apiHandler } from '../http/server';
 import { Playground, type PlaygroundScenario } from '../playground';
+import { serveExec } from './node-exec';
 import { addressOf, listen, serverOf } from './node-http';
 import { scenarioOf } from './scenario';
 import { parsed, UsageError, wholeNumber, type Output } from './usage';
@@ -62,8 +63,11 @@ const BEAT = 20;
 /** A cluster whose virtual clock runs with the real one, and the server before it; not yet listening.
  *  @param speed virtual ms that pass in a real one; 0: time stands still */
 export function runningCluster(scenario: PlaygroundScenario, speed: number, host: string) {
-  const playground = new Playground({ scenario, keepLog: false, turn: () => new Promise((done) => setImmediate(done)) });
+  // Real kubectl counts ages from its own clock.
+  const epoch = Date.now();
+  const playground = new Playground({ scenario, epoch, keepLog: false, turn: () => new Promise((done) => setImmediate(done)) });
   const server = serverOf(apiHandler(playground.cluster, { hosts: [host] }));
+  serveExec(server, playground.cluster, [host]);
   const stop = keepTime(playground, speed);
   server.on('close', stop);
   return { server, playground };

@@ -7,7 +7,7 @@ import { Kernel, type KernelState } from '../sim/kernel';
 import type { ClusterEvent, Component, World } from './component';
 import { EventRecorder } from './event-recorder';
 
-/** Virtual time 0 of every world, ms since the Unix epoch. */
+/** Virtual time 0 of a world that names none, ms since the Unix epoch. */
 export const EPOCH = Date.UTC(2025, 2, 31, 9, 0, 0);
 
 /** Everything a world is, as plain data. Objects are frozen and shared, so a copy is shallow. */
@@ -21,6 +21,8 @@ export interface EngineState {
 
 export interface EngineOptions {
   readonly seed: number;
+  /** Virtual time 0, ms since the Unix epoch. */
+  readonly epoch?: number;
   readonly components: readonly Component[];
   /** Keep the story. Off for very large runs: causes are still numbered. Default true. */
   readonly keepLog?: boolean;
@@ -34,6 +36,7 @@ const RETRY_CAP = 1_000_000;
  *  and tells every component of every change in the store. Knows no kind and no controller. */
 export class Engine implements World {
   readonly kernel: Kernel<ClusterEvent>;
+  readonly #epoch: number;
   readonly api: ApiServer;
   #story: LogEntry[] = [];
   /** Objects as the entries of the story stored them. They are frozen and shared, so this keeps history cheaply. */
@@ -50,6 +53,7 @@ export class Engine implements World {
 
   constructor(options: EngineOptions) {
     this.kernel = new Kernel(options.seed);
+    this.#epoch = options.epoch ?? EPOCH;
     this.#keepLog = options.keepLog ?? true;
     this.api = new ApiServer({ now: () => this.now, random: this.kernel.random });
     this.#recorder = new EventRecorder(this);
@@ -58,7 +62,7 @@ export class Engine implements World {
   }
 
   get now(): number {
-    return EPOCH + this.kernel.now;
+    return this.#epoch + this.kernel.now;
   }
 
   get timestamp(): string {
@@ -96,7 +100,7 @@ export class Engine implements World {
 
   dueAt(to: string, key: string, type: string): number | undefined {
     const due = this.kernel.due(appointment(to, key, type));
-    return due && EPOCH + due.at;
+    return due && this.#epoch + due.at;
   }
 
   cell<V>(name: string): Map<string, V> {

@@ -32,6 +32,8 @@ import { Waiting } from './waiting';
 
 export interface SimulatedOptions extends Scenario {
   readonly seed: number;
+  /** When the world begins, ms since the Unix epoch. Default: always the same day, so that a link shows what its sender saw. */
+  readonly epoch?: number;
   /** Keep the story (needed by the stage, causes and --trace). Default true. */
   readonly keepLog?: boolean;
 }
@@ -51,7 +53,12 @@ export class SimulatedCluster implements Cluster {
   };
 
   constructor(options: SimulatedOptions) {
-    this.engine = new Engine({ seed: options.seed, components: components(), keepLog: options.keepLog ?? true });
+    this.engine = new Engine({
+      seed: options.seed,
+      ...(options.epoch !== undefined && { epoch: options.epoch }),
+      components: components(),
+      keepLog: options.keepLog ?? true,
+    });
     bootstrap(this.engine, options);
     this.history = new History<EngineState, Input>(this.#replayable());
   }

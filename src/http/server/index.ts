@@ -1,4 +1,5 @@
 import type { ApiResource, Cluster } from '../../kube/cluster';
+import { review, reviews } from './access';
 import { json, plain, refusal } from './answers';
 import { group, resourceList, root } from './discovery';
 import { admit } from './guard';
@@ -74,6 +75,7 @@ async function resource(
   segments: readonly string[],
   query: URLSearchParams,
 ): Promise<Response> {
+  if (!core && reviews(segments)) return review(request, segments);
   const resources = await cluster.resources();
   const target = targetOf(core, segments);
   if (target) return act(cluster, request, target, served(target, resources), query);

@@ -1,0 +1,59 @@
+import type { IncomingMessage, Server } from 'node:http';
+import type { Duplex } from 'node:stream';
+import { WebSocketServer, type WebSocket } from 'ws';
+import { execSession, isExec, PROTOCOLS } from '../http/server/exec';
+import { admit } from '../http/server/guard';
+import type { Cluster } from '../kube/cluster';
+import { StatusError } from '../kube/status';
+import { requestOf } from './node-http';
+
+/** WebSockets of `exec`, taken off a server before HTTP sees them. What asks for SPDY is told that it is not spoken:
+ *  kubectl before 1.30 asks for nothing else. */
+export function serveExec(server: Server, cluster: Cluster, hosts: readonly string[]): void {
+  const sockets = new WebSocketServer({
+    noServer: true,
+    maxPayload: 3 * 1024 * 1024,
+    handleProtocols: (offered) => PROTOCOLS.find((one) => offered.has(one)) ?? false,
+  });
+  server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
+    socket.on('error', () => socket.destroy());
+    const url = admitted(incoming, hosts);
+    if (typeof url === 'number') return refuse(socket, url);
+    sockets.handleUpgrade(incoming, socket, head, (one) => connect(one, cluster, url));
+  });
+}
+
+/** @returns the address, or the code of a refusal */
+function admitted(incoming: IncomingMessage, hosts: readonly string[]): URL | number {
+  const request = requestOf({ ...headersOf(incoming), method: 'GET' } as IncomingMessage, new AbortController().signal);
+  if (!request) return 400;
+  try {
+    admit(request, hosts);
+  } catch (error) {
+    return error instanceof StatusError ? error.code : 500;
+  }
+  const url = new URL(request.url);
+  if (!isExec(url)) return 404;
+  const offered = String(incoming.headers['sec-websocket-protocol'] ?? '').split(/, */);
+  const speaks = incoming.headers.upgrade?.toLowerCase() === 'websocket' && PROTOCOLS.some((one) => offered.includes(one));
+  return speaks ? url : 400;
+}
+
+const headersOf = ({ rawHeaders, url }: IncomingMessage) => ({ rawHeaders, url });
+
+const REASONS: Readonly<Record<number, string>> = { 400: 'Bad Request', 403: 'Forbidden', 404: 'Not Found' };
+
+function refuse(socket: Duplex, code: number): void {
+  socket.end(`HTTP/1.1 ${code} ${REASONS[code] ?? 'Error'}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
+}
+
+function connect(socket: WebSocket, cluster: Cluster, url: URL): void {
+  const session = execSession(cluster, url, {
+    protocol: socket.protocol,
+    send: (data) => socket.send(data),
+    close: () => socket.close(1000),
+  });
+  socket.on('message', (data: Buffer) => session.received(data));
+  socket.on('close', session.closed);
+  socket.on('error', session.closed);
+}
