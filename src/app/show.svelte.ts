@@ -3,6 +3,9 @@ import { Playground, type Change, type PlaygroundScenario, type SavedPlayground 
 import { eachFrame } from './frames';
 import { turn } from './turn';
 
+/** At this speed and below nothing may be missed. */
+const SLOW = 1;
+
 /** A playground as the components see it, with its time tied to the frames of the page: reading a getter is
  *  subscribing to it. */
 export class Show {
@@ -11,13 +14,14 @@ export class Show {
   selected = $state.raw<string | undefined>();
   /** The sentence under the stage. */
   caption = $state('');
+  #holders: readonly (() => boolean)[] = [];
   readonly #heard: () => void;
   readonly #stopFrames: () => void;
 
   constructor(scenario: PlaygroundScenario, saved?: SavedPlayground) {
     this.playground = open(scenario, saved);
     this.#heard = createSubscriber((update) => this.playground.subscribe(update));
-    this.#stopFrames = eachFrame((elapsed) => this.playground.time.frame(elapsed));
+    this.#stopFrames = eachFrame((elapsed) => this.playground.time.frame(this.#held ? 0 : elapsed));
   }
 
   get at(): number {
@@ -53,6 +57,17 @@ export class Show {
   get version(): number {
     this.#heard();
     return this.playground.view.version;
+  }
+
+  /** Let virtual time wait while `busy` says so, at the pace of a beginner: the cluster never knows.
+   *  @returns stop */
+  hold(busy: () => boolean): () => void {
+    this.#holders = [...this.#holders, busy];
+    return () => (this.#holders = this.#holders.filter((one) => one !== busy));
+  }
+
+  get #held(): boolean {
+    return this.playground.time.speed <= SLOW && this.#holders.some((busy) => busy());
   }
 
   subscribe(listener: (change: Change) => void): () => void {

@@ -1,7 +1,8 @@
 import type { LogEntry } from '../kube/log';
 import type { View } from '../kube/view';
+import type { Scene } from './scene/actors';
 
-/** What the stage is given, each animation frame in which something changed. */
+/** What the stage is given when something changed. */
 export interface StageFrame {
   /** The cluster at this instant. */
   readonly view: View;
@@ -14,7 +15,7 @@ export interface StageFrame {
   readonly speed: number;
   /** True when time jumped (seek, reload, fork): show the instant without transitions. */
   readonly jump: boolean;
-  /** Namespace in the learner's focus; others are drawn quietly. */
+  /** Namespace in the learner's focus; others are not on the stage. */
   readonly namespace: string;
 }
 
@@ -22,18 +23,24 @@ export interface StageOptions {
   /** Which picture: full (page), present (large type), embed (compact). */
   readonly mode: 'page' | 'present' | 'embed';
   readonly reducedMotion: () => boolean;
-  /** An object was chosen by mouse, touch or keyboard (undefined: choice cleared). */
-  readonly onSelect?: (uid: string | undefined) => void;
+  /** An object was chosen by mouse, touch or keyboard (undefined: choice cleared). `box` is where it stands, px. */
+  readonly onSelect?: (key: string | undefined) => void;
   /** An object is pointed at: page highlights it elsewhere too. */
-  readonly onHover?: (uid: string | undefined) => void;
+  readonly onHover?: (key: string | undefined) => void;
   /** The sentence about what moves now; present tense, actor first. */
   readonly onCaption?: (sentence: string) => void;
+  /** Another picture is shown. */
+  readonly onScene?: (scene: Scene) => void;
 }
 
 /** The stage inside one <svg>. Svelte owns the page up to that element; this owns what is inside. */
 export interface Stage {
   show(frame: StageFrame): void;
+  /** Called for each animation frame. @param now real ms */
+  tick(now: number): void;
+  /** Something moves that must be seen before time goes on. */
+  readonly busy: boolean;
   /** Outline an object from outside (editor line, terminal line). */
-  highlight(uid: string | undefined): void;
+  highlight(key: string | undefined): void;
   destroy(): void;
 }

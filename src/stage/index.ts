@@ -1,23 +1,40 @@
 import { select } from 'd3-selection';
 import type { LogEntry } from '../kube/log';
-import { captionOf } from './caption';
-import { drawAll, type Motion, type Thing } from './draw';
+import type { Beat } from './beats/beat';
+import { beatsOf } from './beats/director';
+import { Pace } from './beats/pace';
+import { restText } from './beats/rest';
+import { castOf, LAYERS, type Layer } from './cast';
+import { drawAll } from './draw';
 import type { Stage, StageFrame, StageOptions } from './frame';
-import type { Glyph } from './glyphs/glyph';
-import { controller, generation, node, service, workload } from './glyphs/places';
-import { pod } from './glyphs/pod';
-import { ACTORS, layOut, type Box, type Layout } from './layout';
-import { sceneOf, type Scene } from './scene';
+import { sendParcel, sendRequests } from './journeys';
+import { keyboard } from './keyboard';
+import { layOut, SCHEDULER, type Layout } from './layout';
+import { pointing } from './pointing';
+import { sceneOf } from './scene';
+import type { PodActor, Scene } from './scene/actors';
+import { Chronicle } from './scene/chronicle';
 import { Slots } from './slots';
 import './stage.css';
+import { drawThreads, threadsOf } from './threads';
 
 export type { Stage, StageFrame, StageOptions } from './frame';
+export type { Scene } from './scene/actors';
 
 /** ms of a journey at 1×. */
 const JOURNEY = 600;
-/** Virtual ms for which an actor glows after it acted. */
-const GLOW = 500;
-const LAYERS = ['nodes', 'workloads', 'generations', 'services', 'controllers', 'threads', 'pods', 'requests'] as const;
+/** At this speed and beyond the stage sums up. */
+const SUMMARY = 4;
+/** Real ms between two pictures when it sums up. */
+const REFRESH = 220;
+/** Real ms without a beat, after which the caption says how things stand. */
+const REST = 2600;
+/** A longer queue is behind: what waits is shown as done. */
+const LONGEST_QUEUE = 6;
+/** Virtual ms between two pictures of nothing but requests. */
+const STRIP = 500;
+/** A crowd is not dimmed: that would move more than it shows. */
+const CROWD = 150;
 
 /** Draw a cluster inside an <svg>. D3 owns what is inside it from now on. */
 export function mountStage(svg: SVGSVGElement, options: StageOptions): Stage {
@@ -27,156 +44,165 @@ export function mountStage(svg: SVGSVGElement, options: StageOptions): Stage {
     .attr('role', 'group')
     .attr('aria-label', 'The cluster');
   root.selectChildren().remove();
-  const bar = root.append('g').attr('class', 'api-server');
-  bar.append('rect').attr('rx', 6);
-  bar.append('text').attr('text-anchor', 'middle').text('API server');
-  const layers = Object.fromEntries(LAYERS.map((name) => [name, root.append('g').attr('class', `layer-${name}`).node()!])) as Record<
-    (typeof LAYERS)[number],
-    SVGGElement
-  >;
+  const group = (name: string) => root.append('g').attr('class', `layer-${name}`).node()!;
+  const layers = {} as Record<Layer, SVGGElement>;
+  for (const name of LAYERS.slice(0, -1)) layers[name] = group(name);
+  const threads = group('threads');
+  layers.pods = group('pods');
+  const journeys = group('journeys');
   const slots = new Slots();
-  let shown = { version: -1, logged: 0, wide: true, namespace: '' };
+  const chronicle = new Chronicle();
+  const pace = new Pace();
+  let frame: StageFrame | undefined;
   let scene: Scene | undefined;
-  const keys = keyboard(svg);
+  let layout: Layout | undefined;
+  let shown = { version: -1, logged: 0, width: 0, height: 0, namespace: '', strip: -1, drawn: 0 };
+  let quiet = 0;
+  const keys = keyboard(svg, (key) => layout?.boxes.get(key));
+  const pointer = pointing(svg, options);
 
-  function show(frame: StageFrame): void {
-    const wide = svg.clientWidth === 0 || svg.clientWidth > svg.clientHeight * 1.15;
-    if (frame.jump) slots.clear();
-    const fresh =
-      frame.jump || frame.view.version !== shown.version || wide !== shown.wide || frame.namespace !== shown.namespace || !scene;
-    if (fresh) {
-      scene = sceneOf(frame.view, frame.namespace);
-      const layout = layOut(scene, slots, wide);
-      const still = frame.jump || frame.speed > 4 || options.reducedMotion();
-      paint(scene, layout, { journey: still ? 0 : JOURNEY / Math.max(1, frame.speed), select: (uid) => options.onSelect?.(uid) });
-      keys.refresh();
+  function show(next: StageFrame): void {
+    frame = next;
+    if (next.jump) return jump(next);
+    const now = performance.now();
+    // Above 4× a picture now and then; what came between is in the next one.
+    if (next.speed > SUMMARY && next.playing && now - shown.drawn < REFRESH) return;
+    refresh(next, now);
+  }
+
+  function jump(next: StageFrame): void {
+    slots.clear();
+    chronicle.forget();
+    pace.clear();
+    journeys.replaceChildren();
+    shown = { ...shown, logged: next.log.length, version: -1 };
+    refresh(next, performance.now());
+    tell(restText(scene!));
+    quiet = Infinity;
+  }
+
+  function refresh(next: StageFrame, now: number): void {
+    const { view, log, at, namespace, speed } = next;
+    const [width, height] = [svg.clientWidth || 1600, svg.clientHeight || 900];
+    const fresh = log.slice(Math.min(shown.logged, log.length));
+    chronicle.read(log);
+    const strip =
+      fresh.some(({ type }) => type === 'request') || scene?.services.some(({ seconds }) => seconds.length) ? Math.floor(at / STRIP) : -1;
+    const resized = width !== shown.width || height !== shown.height;
+    const powered = fresh.some(({ type, object }) => type === 'machine' && object?.kind === 'Node');
+    const changed = !scene || view.version !== shown.version || namespace !== shown.namespace || strip !== shown.strip || powered;
+    if (changed || resized) {
+      const before = scene;
+      if (changed) scene = sceneOf(view, namespace, chronicle, at);
+      layout = layOut(scene!, slots, { width, height });
+      if (changed) options.onScene?.(scene!);
+      if (before && !next.jump && speed <= SUMMARY) pace.add(beatsOf(fresh, before, scene!, namespace), LONGEST_QUEUE);
+      shown = { version: view.version, logged: log.length, width, height, namespace, strip, drawn: now };
+      if (!advance(now)) paint(next.jump || resized || speed > SUMMARY);
+    } else if (fresh.length) {
+      if (speed <= SUMMARY) pace.add(beatsOf(fresh, scene!, scene!, namespace), LONGEST_QUEUE);
+      shown = { ...shown, logged: log.length };
+      advance(now);
     }
-    glow(frame);
-    tell(frame, frame.jump ? Math.max(0, frame.log.length - 40) : shown.logged);
-    shown = { version: frame.view.version, logged: frame.log.length, wide, namespace: frame.namespace };
+    ask(fresh, next);
+    if (speed > SUMMARY && fresh.length) tell(restText(scene!));
   }
 
-  function paint(now: Scene, layout: Layout, motion: Motion): void {
-    root.attr('viewBox', `0 0 ${layout.width} ${layout.height}`);
-    bar.select('rect').attr('x', layout.bar.x).attr('y', layout.bar.y).attr('width', layout.bar.width).attr('height', layout.bar.height);
-    bar
-      .select('text')
-      .attr('x', layout.bar.x + layout.bar.width / 2)
-      .attr('y', layout.bar.y + 30);
-    const place = <T>(
-      layer: SVGGElement,
-      glyph: Glyph<T>,
-      data: readonly T[],
-      key: (one: T) => string,
-      boxes: ReadonlyMap<string, Box>,
-      from?: (one: T) => Box | undefined,
-    ) => {
-      const things = data.flatMap((one): Thing<T>[] => {
-        const box = boxes.get(key(one));
-        return box ? [{ key: key(one), data: one, box, from: from?.(one) }] : [];
-      });
-      drawAll(layer, glyph, things, motion);
+  /** Begin the next beat when the last one is over. */
+  function advance(now: number): boolean {
+    if (!frame || !pace.tick(now, Math.min(SUMMARY, Math.max(0.5, frame.speed)))) return false;
+    const { beat } = pace;
+    quiet = now + REST;
+    paint(false, beat);
+    if (beat) {
+      tell(beat.caption);
+      if (!options.reducedMotion()) sendParcel(journeys, beat.path, layout!, (beat.path.length > 2 ? 1 : 0.7) * speedUp(JOURNEY));
+    }
+    return true;
+  }
+
+  const speedUp = (ms: number) => ms / Math.max(1, frame?.speed ?? 1);
+
+  function paint(still: boolean, beat: Beat | undefined = pace.beat): void {
+    if (!scene || !layout) return;
+    const { width, height, t, s } = layout.measure;
+    root.attr('viewBox', `0 0 ${width} ${height}`).style('--t', `${t}px`).style('--s', `${s}px`);
+    const moves = beat?.subjects ?? [];
+    const order = new Map(moves.map((key, i) => [key, i]));
+    const motion = {
+      journey: still || options.reducedMotion() ? 0 : speedUp(JOURNEY),
+      measure: layout.measure,
+      held: still ? NONE : pace.held,
+      // More than eight move as one.
+      delay: (key: string) => (moves.length > 8 ? 0 : 40 * (order.get(key) ?? 0)),
     };
-    place(
-      layers.controllers,
-      controller,
-      ACTORS.map(([name, title]) => ({ name, title })),
-      ({ name }) => name,
-      layout.actors,
-    );
-    place(layers.nodes, node, now.nodes, ({ name }) => name, layout.trays);
-    place(layers.workloads, workload, now.workloads, ({ uid }) => uid, layout.workloads);
-    place(
-      layers.generations,
-      generation,
-      now.workloads.flatMap(({ generations }) => generations),
-      ({ uid }) => uid,
-      layout.generations,
-      () => layout.actors.get('deployment-controller'),
-    );
-    place(layers.services, service, now.services, ({ uid }) => uid, layout.services);
-    place(
-      layers.pods,
-      pod,
-      now.pods,
-      ({ uid }) => uid,
-      layout.pods,
-      ({ owner }) => (owner && layout.generations.get(owner)) || layout.bar,
-    );
-    threads(layers.threads, now, layout);
+    const cast = castOf(scene, layout, slots, originOf);
+    for (const name of LAYERS) drawAll(layers[name], cast[name], motion);
+    drawThreads(threads, threadsOf(scene), layout);
+    spotlight(beat);
+    pointer.refresh();
+    keys.refresh();
   }
 
-  /** Who acted a moment ago. */
-  function glow({ log, at }: StageFrame): void {
-    const acting = new Set<string>();
-    for (let i = log.length - 1; i >= 0 && log[i]!.at > at - GLOW; i--) acting.add(log[i]!.actor);
-    select(layers.controllers)
-      .selectChildren<SVGGElement, Thing<unknown>>('g')
-      .attr('data-acting', ({ key }) => String(acting.has(key)));
-    bar.attr('data-acting', String(acting.has('kubectl')));
+  /** A pod comes from the controller that made it; one without comes from the API server's door. */
+  function originOf({ owner, seat }: PodActor) {
+    const kind = seat
+      ? 'daemonset-controller'
+      : scene?.workloads.some(({ uid, kind }) => uid === owner && kind === 'StatefulSet')
+        ? 'statefulset-controller'
+        : undefined;
+    return layout?.boxes.get(kind ?? pace.beat?.actor ?? '') ?? layout?.boxes.get(SCHEDULER);
   }
 
-  function tell({ log, namespace }: StageFrame, from: number): void {
-    let sentence: string | undefined;
-    const entries: readonly LogEntry[] = log;
-    for (let i = Math.min(from, entries.length); i < entries.length; i++) sentence = captionOf(entries[i]!, namespace) ?? sentence;
-    if (sentence) options.onCaption?.(sentence);
+  /** First dim the rest. */
+  function spotlight(beat: Beat | undefined): void {
+    const crowd = (scene?.pods.length ?? 0) > CROWD;
+    const focal = new Set(beat && !crowd ? [beat.actor, ...beat.subjects, ...beat.path] : []);
+    root.attr('data-dim', focal.size ? 'true' : null);
+    root.selectAll<SVGGElement, { key: string }>('g[data-key]').each(function () {
+      const lit = focal.has(this.dataset['key']!);
+      if (lit !== this.hasAttribute('data-focal')) this.toggleAttribute('data-focal', lit);
+    });
+    select(threads)
+      .selectChildren<SVGPathElement, { from: string; to: string }>('path')
+      .attr('data-focal', ({ from, to }) => (focal.has(from) && focal.has(to) ? 'true' : null));
+  }
+
+  function ask(fresh: readonly LogEntry[], { namespace, speed, jump }: StageFrame): void {
+    if (!scene || !layout || jump || options.reducedMotion() || speed > SUMMARY) return;
+    const { services, pods } = scene;
+    const find = {
+      service: (name: string) => services.find((one) => `${namespace}/${one.name}` === name)?.uid,
+      pod: (name: string) => pods.find((one) => one.name === name)?.uid,
+    };
+    sendRequests(journeys, fresh, find, layout, speedUp(JOURNEY * 1.5));
+  }
+
+  let told = '';
+  function tell(sentence: string): void {
+    if (sentence !== told) options.onCaption?.((told = sentence));
   }
 
   return {
     show,
-    highlight(uid) {
-      root.selectAll<SVGGElement, unknown>('g[data-key]').attr('data-highlight', function () {
-        return this.dataset['key'] === uid ? 'true' : null;
-      });
+    tick(now) {
+      if (pace.busy) advance(now);
+      else if (scene && now > quiet) {
+        tell(restText(scene));
+        quiet = Infinity;
+      }
+      if (frame && (svg.clientWidth !== shown.width || svg.clientHeight !== shown.height)) refresh(frame, now);
     },
+    get busy() {
+      return pace.busy;
+    },
+    highlight: (key) => pointer.highlight(key),
     destroy() {
       keys.stop();
+      pointer.stop();
       root.selectChildren().remove();
     },
   };
 }
 
-/** Faint lines from a Service to the Pods that get its traffic. */
-function threads(layer: SVGGElement, { services }: Scene, layout: Layout): void {
-  const lines = services.flatMap((one) =>
-    one.ready.flatMap((uid) => {
-      const [door, tile] = [layout.services.get(one.uid), layout.pods.get(uid)];
-      return door && tile ? [{ key: `${one.uid} ${uid}`, door, tile }] : [];
-    }),
-  );
-  select(layer)
-    .selectChildren<SVGPathElement, (typeof lines)[number]>('path')
-    .data(lines, ({ key }) => key)
-    .join('path')
-    .attr('class', 'thread')
-    .attr('d', ({ door, tile }) => {
-      const [x1, y1, x2, y2] = [door.x + door.width / 2, door.y + door.height, tile.x + tile.width / 2, tile.y];
-      return `M${x1},${y1} C${x1},${(y1 + y2) / 2} ${x2},${(y1 + y2) / 2} ${x2},${y2}`;
-    });
-}
-
-/** One tab stop for the whole stage; arrows go from thing to thing. */
-function keyboard(svg: SVGSVGElement): { refresh(): void; stop(): void } {
-  const things = () => [...svg.querySelectorAll<SVGGElement>('g[data-key]')];
-  const onKey = (event: KeyboardEvent) => {
-    const step = { ArrowRight: 1, ArrowDown: 1, ArrowLeft: -1, ArrowUp: -1 }[event.key];
-    if (!step) return;
-    const all = things();
-    const at = all.indexOf(document.activeElement as unknown as SVGGElement);
-    const next = all[(at + step + all.length) % all.length];
-    if (!next) return;
-    event.preventDefault();
-    for (const one of all) one.setAttribute('tabindex', '-1');
-    next.setAttribute('tabindex', '0');
-    next.focus();
-  };
-  svg.addEventListener('keydown', onKey);
-  return {
-    refresh() {
-      const all = things();
-      if (!all.some((one) => one.getAttribute('tabindex') === '0')) all[0]?.setAttribute('tabindex', '0');
-    },
-    stop: () => svg.removeEventListener('keydown', onKey),
-  };
-}
+const NONE: ReadonlySet<string> = new Set();

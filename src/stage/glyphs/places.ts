@@ -1,112 +1,181 @@
-import type { Generation, ServiceActor, Tray, Workload } from '../scene';
-import type { Glyph } from './glyph';
+import type { Measure } from '../layout';
+import type { Card, Drum, NamespacePlate, Tray } from '../scene/actors';
+import { clip, d, hatch, LETTER, path, rectangle, text, type Glyph, type Mark } from './marks';
 
-/** Controllers are squares, nodes trays, Services doorways. */
+/** The fixed parts of the stage: bar, trays, zones, shelf. */
 
-type Named = Glyph<{ readonly name: string; readonly title: string }>;
-
-const clip = (text: string, width: number, size = 8) =>
-  text.length * size > width ? `${text.slice(0, Math.max(1, Math.floor(width / size) - 1))}…` : text;
-
-/** A controller: it glows while it acts. */
-export const controller: Named = {
-  name: 'controller',
-  draw(group) {
-    group.append('rect').attr('class', 'square').attr('rx', 4);
-    group.append('text').attr('class', 'title').attr('text-anchor', 'middle');
-  },
-  update(group, { title }, { width, height }) {
-    group.select('.square').attr('width', width).attr('height', height);
-    group
-      .select('.title')
-      .attr('x', width / 2)
-      .attr('y', height / 2 + 5)
-      .text(clip(title, width, 8.5));
-  },
-  label: ({ title }) => title,
+export const kubectl: Glyph<undefined> = {
+  name: 'kubectl',
+  marks: (_, { width, height }, { t, s, narrow }) => [
+    path('screen', 'screen', rectangle(0, 0, width, height, t * 0.3)),
+    text('prompt', 'prompt code', narrow ? 'kubectl' : '$ kubectl', { x: width / 2, y: height / 2 + s * 0.36, anchor: 'middle' }),
+    path('wire', 'wire', d`M${width},${height / 2} h${t * (narrow ? 1.2 : 2.2)}`),
+  ],
+  label: () => 'kubectl, with which you ask for things',
 };
 
-/** A workload with what it wants and what there is. */
-export const workload: Glyph<Workload> = {
-  name: 'workload',
-  draw(group) {
-    group.append('rect').attr('class', 'lane').attr('rx', 8);
-    group.append('text').attr('class', 'kind').attr('x', 16).attr('y', 30);
-    group.append('text').attr('class', 'title').attr('x', 16).attr('y', 56);
-    group.append('text').attr('class', 'pair').attr('x', 16).attr('y', 88);
+export const apiServer: Glyph<NamespacePlate> = {
+  name: 'api-server',
+  marks({ name, state }, { width, height }, { t, s, narrow }) {
+    const words =
+      state === 'absent'
+        ? `namespace ${name}: not there`
+        : state === 'terminating'
+          ? `namespace ${name}: terminating`
+          : `namespace ${name}`;
+    const shown = narrow ? clip(name, width * 0.45, s) : words;
+    const wide = Math.min(width * 0.6, shown.length * s * 0.56 + t * 1.4);
+    const [x, h] = [width - wide - t * 0.35, height - t * 0.6];
+    return [
+      path('bar', 'bar', rectangle(0, 0, width, height, t * 0.3)),
+      text('title', 'bar-text bold', 'API server', { x: t * 0.8, y: height / 2 + t * 0.36, size: t }),
+      path('plate', `plate ${state}`, rectangle(x, t * 0.3, wide, h, h / 2)),
+      text('namespace', 'bar-text', shown, { x: x + wide / 2, y: height / 2 + s * 0.36, anchor: 'middle' }),
+    ];
   },
-  update(group, { kind, name, desired, ready }, { width, height }) {
-    group.attr('data-met', desired === ready);
-    group.select('.lane').attr('width', width).attr('height', height);
-    group.select('.kind').text(kind);
-    group.select('.title').text(clip(name, 240, 10));
-    group.select('.pair').text(`wants ${desired}, has ${ready} ready`);
-  },
-  label: ({ kind, name, desired, ready }) => `${kind} ${name}: wants ${desired}, has ${ready} ready`,
+  label: ({ name, state }) =>
+    `API server: the one door to the cluster; namespace ${name} ${state === 'active' ? 'is there' : `is ${state}`}`,
 };
 
-/** A ReplicaSet: one generation of the workload. */
-export const generation: Glyph<Generation> = {
-  name: 'generation',
-  draw(group) {
-    group.append('rect').attr('class', 'square').attr('rx', 4);
-    group.append('rect').attr('class', 'flag').attr('width', 10);
-    group.append('text').attr('class', 'kind').attr('x', 24).attr('y', 24);
-    group.append('text').attr('class', 'title').attr('x', 24).attr('y', 46);
-    group.append('text').attr('class', 'pair').attr('x', 24).attr('y', 68);
+export interface Bay {
+  readonly waiting: number;
+}
+
+export const scheduler: Glyph<Bay> = {
+  name: 'scheduler',
+  marks({ waiting }, { width, height }, { t, s, narrow }) {
+    const marks = [
+      path('bay', 'bay', rectangle(0, 0, width, height, t * 0.2)),
+      text('title', 'title', 'Scheduler', { x: t * 0.6, y: t * 1.3, size: narrow ? s : t }),
+    ];
+    const words = waiting ? `${waiting} without a node` : 'No Pod waits';
+    if (!narrow) marks.push(text('words', 'soft', clip(words, width - t * 8, s), { x: width - t * 0.6, y: t * 1.3, anchor: 'end' }));
+    return marks;
   },
-  update(group, { hue, image, desired, current }, { width, height }) {
-    group.attr('data-hue', hue).attr('data-idle', desired === 0 && current === 0);
-    group.select('.square').attr('width', width).attr('height', height);
-    group.select('.flag').attr('height', height);
-    group.select('.kind').text('ReplicaSet');
-    group.select('.title').text(clip(image, width - 32, 9));
-    group.select('.pair').text(`${current} of ${desired}`);
-  },
-  label: ({ name, image, desired, current }) => `ReplicaSet ${name} for ${image}: ${current} of ${desired} Pods`,
+  label: ({ waiting }) => `Scheduler: ${waiting ? `${waiting} Pods wait for a node` : 'no Pod waits for a node'}`,
 };
 
-/** A doorway. */
-export const service: Glyph<ServiceActor> = {
-  name: 'service',
-  draw(group) {
-    group.append('path').attr('class', 'door');
-    group.append('text').attr('class', 'kind').attr('text-anchor', 'middle');
-    group.append('text').attr('class', 'title').attr('text-anchor', 'middle');
-  },
-  update(group, { name, ready }, { width, height }) {
-    group.attr('data-open', ready.length > 0);
-    group.select('.door').attr('d', `M0,${height} V${height * 0.4} Q0,0 ${width / 2},0 Q${width},0 ${width},${height * 0.4} V${height} Z`);
-    group
-      .select('.kind')
-      .attr('x', width / 2)
-      .attr('y', height * 0.42)
-      .text('Service');
-    group
-      .select('.title')
-      .attr('x', width / 2)
-      .attr('y', height * 0.42 + 22)
-      .text(clip(name, width - 16, 10));
-  },
-  label: ({ name, ready }) => `Service ${name}: ${ready.length} Pods behind it`,
+export const zone: Glyph<{ readonly name: string; readonly down: boolean }> = {
+  name: 'zone',
+  marks: ({ name, down }, { width, height }, { t, s }) => [
+    path('ground', 'zone-ground', rectangle(0, 0, width, height, t * 0.7)),
+    ...(down ? [path('down', 'zone-down', hatch(4, 4, width - 8, height - 8, t * 2.4))] : []),
+    text('name', 'soft', down ? `${name} is down` : name, { x: t * 0.8, y: t * 0.75 + s * 0.42 }),
+  ],
+  states: ({ down }) => ({ down }),
+  label: ({ name, down }) => `Zone ${name}${down ? ': down' : ''}`,
 };
 
-/** A node: a tray with fixed slots. */
 export const node: Glyph<Tray> = {
   name: 'node',
-  draw(group) {
-    group.append('rect').attr('class', 'tray').attr('rx', 10);
-    group.append('text').attr('class', 'title').attr('x', 16).attr('y', 30);
-    group.append('text').attr('class', 'zone').attr('text-anchor', 'end').attr('y', 30);
+  marks(data, { width, height }, measure) {
+    const { t } = measure;
+    return [
+      path('tray', 'tray', rectangle(0, 0, width, height, t * 0.45)),
+      path('lip', 'lip', d`M${t * 0.2},${height} h${width - t * 0.4}`),
+      ...(data.cordoned ? [path('cordon', 'cordon', hatch(t * 0.3, t * 0.12, width - t * 0.6, t * 0.42, t * 0.5))] : []),
+      ...head(data, width, measure),
+    ];
   },
-  update(group, { name, zone, status }, { width, height }) {
-    group.attr('data-status', status === 'Ready' ? 'ready' : 'away');
-    group.select('.tray').attr('width', width).attr('height', height);
-    group.select('.title').text(status === 'Ready' ? name : `${name} (${status})`);
-    group
-      .select('.zone')
-      .attr('x', width - 16)
-      .text(zone);
+  states: ({ ready, power, cordoned }) => ({ ready, power, cordoned }),
+  label: ({ name, status, power, zone, labels, taints, fullness }) =>
+    [
+      `Node ${name}: ${status}`,
+      power === 'on' ? '' : POWER[power],
+      zone && `in ${zone}`,
+      labels.length ? `labels ${labels.join(', ')}` : '',
+      taints.length ? `taints ${taints.join(', ')}` : '',
+      fullness === undefined ? '' : `${percent(fullness)} of its CPU is requested`,
+    ]
+      .filter(Boolean)
+      .join(', '),
+};
+
+const POWER: Readonly<Record<Tray['power'], string>> = {
+  on: '',
+  off: 'the machine is off',
+  starting: 'it starts',
+  cut: 'cut off from the network',
+};
+const SHORT: Readonly<Record<Tray['power'], string>> = { on: '', off: 'off', starting: 'starts', cut: 'cut off' };
+const percent = (share: number) => `${Math.round(share * 100)} %`;
+
+function head({ name, ready, power, cordoned, labels, taints, fullness }: Tray, width: number, { t, s, narrow }: Measure): Mark[] {
+  const pad = t * (narrow ? 0.5 : 0.8);
+  const y = narrow ? s * 1.25 : t * 1.45;
+  const size = narrow ? s : t;
+  const words = [power === 'on' ? '' : SHORT[power], ready ? '' : 'NotReady', cordoned ? (narrow ? 'cordoned' : 'SchedulingDisabled') : '']
+    .filter(Boolean)
+    .join(', ');
+  const state = clip(words || (fullness === undefined ? '' : `cpu ${percent(fullness)}`), width * 0.62, s, LETTER.bold);
+  const taken = state.length * s * 0.6 + pad;
+  const title = clip(name, width - pad - taken - t * 0.3, size, LETTER.bold);
+  const marks = [text('name', 'title', title, { x: pad, y, size })];
+  if (state) marks.push(text('state', words ? 'state' : 'soft', state, { x: width - pad, y, anchor: 'end' }));
+  if (power === 'off') marks.push(path('plug', 'plug', plug(width - pad - taken, y - t * 0.35, t * 0.34)));
+  const left = pad + title.length * size * LETTER.bold + t * 0.6;
+  const chips = [...labels, ...taints.map((one) => `⊘ ${one}`)].join('  ');
+  const room = width - left - taken;
+  if (chips && room > 4 * s) marks.push(text('labels', 'soft code', clip(chips, room, s, LETTER.code), { x: left, y }));
+  return marks;
+}
+
+/** A plug that lies beside its socket. */
+const plug = (x: number, y: number, r: number): string =>
+  d`M${x},${y - r} h${r} q${r},0 ${r},${r} q0,${r} ${-r},${r} h${-r}z M${x},${y - r * 0.45} h${-r * 0.8} M${x},${y + r * 0.45} h${-r * 0.8} M${x + 2 * r},${y} h${r}`;
+
+/** Wanted, and not there yet. */
+export const ghost: Glyph<{ readonly label: string; readonly says: string }> = {
+  name: 'ghost',
+  marks: ({ label }, { width, height }, { t, s }) => [
+    path('outline', 'outline', rectangle(0, 0, width, height, t * 0.4)),
+    text('label', 'soft', clip(label, width - t * 0.6, s), { x: width / 2, y: height / 2 + s * 0.36, anchor: 'middle' }),
+  ],
+  label: ({ says }) => says,
+};
+
+/** An empty place of a tray. */
+export const slot: Glyph<undefined> = {
+  name: 'slot',
+  marks: (_, { width, height }, { t }) => [path('hollow', 'hollow', rectangle(0, 0, width, height, t * 0.4))],
+  label: () => '',
+};
+
+export const claim: Glyph<Drum> = {
+  name: 'claim',
+  marks({ name, size, status }, { width, height }, { t, s }) {
+    const w = Math.min(height * 0.85, width * 0.3, t * 2.4);
+    const [h, cap] = [Math.min(height, w * 1.2), w * 0.16];
+    const y = (height - h) / 2;
+    const x = w + t * 0.45;
+    return [
+      path('drum', 'drum', d`M0,${y + cap} a${w / 2},${cap} 0 0 1 ${w},0 V${y + h - cap} a${w / 2},${cap} 0 0 1 ${-w},0z`),
+      path('rim', 'rim', d`M0,${y + cap} a${w / 2},${cap} 0 0 0 ${w},0`),
+      text('name', 'title', clip(name, width - x, s, LETTER.bold), { x, y: height / 2 - (height > s * 2.3 ? s * 0.25 : -s * 0.36) }),
+      ...(height > s * 2.3
+        ? [text('size', 'soft', clip(status === 'Bound' ? size : status, width - x, s), { x, y: height / 2 + s * 1.05 })]
+        : []),
+    ];
   },
-  label: ({ name, zone, status }) => `Node ${name}: ${status}${zone ? `, in ${zone}` : ''}`,
+  states: ({ status }) => ({ bound: status === 'Bound' }),
+  label: ({ name, size, status }) => `Claim ${name}: ${status}${size ? `, ${size}` : ''}`,
+};
+
+export const config: Glyph<Card> = {
+  name: 'config',
+  marks({ kind, name }, { width, height }, { t, s }) {
+    const w = Math.min(height * 0.6, t * 1.5, width * 0.25);
+    const h = w * 1.25;
+    const [y, fold, x] = [(height - h) / 2, w * 0.3, w + t * 0.45];
+    return [
+      path(
+        'paper',
+        'paper',
+        d`M0,${y} h${w - fold} l${fold},${fold} v${h - fold} h${-w}z M${w * 0.22},${y + h * 0.45} h${w * 0.56} M${w * 0.22},${y + h * 0.68} h${w * 0.56}`,
+      ),
+      text('name', 'title', clip(name, width - x, s, LETTER.bold), { x, y: height / 2 - (height > s * 2.3 ? s * 0.25 : -s * 0.36) }),
+      ...(height > s * 2.3 ? [text('kind', 'soft', clip(kind, width - x, s), { x, y: height / 2 + s * 1.05 })] : []),
+    ];
+  },
+  label: ({ kind, name }) => `${kind} ${name}`,
 };

@@ -1,54 +1,164 @@
-import type { PodActor } from '../scene';
-import type { Glyph } from './glyph';
+import type { Box, Measure } from '../layout';
+import { detailOf } from '../layout';
+import type { ContainerDot, PodActor } from '../scene/actors';
+import { circle, clip, clipStart, d, LETTER, path, rectangle, text, type Glyph, type Mark } from './marks';
+import { bodyOf, corner, dotOf } from './pod-shapes';
 
-/** A rounded tile: hue is the generation, shape and texture the state, the word is kubectl's. */
+/** A tile. How much it shows goes by its size. */
 export const pod: Glyph<PodActor> = {
   name: 'pod',
-  draw(group) {
-    group.append('rect').attr('class', 'tile').attr('rx', 10);
-    group.append('rect').attr('class', 'fill').attr('rx', 10);
-    group.append('path').attr('class', 'mark');
-    group.append('text').attr('class', 'pod-name').attr('text-anchor', 'middle');
-    group.append('text').attr('class', 'pod-status').attr('text-anchor', 'middle');
+  marks(data, box, measure) {
+    const detail = detailOf(box.width, box.height, measure);
+    if (detail === 'dot') return dotOf(data.look, box.width, box.height);
+    if (detail === 'chip') return chip(data, box, measure);
+    return detail === 'tile' ? tile(data, box, measure) : card(data, box, measure);
   },
-  update(group, data, { width, height }) {
-    const tile = { width, height: height - 24 * (width / 88) };
-    const small = width < 60;
-    group.attr('data-look', data.look).attr('data-hue', data.hue);
-    group.select('.tile').attr('width', tile.width).attr('height', tile.height);
-    // A container that is being made fills the tile from below.
-    const share = data.look === 'creating' ? 0.45 : 1;
-    group
-      .select('.fill')
-      .attr('width', tile.width)
-      .attr('height', tile.height * share)
-      .attr('y', tile.height * (1 - share));
-    group.select('.mark').attr('d', mark(data.look, tile.width, tile.height));
-    group
-      .select('.pod-name')
-      .attr('x', tile.width / 2)
-      .attr('y', tile.height / 2 + 5)
-      .text(small ? '' : short(data.label));
-    const word = data.restarts && data.look === 'crashing' ? `${data.status} ${data.restarts}` : data.status;
-    group
-      .select('.pod-status')
-      .attr('x', tile.width / 2)
-      .attr('y', tile.height + 16)
-      .text(small || data.look === 'ready' ? '' : short(word, 17));
-  },
-  label: ({ name, status, node, look }) =>
-    `Pod ${name}: ${status}${look === 'ready' ? ', ready' : ''}${node ? `, on ${node}` : ', without a node'}`,
+  states: ({ look, hue }) => ({ look, hue }),
+  label: ({ name, status, node, look, restarts }) =>
+    `Pod ${name}: ${look === 'lost' ? 'lost with its node' : status}${look === 'ready' ? ', ready' : ''}${restarts ? `, restarted ${restarts} times` : ''}${node ? `, on ${node}` : ', without a node'}`,
 };
 
-const short = (text: string, length = 10) => (text.length > length ? `${text.slice(0, length - 1)}…` : text);
+const radiusOf = ({ width, height }: Box, { t }: Measure) => Math.min(t * 0.5, width * 0.14, height * 0.14);
 
-/** What tells states apart without colour. */
-function mark(look: PodActor['look'], width: number, height: number): string {
-  const [right, middle] = [width - 8, height / 2];
-  if (look === 'ready') return `M${right - 14},10 l5,5 l9,-9`;
-  if (look === 'unready') return [0.25, 0.5, 0.75].map((at) => `M${width * at},${height - 4} l16,-16`).join(' ');
-  if (look === 'unpullable') return `M${right - 16},6 h16 v12 h-16 z m0,0 l16,12 m0,-12 l-16,12`;
-  if (look === 'crashing') return `M0,${middle} l6,-8 l6,14 l6,-14 l6,8`;
-  if (look === 'completed') return `M${right - 14},12 l5,5 l9,-9 M${width - 20},${height} l20,-20`;
-  return look === 'failed' || look === 'terminating' ? `M${right - 10},6 l10,10 m0,-10 l-10,10` : '';
+function chip(data: PodActor, box: Box, measure: Measure): Mark[] {
+  const { width, height } = box;
+  const number = data.ordinal ?? (data.look === 'lost' ? '?' : undefined);
+  const size = Math.min(height * 0.7, measure.t * 1.4);
+  const label =
+    number !== undefined && size >= 11
+      ? [text('label', 'name bold', String(number), { ...middle(box, size), anchor: 'middle', size })]
+      : [];
+  return [...bodyOf(data.look, width, height, radiusOf(box, measure)), ...label];
+}
+
+const middle = ({ width, height }: Box, size: number) => ({ x: width / 2, y: height / 2 + size * 0.35 });
+
+/** Its short name and its containers. */
+function tile(data: PodActor, box: Box, measure: Measure): Mark[] {
+  const { width, height } = box;
+  const { s, t } = measure;
+  const pad = t * 0.35;
+  if (width >= 5 * t && height >= 2.5 * t) return strip(data, box, measure);
+  const big = data.ordinal !== undefined || data.look === 'lost';
+  const size = big ? Math.min(height * 0.5, t * 2) : s;
+  const words =
+    data.look === 'lost' ? '?' : data.ordinal !== undefined ? String(data.ordinal) : clipStart(data.label, width - 2 * pad, s, LETTER.code);
+  const y = big ? height * 0.5 + size * 0.35 : Math.min(height * 0.62, height - t * 0.95);
+  return [
+    ...bodyOf(data.look, width, height, radiusOf(box, measure)),
+    text('label', big ? 'name bold' : 'name code', words, { x: pad, y, size }),
+    ...containers(data.containers, { x: pad, y: height - t * 0.55, width: width - 2 * pad }, t * 0.26, 'dots'),
+    ...restarts(data, box, measure),
+  ];
+}
+
+/** A tile that is wide enough for kubectl's word. */
+function strip(data: PodActor, box: Box, measure: Measure): Mark[] {
+  const { width, height } = box;
+  const { s, t } = measure;
+  const pad = t * 0.4;
+  const name =
+    data.ordinal === undefined
+      ? clipStart(data.label, width - pad - corner(box), s, LETTER.code)
+      : clip(data.name, width - pad - corner(box), t, LETTER.bold);
+  const left = pad + dotsWidth(data.containers, t * 0.26);
+  const bottom = height - Math.max(t * 0.65, height * 0.2);
+  const word = data.look === 'lost' ? 'lost?' : data.status;
+  return [
+    ...bodyOf(data.look, width, height, radiusOf(box, measure)),
+    text('label', data.ordinal === undefined ? 'name code bold' : 'name bold', name, {
+      x: pad,
+      y: height * 0.4,
+      size: data.ordinal === undefined ? s : t,
+    }),
+    ...containers(data.containers, { x: pad, y: bottom, width: width * 0.4 }, t * 0.26, 'dots'),
+    text('word', 'name word', clip(word, width - left - pad, s, LETTER.bold), { x: left, y: bottom + s * 0.36 }),
+    ...restarts(data, box, measure),
+  ];
+}
+
+/** Name, and on a plate below: containers and kubectl's word. */
+function card(data: PodActor, box: Box, measure: Measure): Mark[] {
+  const { width, height } = box;
+  const { s, t } = measure;
+  const plate = Math.max(t * 1.5, s * 1.6);
+  const body = height - plate;
+  const radius = radiusOf(box, measure);
+  const pad = t * 0.55;
+  const dots = containers(data.containers, { x: pad, y: height - plate / 2, width: width * 0.4 }, t * 0.3, 'plate');
+  const left = pad + dotsWidth(data.containers, t * 0.3);
+  const word = data.look === 'lost' ? 'lost?' : data.status;
+  return [
+    path(
+      'plate',
+      'plate',
+      d`M0,${body - radius} V${height - radius} q0,${radius} ${radius},${radius} H${width - radius} q${radius},0 ${radius},${-radius} V${body - radius}z`,
+    ),
+    ...bodyOf(data.look, width, body, radius),
+    ...names(data, width, body, measure),
+    ...dots,
+    text('word', 'word', clip(word, width - left - pad, s, LETTER.bold), { x: left, y: height - plate / 2 + s * 0.36 }),
+    ...restarts(data, { ...box, height: body }, measure),
+  ];
+}
+
+function names({ label, family, ordinal, look }: PodActor, width: number, height: number, { s, t }: Measure): Mark[] {
+  const pad = t * 0.55;
+  const room = width - 2 * pad - corner({ width, height }) * 0.8;
+  if (look === 'lost')
+    return [
+      text('number', 'name bold', '?', { x: pad, y: height * 0.72, size: height * 0.6 }),
+      text('label', 'name', clip(label, room - height * 0.4, s), { x: pad + height * 0.4, y: height * 0.6 }),
+    ];
+  if (ordinal !== undefined) {
+    const size = Math.min(height * 0.72, t * 2.6);
+    const x = pad + size * 0.62 * String(ordinal).length + t * 0.35;
+    return [
+      text('number', 'name bold', String(ordinal), { x: pad, y: height / 2 + size * 0.36, size }),
+      text('family', 'name', clip(family, width - x - corner({ width, height }), s), { x, y: height / 2 + s * 0.36 }),
+    ];
+  }
+  if (!family) return [text('label', 'name bold', clip(label, room, t, LETTER.bold), { x: pad, y: height / 2 + t * 0.36, size: t })];
+  if (height < s * 2.7)
+    return [text('label', 'name code', clipStart(label, room, t, LETTER.code), { x: pad, y: height / 2 + t * 0.36, size: t })];
+  return [
+    text('family', 'name', clip(family, room, s), { x: pad, y: height / 2 - s * 0.25 }),
+    text('label', 'name code bold', clipStart(label, room, t, LETTER.code), { x: pad, y: height / 2 + t * 0.95, size: t }),
+  ];
+}
+
+/** How often a container was started again. */
+function restarts({ restarts, look }: PodActor, { width }: Box, { s, t }: Measure): Mark[] {
+  if (!restarts || (look !== 'crashing' && look !== 'unready' && look !== 'ready')) return [];
+  const words = `↻${restarts}`;
+  const [w, h] = [s * (0.6 * words.length + 0.7), s * 1.25];
+  const x = width - w - (look === 'ready' ? t * 1.9 : t * 0.3);
+  const y = look === 'crashing' ? t * 0.55 : t * 0.25;
+  if (x < 0) return [];
+  return [
+    path('badge', 'badge', rectangle(x, y, w, h, h / 2)),
+    text('restarts', 'badge-text', words, { x: x + w / 2, y: y + h * 0.74, anchor: 'middle' }),
+  ];
+}
+
+const dotsWidth = (dots: readonly ContainerDot[], r: number) => Math.min(6, dots.length) * r * 2.6 + r * 2;
+
+/** Init containers stand in a queue before the others. */
+function containers(
+  dots: readonly ContainerDot[],
+  { x, y, width }: { x: number; y: number; width: number },
+  r: number,
+  on: string,
+): Mark[] {
+  const shown = dots.slice(0, Math.max(1, Math.min(6, Math.floor(width / (r * 2.6)))));
+  return shown.flatMap(({ part, state }, i) => {
+    const cx = x + r + i * r * 2.6;
+    const shape =
+      part === 'init'
+        ? d`M${cx - r},${y} l${r},${-r} l${r},${r} l${-r},${r}z`
+        : part === 'sidecar'
+          ? rectangle(cx - r, y - r, 2 * r, 2 * r, r * 0.3)
+          : circle(cx, y, r);
+    return [path(`dot ${i}`, `dot ${on} ${state}`, shape)];
+  });
 }

@@ -1,0 +1,70 @@
+import { apiServer, claim, config, ghost, kubectl, node, scheduler, slot, zone } from './glyphs/places';
+import { controller, generation, service, workload, type SeatedGeneration } from './glyphs/owners';
+import type { Glyph } from './glyphs/marks';
+import { pod } from './glyphs/pod';
+import { API, KUBECTL, SCHEDULER, zoneKey, type Box, type Layout } from './layout';
+import type { Generation, PodActor, Scene } from './scene/actors';
+import type { Slots } from './slots';
+import type { Thing } from './draw';
+
+/** Scene and layout together: which glyph stands where, from back to front. */
+
+export const LAYERS = ['zones', 'nodes', 'slots', 'ghosts', 'workloads', 'generations', 'services', 'control', 'shelf', 'pods'] as const;
+export type Layer = (typeof LAYERS)[number];
+
+/** @param origin  where a pod that is new on the stage comes from */
+export function castOf(scene: Scene, layout: Layout, slots: Slots, origin: (pod: PodActor) => Box | undefined): Record<Layer, Thing[]> {
+  const at = <T>(glyph: Glyph<T>, key: string, data: T, more: Partial<Thing> = {}): Thing[] => {
+    const box = layout.boxes.get(key);
+    return box ? [{ key, glyph, data, box, ...more }] : [];
+  };
+  const zones = [...new Set(scene.nodes.map((one) => one.zone))].filter(Boolean);
+  const waiting = scene.pods.filter((one) => one.node === undefined).length;
+  return {
+    zones: zones.flatMap((name) => at(zone, zoneKey(name), { name, down: isDown(scene, name) })),
+    nodes: scene.nodes.flatMap((one) => at(node, one.uid, one)),
+    slots: layout.slots.map((box) => ({ key: `slot ${box.x},${box.y}`, glyph: slot, data: undefined, box, mute: true })),
+    ghosts: scene.nodes.flatMap((one) =>
+      one.daemons
+        .filter((seat) => !seat.pod)
+        .flatMap(({ key, set }) => at(ghost, key, { label: set, says: `Empty: DaemonSet ${set} wants a Pod on ${one.name}` })),
+    ),
+    workloads: scene.workloads.flatMap((one) => at(workload, one.uid, one)),
+    generations: scene.workloads.flatMap((one) =>
+      one.generations.flatMap((version) =>
+        at(generation, version.uid, seated(version, slots), { from: layout.boxes.get('deployment-controller') }),
+      ),
+    ),
+    services: scene.services.flatMap((one) => at(service, one.uid, one)),
+    control: [
+      ...at(kubectl, KUBECTL, undefined),
+      ...at(apiServer, API, scene.namespace),
+      ...scene.controllers.flatMap((one) => at(controller, one.name, one)),
+      ...at(scheduler, SCHEDULER, { waiting }),
+    ],
+    shelf: [...scene.claims.flatMap((one) => at(claim, one.uid, one)), ...scene.configs.flatMap((one) => at(config, one.uid, one))],
+    pods: scene.pods.flatMap((one) => at(pod, one.uid, one, { from: origin(one) })),
+  };
+}
+
+const isDown = ({ nodes }: Scene, zone: string): boolean => nodes.filter((one) => one.zone === zone).every(({ power }) => power === 'off');
+
+/** Pods keep their seats; ghosts take what is free. */
+function seated(version: Generation, slots: Slots): SeatedGeneration {
+  const alone = version.uid.endsWith('/');
+  const { seats, numbered, uid } = version;
+  if (numbered) return { ...version, alone, places: new Map(seats.map(({ key }, i) => [key, i])) };
+  const taken = slots.settle(
+    `seats ${uid}`,
+    seats.flatMap(({ pod }) => pod ?? []),
+  );
+  const used = new Set(taken.values());
+  const places = new Map(taken);
+  let free = 0;
+  for (const { key, pod } of seats) {
+    if (pod) continue;
+    while (used.has(free)) free++;
+    places.set(key, free++);
+  }
+  return { ...version, alone, places };
+}

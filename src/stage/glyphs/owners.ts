@@ -1,0 +1,155 @@
+import { laneHead } from '../layout/owners';
+import type { Controller, Doorway, Generation, Workload } from '../scene/actors';
+import { clip, clipStart, d, LETTER, path, rectangle, text, type Glyph, type Mark } from './marks';
+import { seatMarks } from './seats';
+
+/** Controllers are squares with a loop, workloads lanes, Services doorways. */
+
+const unmet = (current: number, desired: number | undefined) => desired !== undefined && current !== desired;
+const pairText = (current: number, desired: number | undefined) => (desired === undefined ? String(current) : `${current} / ${desired}`);
+
+/** The loop: look, compare, act. */
+const loop = (x: number, y: number, r: number): string =>
+  d`M${x + r * 0.87},${y - r * 0.5} A${r},${r} 0 1 0 ${x + r},${y + r * 0.1} M${x + r * 1.1},${y - r * 0.95} L${x + r * 0.87},${y - r * 0.4} L${x + r * 0.3},${y - r * 0.6}`;
+
+export const controller: Glyph<Controller> = {
+  name: 'controller',
+  marks({ title, object, current, desired }, { width, height }, { t, s, narrow }) {
+    const pair = pairText(current, desired);
+    const pad = t * (narrow ? 0.35 : 0.6);
+    const wide = pair.length * t * 0.56 + t;
+    const marks = [path('square', 'square', rectangle(0, 0, width, height, t * 0.2))];
+    const icon = !narrow && width > 11 * t ? t * 1.7 : 0;
+    if (icon) marks.push(path('loop', 'loop', loop(pad + t * 0.5, height * 0.36, t * 0.42)));
+    const long = clip(`${title} controller`, width - pad * 2 - icon, t, LETTER.bold);
+    const words = long.endsWith('…') ? clip(title, width - pad * 2 - icon, narrow ? s : t, LETTER.bold) : long;
+    marks.push(text('title', 'title', words, { x: pad + icon, y: height * 0.36 + t * 0.34, size: narrow ? s : t }));
+    const y = height * 0.75;
+    if (width - wide - pad > 3 * t)
+      marks.push(text('object', 'soft code', clipStart(object, width - wide - pad * 1.4, s, LETTER.code), { x: pad, y: y + s * 0.34 }));
+    marks.push(path('gap', 'gap', rectangle(width - wide - pad * 0.5, y - t * 0.68, wide, t * 1.36, t * 0.68)));
+    marks.push(text('pair', 'pair', pair, { x: width - wide / 2 - pad * 0.5, y: y + t * 0.34, anchor: 'middle', size: t }));
+    return marks;
+  },
+  states: ({ current, desired }) => ({ met: !unmet(current, desired) }),
+  label: ({ title, object, current, desired }) =>
+    desired === undefined ? `${title} controller: ${object}, ${current}` : `${title} controller: ${object}, ${current} of ${desired}`,
+};
+
+export const workload: Glyph<Workload> = {
+  name: 'workload',
+  marks({ kind, name, desired, ready, unit, note }, box, measure) {
+    const { height } = box;
+    const { t, s, narrow } = measure;
+    const room = laneHead(box, measure) - t * 0.9;
+    const x = t * 0.6;
+    const marks = [path('lane', 'lane', rectangle(0, 0, box.width, height, t * 0.5))];
+    const count = `${ready} of ${desired} ${unit}`;
+    if (height < s * 3.2) {
+      const pair = narrow ? `${ready}/${desired}` : count;
+      const wide = pair.length * s * LETTER.bold;
+      marks.push(text('name', 'title', clip(name, room - wide - t * 0.4, t, LETTER.bold), { x, y: height / 2 + t * 0.36, size: t }));
+      marks.push(text('pair', 'count', pair, { x: x + room, y: height / 2 + s * 0.36, anchor: 'end' }));
+      return marks;
+    }
+    const lines = height > s * 4 + t ? 3 : 2;
+    const step = Math.min(t * 1.5, height / (lines + 0.3));
+    const top = height / 2 - (lines * step) / 2 + step * 0.72;
+    if (lines === 3) marks.push(text('kind', 'soft', clip(note ? `${kind}, ${note}` : kind, room, s), { x, y: top }));
+    marks.push(text('name', 'title', clip(name, room, t * 1.15, LETTER.bold), { x, y: top + (lines - 2) * step, size: t * 1.15 }));
+    marks.push(text('pair', 'count', clip(count, room, s, LETTER.bold), { x, y: top + (lines - 1) * step }));
+    return marks;
+  },
+  states: ({ desired, ready }) => ({ met: desired === ready }),
+  label: ({ kind, name, desired, ready, unit, note }) => `${kind} ${name}: ${ready} of ${desired} ${unit}${note ? `, ${note}` : ''}`,
+};
+
+/** A generation with the places of its seats. */
+export interface SeatedGeneration extends Generation {
+  readonly places: ReadonlyMap<string, number>;
+  /** The workload itself: it needs no frame of its own. */
+  readonly alone: boolean;
+}
+
+export const generation: Glyph<SeatedGeneration> = {
+  name: 'generation',
+  marks({ title, desired, current, seats, places, alone }, { width, height }, measure) {
+    const { t, s } = measure;
+    const flag = alone ? 0 : t * 0.5;
+    const x = flag + t * (alone ? 0.2 : 0.5);
+    const marks: Mark[] = alone
+      ? []
+      : [path('frame', 'frame', rectangle(0, 0, width, height, t * 0.2)), path('flag', 'flag', rectangle(0, 0, flag, height))];
+    const pair = pairText(current, desired);
+    const words = height > s * 2.9 && width > 6 * t;
+    if (words) {
+      const wide = alone ? 0 : pair.length * s * LETTER.bold + t * 0.6;
+      marks.push(text('title', 'soft code', clipStart(title, width - x - wide - t * 0.5, s, LETTER.code), { x, y: s * 1.25 }));
+      if (!alone) marks.push(text('pair', 'pair-small', pair, { x: width - t * 0.5, y: s * 1.25, anchor: 'end' }));
+    }
+    const top = words ? s * 1.7 : height * 0.14;
+    return [
+      ...marks,
+      ...seatMarks(seats, places, { x, y: top, width: width - x - t * 0.4, height: height - top - height * 0.12 }, measure),
+    ];
+  },
+  states: ({ hue, desired, current }) => ({ hue, idle: desired === 0 && current === 0, met: desired === current }),
+  label: ({ kind, name, title, desired, current }) => `${kind} ${name} for ${title}: ${current} of ${desired}`,
+};
+
+export const service: Glyph<Doorway> = {
+  name: 'service',
+  marks({ name, ready, waiting, headless, seconds }, { width, height }, { t, s, narrow }) {
+    const door = Math.min(height * 0.8, t * 3, width * 0.36);
+    const [h, y0] = [Math.min(height, door * 1.35), height];
+    const marks = [
+      path(
+        'door',
+        'door',
+        d`M0,${y0} V${y0 - h * 0.55} Q0,${y0 - h} ${door / 2},${y0 - h} Q${door},${y0 - h} ${door},${y0 - h * 0.55} V${y0}z`,
+      ),
+    ];
+    marks.push(
+      path(
+        'way',
+        'way',
+        d`M${door * 0.24},${y0} V${y0 - h * 0.5} Q${door * 0.24},${y0 - h * 0.8} ${door / 2},${y0 - h * 0.8} Q${door * 0.76},${y0 - h * 0.8} ${door * 0.76},${y0 - h * 0.5} V${y0}`,
+      ),
+    );
+    const x = door + t * 0.5;
+    const room = width - x;
+    const count = ready.length ? `${ready.length} ready` : waiting.length ? 'none ready' : 'no Pods';
+    const strip = seconds.length > 0 && height > t * 3.2;
+    const [first, step] = height < s * 2.6 ? [height / 2 + t * 0.36, 0] : [height - (strip ? t * 1.5 : 0) - (s * 1.5 + t * 0.4), t * 1.3];
+    if (!narrow && step && height > t * 4.4 + (strip ? t * 1.5 : 0))
+      marks.push(text('kind', 'soft', headless ? 'Headless Service' : 'Service', { x, y: first - t * 1.3 }));
+    marks.push(text('name', 'title', clip(name, room, t, LETTER.bold), { x, y: first, size: t }));
+    if (step) marks.push(text('count', 'soft', clip(count, room, s), { x, y: first + step }));
+    return strip ? [...marks, ...traffic(seconds, x, height - t * 1.3, room, t * 1.3)] : marks;
+  },
+  states: ({ ready }) => ({ open: ready.length > 0 }),
+  label: ({ name, ready, seconds }) => {
+    const served = seconds.reduce((sum, { ok }) => sum + ok, 0);
+    const failed = seconds.reduce((sum, one) => sum + one.failed, 0);
+    const traffic = served + failed ? `; of the last requests ${served} were served and ${failed} failed` : '';
+    return `Service ${name}: ${ready.length} Pods behind it${traffic}`;
+  },
+};
+
+/** Second by second: served stands up, failed hangs down with a cross. */
+function traffic(seconds: Doorway['seconds'], x: number, y: number, width: number, height: number): Mark[] {
+  const most = Math.max(2, ...seconds.map(({ ok, failed }) => Math.max(ok, failed)));
+  const step = width / seconds.length;
+  const ground = y + height * 0.58;
+  let [served, failed] = ['', ''];
+  seconds.forEach((second, i) => {
+    const [left, w] = [x + i * step, step * 0.72];
+    if (second.ok) served += rectangle(left, ground - (height * 0.55 * second.ok) / most, w, (height * 0.55 * second.ok) / most);
+    if (second.failed) failed += rectangle(left, ground + 1.5, w, Math.max(3, (height * 0.4 * second.failed) / most));
+  });
+  return [
+    path('ground', 'strip', d`M${x},${ground} h${width}`),
+    path('served', 'served', served || 'M0,0'),
+    path('failed', 'failed', failed || 'M0,0'),
+  ];
+}

@@ -1,0 +1,54 @@
+import type { Seat } from '../scene/actors';
+import type { Box, Measure } from '../layout';
+import { cross, d, hatch, path, rectangle, text, tick, type Mark } from './marks';
+
+/** Desired beside current: a slot for each Pod that is wanted, dashed where there is none yet. */
+
+/** More than this are counted, not drawn. */
+const MOST = 60;
+
+/** @param places  the place of each seat by key */
+export function seatMarks(seats: readonly Seat[], places: ReadonlyMap<string, number>, space: Box, { t, s }: Measure): Mark[] {
+  const count = Math.min(MOST, Math.max(0, ...seats.map(({ key }) => (places.get(key) ?? 0) + 1)));
+  if (!count) return [];
+  const side = sideOf(count, space, t * 2.1);
+  const gap = side * 0.22;
+  const across = Math.max(1, Math.floor((space.width + gap) / (side + gap)));
+  return seats.flatMap((seat): Mark[] => {
+    const place = places.get(seat.key) ?? 0;
+    if (place >= MOST) return [];
+    const [x, y] = [space.x + (place % across) * (side + gap), space.y + Math.floor(place / across) * (side + gap)];
+    return one(seat, place, x, y, side, s);
+  });
+}
+
+/** The largest side with which all fit. */
+function sideOf(count: number, { width, height }: Box, largest: number): number {
+  for (let side = Math.min(largest, height); side > 4; side *= 0.92) {
+    const gap = side * 0.22;
+    if (Math.floor((width + gap) / (side + gap)) * Math.floor((height + gap) / (side + gap)) >= count) return side;
+  }
+  return 4;
+}
+
+function one({ state, hue, pod, label }: Seat, place: number, x: number, y: number, side: number, s: number): Mark[] {
+  const box = rectangle(x, y, side, side, side * 0.16);
+  const marks = [path(`seat ${place}`, `seat ${state} hue-${hue}`, box, pod)];
+  const [cx, cy] = [x + side / 2, y + side / 2];
+  const size = Math.min(s, side * 0.72);
+  if (state === 'present') marks.push(path(`texture ${place}`, `lines hue-${hue}`, hatch(x + 1, y + 1, side - 2, side - 2, side / 3.5)));
+  if (label !== undefined && size >= 9 && side >= 11) {
+    marks.push(
+      text(`seat label ${place}`, `seat-label ${state} hue-${hue}`, label, {
+        x: cx,
+        y: cy + Math.max(11, size) * 0.36,
+        anchor: 'middle',
+        size: Math.max(11, size),
+      }),
+    );
+    if (state === 'done') marks.push(path(`sign ${place}`, 'sign', d`M${x + side * 0.72},${y} v${side * 0.28} h${side * 0.28}`));
+  } else if (state === 'ready' || state === 'done') marks.push(path(`sign ${place}`, `seat-sign hue-${hue}`, tick(cx, cy, side * 0.5)));
+  if (state === 'failed') marks.push(path(`sign ${place}`, 'sign', cross(cx, cy, side * 0.45)));
+  if (state === 'leaving') marks.push(path(`sign ${place}`, 'sign', d`M${x + side * 0.25},${cy} h${side * 0.5}`));
+  return marks;
+}

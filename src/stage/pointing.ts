@@ -1,0 +1,71 @@
+import type { StageOptions } from './frame';
+
+/** Mouse, touch and Enter on the stage; what is pointed at lights up with all that belongs to it. */
+export function pointing(svg: SVGSVGElement, { onSelect, onHover }: StageOptions) {
+  let outside: string | undefined;
+  let hovered: string | undefined;
+
+  const keyAt = (target: EventTarget | null): string | undefined => {
+    const element = target instanceof Element ? target : undefined;
+    const link = element?.closest<SVGElement>('[data-link]')?.dataset['link'];
+    return link ?? element?.closest<SVGGElement>('g[data-key][role]')?.dataset['key'];
+  };
+
+  function light(): void {
+    const key = hovered ?? outside;
+    for (const one of svg.querySelectorAll('[data-highlight]')) one.removeAttribute('data-highlight');
+    svg.toggleAttribute('data-pointing', key !== undefined);
+    if (key === undefined) return;
+    const near = new Set([key]);
+    for (const thread of svg.querySelectorAll<SVGElement>('path.thread')) {
+      const { from, to } = thread.dataset;
+      if (from !== key && to !== key) continue;
+      thread.setAttribute('data-highlight', 'near');
+      near.add(from!).add(to!);
+    }
+    for (const one of svg.querySelectorAll<SVGElement>('g[data-key], [data-link]')) {
+      const own = one.dataset['key'] ?? one.dataset['link']!;
+      if (near.has(own)) one.setAttribute('data-highlight', own === key ? 'this' : 'near');
+    }
+  }
+
+  const onOver = (event: Event) => {
+    const key = keyAt(event.target);
+    if (key === hovered) return;
+    hovered = key;
+    onHover?.(key);
+    light();
+  };
+  const onOut = () => {
+    if (hovered === undefined) return;
+    hovered = undefined;
+    onHover?.(undefined);
+    light();
+  };
+  const onClick = (event: Event) => onSelect?.(keyAt(event.target));
+  const onKey = (event: KeyboardEvent) => {
+    if (event.key === 'Escape') return onSelect?.(undefined);
+    if (event.key !== 'Enter' && event.key !== ' ') return;
+    event.preventDefault();
+    onSelect?.(keyAt(event.target));
+  };
+  const heard = {
+    pointerover: onOver,
+    pointerleave: onOut,
+    focusin: onOver,
+    focusout: onOut,
+    click: onClick,
+    keydown: onKey as (event: Event) => void,
+  };
+  for (const [type, listener] of Object.entries(heard)) svg.addEventListener(type, listener);
+  return {
+    highlight(key: string | undefined): void {
+      outside = key;
+      light();
+    },
+    refresh: () => void ((hovered ?? outside) !== undefined && light()),
+    stop(): void {
+      for (const [type, listener] of Object.entries(heard)) svg.removeEventListener(type, listener);
+    },
+  };
+}

@@ -1,0 +1,74 @@
+import type { Job } from '../../kube/kinds/job';
+import type { Pod } from '../../kube/kinds/pod';
+import { isReady } from '../../kube/kinds/pod-status';
+import type { Generation, Seat, Workload } from './actors';
+import type { Household } from './workloads';
+
+/** A Job is a row of work items: done, in hand, failed, still to do. */
+export function jobWorkload(job: Job, house: Household): Workload {
+  const { metadata, status } = job;
+  const generation = jobGeneration(job, 1, house, `${metadata.uid}/`);
+  const failed = status.failed ?? 0;
+  const broken = status.conditions?.find(({ type, status }) => type === 'Failed' && status === 'True');
+  const note = broken ? (broken.reason ?? 'failed') : failed ? `${failed} failed` : job.spec.suspend ? 'suspended' : undefined;
+  return {
+    uid: metadata.uid,
+    kind: 'Job',
+    name: metadata.name,
+    desired: generation.desired,
+    ready: status.succeeded ?? 0,
+    unit: 'done',
+    ...(note && { note }),
+    generations: [generation],
+  };
+}
+
+export function jobGeneration(job: Job, hue: number, house: Household, key: string = job.metadata.uid): Generation {
+  const { metadata, spec, status } = job;
+  const pods = house.podsOf(metadata.uid);
+  const wanted = spec.completions ?? spec.parallelism ?? 1;
+  const seats = spec.completionMode === 'Indexed' ? indexed(job, pods, wanted, hue) : counted(job, pods, wanted, hue);
+  const title = spec.template.spec.containers.map(({ image = '' }) => image).join(', ');
+  return { uid: key, name: metadata.name, kind: 'Job', hue, desired: wanted, current: status.succeeded ?? 0, title, numbered: true, seats };
+}
+
+const isAtWork = ({ status: { phase } }: Pod) => phase === 'Pending' || phase === 'Running';
+
+/** Items are alike: those done first, then those in hand, then those to do. */
+function counted({ metadata: { uid }, status }: Job, pods: readonly Pod[], wanted: number, hue: number): Seat[] {
+  const done = Math.min(status.succeeded ?? 0, wanted);
+  const active = pods.filter(isAtWork).slice(0, Math.max(0, wanted - done));
+  return Array.from({ length: wanted }, (_, i): Seat => {
+    const key = `${uid}?${i}`;
+    const pod = active[i - done];
+    if (i < done) return { key, hue, state: 'done' };
+    return pod ? { key, hue, pod: pod.metadata.uid, state: isReady(pod) ? 'ready' : 'present' } : { key, hue, state: 'missing' };
+  });
+}
+
+/** Each item has its number. */
+function indexed({ metadata: { uid }, status }: Job, pods: readonly Pod[], wanted: number, hue: number): Seat[] {
+  const done = parseIndexes(status.completedIndexes);
+  const failed = parseIndexes(status.failedIndexes);
+  const active = new Map(
+    pods.filter(isAtWork).map((pod) => [Number(pod.metadata.annotations?.['batch.kubernetes.io/job-completion-index']), pod]),
+  );
+  return Array.from({ length: wanted }, (_, i): Seat => {
+    const seat = { key: `${uid}?${i}`, hue, label: String(i) };
+    const pod = active.get(i);
+    if (done.has(i)) return { ...seat, state: 'done' };
+    if (failed.has(i)) return { ...seat, state: 'failed' };
+    return pod ? { ...seat, pod: pod.metadata.uid, state: isReady(pod) ? 'ready' : 'present' } : { ...seat, state: 'missing' };
+  });
+}
+
+/** `1,3-5` are 1, 3, 4 and 5. */
+export function parseIndexes(text = ''): ReadonlySet<number> {
+  const ranges = text.split(',').filter(Boolean);
+  return new Set(
+    ranges.flatMap((range) => {
+      const [from = 0, to = from] = range.split('-').map(Number);
+      return Array.from({ length: to - from + 1 }, (_, i) => from + i);
+    }),
+  );
+}

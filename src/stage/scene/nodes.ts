@@ -1,0 +1,44 @@
+import type { Taint } from 'kubernetes-types/core/v1';
+import { nodeStatus, type Node } from '../../kube/kinds/node';
+import type { Pod } from '../../kube/kinds/pod';
+import { isTerminal } from '../../kube/kinds/pod-status';
+import { milliValue } from '../../kube/quantity';
+import type { DaemonSeat, Tray } from './actors';
+
+const ZONE = 'topology.kubernetes.io/zone';
+
+export const isNodeReady = (node: Node): boolean =>
+  node.status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
+
+/** @param pods  every pod on it, of whatever namespace */
+export function trayOf(node: Node, power: Tray['power'], pods: readonly Pod[], daemons: readonly DaemonSeat[]): Tray {
+  const { uid, name, labels = {} } = node.metadata;
+  return {
+    uid,
+    name,
+    zone: labels[ZONE] ?? '',
+    status: nodeStatus(node),
+    ready: isNodeReady(node),
+    cordoned: node.spec.unschedulable ?? false,
+    power,
+    labels: Object.entries(labels).filter(isOwn).map(labelText),
+    taints: (node.spec.taints ?? []).filter(({ key }) => !key.startsWith('node.kubernetes.io/')).map(taintText),
+    fullness: fullnessOf(node, pods),
+    daemons,
+  };
+}
+
+/** A label that somebody gave it: what the system sets has a domain of Kubernetes. */
+const isOwn = ([key]: [string, string]) => !/kubernetes\.io\/|k8s\.io\//.test(key);
+const labelText = ([key, value]: [string, string]) => (value ? `${key}=${value}` : key);
+
+const taintText = ({ key, value, effect }: Taint) => `${key}${value ? `=${value}` : ''}:${effect}`;
+
+function fullnessOf(node: Node, pods: readonly Pod[]): number | undefined {
+  const capacity = milliValue(node.status.allocatable?.['cpu']);
+  const asked = pods
+    .filter((pod) => !isTerminal(pod))
+    .flatMap(({ spec }) => spec.containers.map(({ resources }) => resources?.requests?.['cpu']));
+  const sum = asked.reduce((total, cpu) => total + (cpu ? milliValue(cpu) : 0), 0);
+  return sum && capacity ? Math.min(1, sum / capacity) : undefined;
+}
