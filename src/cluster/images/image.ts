@@ -1,5 +1,7 @@
 import type { Program } from '../process/host';
 
+export type Tools = 'none' | 'busybox' | 'debian' | 'alpine';
+
 /** One simulated image: what its registry knows, and what it can do. A new image is one file that exports one of
  *  these, and one line in `index.ts`. */
 export interface Image {
@@ -19,7 +21,7 @@ export interface Image {
   /** Who its processes run as, unless the Pod says another; absent: root. */
   readonly user?: { readonly uid: number; readonly gid: number; readonly name: string };
   /** Which everyday programs it has: none (a single binary), busybox, or those of a Linux distribution. */
-  readonly tools: 'none' | 'busybox' | 'debian' | 'alpine';
+  readonly tools: Tools | ((tag: string) => Tools);
   /** Everyday programs beyond its `tools`: `curl`, `wget` … */
   readonly extras?: readonly string[];
   /** Its own programs. */

@@ -76,10 +76,12 @@ export function programOf(image: Image, tag: string, command: string): Program |
   let own = programs.get(key);
   if (!own) programs.set(key, (own = image.programs?.(tag) ?? {}));
   if (Object.hasOwn(own, name)) return own[name];
-  const tool = tools(image.tools, image.extras ?? [], name);
+  const tool = tools(toolsOf(image, tag), image.extras ?? [], name);
   // Of an image that nobody knows here, whatever command a manifest gives is taken to be its server.
   return tool ?? (isKnown(image) ? undefined : own['entrypoint']);
 }
+
+export const toolsOf = (image: Image, tag: string) => (typeof image.tools === 'string' ? image.tools : image.tools(tag));
 
 export function bytesOf(image: Image, tag: string): number {
   return typeof image.bytes === 'number' ? image.bytes : image.bytes(tag);

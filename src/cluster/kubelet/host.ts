@@ -2,7 +2,7 @@ import type { Container, Pod } from '../../kube/kinds/pod';
 import { parseQuantity } from '../../kube/quantity';
 import type { World } from '../component';
 import type { Image } from '../images/image';
-import { findImage, programOf } from '../images/registry';
+import { findImage, programOf, toolsOf } from '../images/registry';
 import type { Caller } from '../network/caller';
 import { dial, type Dialled, type Missed } from '../network/dial';
 import { NAMESERVER, resolve } from '../network/dns';
@@ -33,7 +33,7 @@ export function hostOf(world: World, pod: Pod, name: string): Host {
     fqdn: fqdnOf(pod),
     ip,
     user: userOf(pod, spec, image),
-    sh: image.tools === 'debian' ? 'dash' : 'ash',
+    sh: toolsOf(image, tag) === 'debian' ? 'dash' : 'ash',
     files: new ContainerFiles(world, pod, spec, image, tag),
     declaredPorts: (spec.ports ?? []).map(({ containerPort }) => containerPort),
     ...(limit !== undefined && { memoryLimit: Number(parseQuantity(limit).nano) / 1e9 }),
@@ -122,12 +122,14 @@ const WORDS: Readonly<Record<NetworkFailure['error'], string>> = {
   reset: 'no answer',
 };
 
+const LOOPBACK = /^(localhost|127(\.\d+){3})$/;
+
 /** Let whoever has the address answer. */
 function deliver(world: World, caller: Caller, request: Request, place: Dialled): (Response & { took: number }) | NetworkFailure {
   if (place.outside) return { ...outsideResponse(request, world.now), took: 80 + world.random.int(120) };
   if (place.apiServer) return { ...forbidden(request), took: 2 };
   if (place.uid === undefined) return { error: 'refused', took: 0 };
-  const answer = serveAt(world, place.uid, { ...request, port: place.port, client: caller.ip });
+  const answer = serveAt(world, place.uid, { ...request, port: place.port, client: LOOPBACK.test(request.host) ? '127.0.0.1' : caller.ip });
   return typeof answer === 'string' ? { error: answer, took: 0 } : { ...answer, took: 1 + world.random.int(4) };
 }
 

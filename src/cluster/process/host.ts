@@ -126,8 +126,8 @@ export interface Program {
   /** Does it end when asked to? Its exit code on that signal after so many ms; undefined: it has no handler, and
    *  as PID 1 it then never hears it. */
   onSignal?(signal: string, state: unknown): { readonly exit: number; readonly after?: number } | undefined;
-  /** Ports on which it listens while it waits. */
-  ports?(io: Io): readonly number[];
+  /** Ports on which it listens while it waits; `state` is that of the wait. */
+  ports?(io: Io, state: any): readonly number[];
   /** Answer a request; `state` is that of the wait, and stays as it is. undefined: the connection is closed without an answer. */
   serve?(request: Request, io: Io, state: any): Response | undefined;
 }

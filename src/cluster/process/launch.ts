@@ -99,7 +99,7 @@ function listener(process: Process, host: Host, port: number, emit: Emit): Liste
     if (frame?.f !== 'program' || !frame.waiting) continue;
     const program = host.program(frame.name);
     const io = ioOf({ host, task, tasks: [], emit }, frame);
-    if (program?.ports?.(io).includes(port)) return { program, frame, task };
+    if (program?.ports?.(io, frame.waiting.state).includes(port)) return { program, frame, task };
   }
   return undefined;
 }

@@ -1,0 +1,134 @@
+import type { Files } from '../../process/host';
+
+/** nginx.conf, read into blocks.
+ *  MODELS blocks, quotes, comments, `include` with a star, upstreams, servers with `listen`, `server_name`, `root`,
+ *  `index`, `return`, `proxy_pass`, `add_header`, locations by `=`, prefix and `~`.
+ *  OMITS rewrite, if, map, TLS and variables other than the few that `return` uses. */
+export interface Directive {
+  readonly name: string;
+  readonly args: readonly string[];
+  readonly body?: readonly Directive[];
+}
+
+/** What `nginx -t` says of a file that it cannot read. */
+export class ConfigurationProblem extends Error {
+  override readonly name = 'ConfigurationProblem';
+}
+
+const MAIN = '/etc/nginx/nginx.conf';
+
+/** @throws ConfigurationProblem */
+export function readConfiguration(files: Files): readonly Directive[] {
+  const text = files.read(MAIN);
+  if (text === undefined) throw new ConfigurationProblem(`open() "${MAIN}" failed (2: No such file or directory)`);
+  return parse(text, MAIN, files);
+}
+
+const REMEMBERED = new Map<string, { readonly tokens: readonly Token[] }>();
+
+interface Token {
+  readonly text: string;
+  readonly line: number;
+  readonly mark: boolean;
+}
+
+function tokensOf(text: string): readonly Token[] {
+  let known = REMEMBERED.get(text);
+  if (!known) {
+    const tokens: Token[] = [];
+    let line = 1;
+    for (const [token] of text.matchAll(/"(?:\\[\s\S]|[^"\\])*"|'(?:\\[\s\S]|[^'\\])*'|#[^\n]*|[{};]|\s+|(?:\$\{\w+\}|[^\s{};"'#])+/g)) {
+      const quoted = /^["']/.test(token);
+      if (!/^[\s#]/.test(token))
+        tokens.push({ text: quoted ? token.slice(1, -1).replace(/\\(["'\\])/g, '$1') : token, line, mark: /^[{};]$/.test(token) });
+      line += token.split('\n').length - 1;
+    }
+    if (REMEMBERED.size >= 64) REMEMBERED.clear();
+    REMEMBERED.set(text, (known = { tokens }));
+  }
+  return known.tokens;
+}
+
+function parse(text: string, path: string, files: Files): readonly Directive[] {
+  const tokens = tokensOf(text);
+  let at = 0;
+  function block(inside: boolean): Directive[] {
+    const all: Directive[] = [];
+    for (;;) {
+      const first = tokens[at];
+      if (!first) {
+        if (inside) throw new ConfigurationProblem(`unexpected end of file, expecting "}" in ${path}:${tokens.at(-1)?.line ?? 1}`);
+        return all;
+      }
+      at++;
+      if (first.mark && first.text === '}' && inside) return all;
+      if (first.mark) throw new ConfigurationProblem(`unexpected "${first.text}" in ${path}:${first.line}`);
+      all.push(...directive(first));
+    }
+  }
+  function directive(first: Token): readonly Directive[] {
+    const args: string[] = [];
+    while (tokens[at] && !tokens[at]!.mark) args.push(tokens[at++]!.text);
+    const end = tokens[at++];
+    if (!end) throw new ConfigurationProblem(`unexpected end of file, expecting ";" or "}" in ${path}:${first.line}`);
+    if (end.text === '}') throw new ConfigurationProblem(`unexpected "}" in ${path}:${end.line}`);
+    if (first.text === 'include' && end.text === ';') return included(args[0] ?? '', files);
+    return [{ name: first.text, args, ...(end.text === '{' && { body: block(true) }) }];
+  }
+  return block(false);
+}
+
+function included(pattern: string, files: Files): readonly Directive[] {
+  const path = pattern.startsWith('/') ? pattern : `/etc/nginx/${pattern}`;
+  if (path.endsWith('/mime.types')) return [];
+  const directory = path.slice(0, path.lastIndexOf('/'));
+  const last = path.slice(directory.length + 1);
+  if (!last.includes('*')) {
+    const text = files.read(path);
+    if (text === undefined) throw new ConfigurationProblem(`open() "${path}" failed (2: No such file or directory) in ${MAIN}`);
+    return parse(text, path, files);
+  }
+  const ending = last.slice(last.indexOf('*') + 1);
+  return (files.list(directory) ?? [])
+    .filter((name) => name.endsWith(ending) && !name.startsWith('.'))
+    .flatMap((name) => parse(files.read(`${directory}/${name}`) ?? '', `${directory}/${name}`, files));
+}
+
+export const find = (body: readonly Directive[] | undefined, name: string) => body?.find((one) => one.name === name);
+
+/** Everything inside of `http`. */
+export const httpOf = (all: readonly Directive[]) => find(all, 'http')?.body ?? [];
+
+export const serversOf = (all: readonly Directive[]) => httpOf(all).filter(({ name, body }) => name === 'server' && body);
+
+/** Ports of a server. */
+export function portsOf(server: Directive): readonly number[] {
+  const listens = (server.body ?? []).filter(({ name }) => name === 'listen');
+  if (!listens.length) return [80];
+  return listens.flatMap(({ args }) => {
+    const port = /(?:^|:)(\d+)$/.exec(args[0] ?? '')?.[1];
+    return port ? [Number(port)] : args[0]?.startsWith('unix:') ? [] : [80];
+  });
+}
+
+/** The server that answers for a name on a port: by its name, else the default one, else the first. */
+export function serverFor(all: readonly Directive[], port: number, host: string): Directive | undefined {
+  const listening = serversOf(all).filter((server) => portsOf(server).includes(port));
+  const named = listening.find(({ body }) => find(body, 'server_name')?.args.includes(host));
+  const standard = listening.find(({ body }) => body!.some(({ name, args }) => name === 'listen' && args.includes('default_server')));
+  return named ?? standard ?? listening[0];
+}
+
+/** The location of a path. Source: ngx_http_core_module location: exact, then the first expression, then the longest prefix */
+export function locationFor(server: Directive, path: string): Directive | undefined {
+  const locations = (server.body ?? []).filter(({ name }) => name === 'location');
+  const exact = locations.find(({ args }) => args[0] === '=' && args[1] === path);
+  if (exact) return exact;
+  const expression = locations.find(
+    ({ args }) => /^~\*?$/.test(args[0] ?? '') && new RegExp(args[1] ?? '', args[0] === '~*' ? 'i' : '').test(path),
+  );
+  const prefix = locations
+    .filter(({ args }) => !/^(=|~\*?)$/.test(args[0] ?? '') && path.startsWith(args.at(-1) ?? '/'))
+    .sort((a, b) => b.args.at(-1)!.length - a.args.at(-1)!.length)[0];
+  return prefix?.args[0] === '^~' ? prefix : (expression ?? prefix);
+}
