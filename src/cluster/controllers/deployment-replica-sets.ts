@@ -1,21 +1,22 @@
 import type { Deployment } from '../../kube/kinds/deployment';
 import type { PodTemplateSpec } from '../../kube/kinds/pod';
 import type { ReplicaSet } from '../../kube/kinds/replica-set';
-import { keyOf } from '../../kube/object';
+import { controllerOf, keyOf } from '../../kube/object';
 import { same } from '../../kube/plain-data';
+import type { StatusError } from '../../kube/status';
 import type { World } from '../component';
-import { fenceposts } from './fenceposts';
+import { setCondition } from './deployment-conditions';
+import { byAge, DESIRED, forgettable, MAXIMUM, newSize, REVISION, revisionOf, surgeOf } from './deployment-sizes';
 import { ownerReference } from './ownership';
+import { attempt, namespaceEnds } from './pod-control';
 import { templateHash } from './template-hash';
 
-/** The ReplicaSets of a Deployment: which one is new, how large each should be, which may go.
- *  Source: pkg/controller/deployment/util/deployment_util.go, sync.go */
+/** The ReplicaSets of a Deployment: which one is new, how it is made, sized and forgotten.
+ *  Source: pkg/controller/deployment/sync.go getNewReplicaSet, util/deployment_util.go */
 
-export const REVISION = 'deployment.kubernetes.io/revision';
 const HISTORY = 'deployment.kubernetes.io/revision-history';
-const DESIRED = 'deployment.kubernetes.io/desired-replicas';
-const MAXIMUM = 'deployment.kubernetes.io/max-replicas';
 const HASH = 'pod-template-hash';
+const SOURCE = { component: 'deployment-controller' };
 /** Annotations of the Deployment that its ReplicaSets do not get. Source: annotationsToSkip */
 const KEPT = new Set([
   REVISION,
@@ -36,36 +37,34 @@ export function isNew(deployment: Deployment, { spec }: ReplicaSet): boolean {
   return same(withoutHash(spec.template), { ...wanted, metadata: { ...wanted.metadata, labels: { ...wanted.metadata?.labels } } });
 }
 
-const revisionOf = ({ metadata }: ReplicaSet) => Number(metadata.annotations?.[REVISION] ?? 0);
+/** The oldest ReplicaSet of the present template. Source: FindNewReplicaSet */
+export const findNew = (deployment: Deployment, replicaSets: readonly ReplicaSet[]): ReplicaSet | undefined =>
+  [...replicaSets].sort(byAge).find((one) => isNew(deployment, one));
 
-export const total = (replicaSets: readonly ReplicaSet[]) => replicaSets.reduce((sum, { spec }) => sum + spec.replicas, 0);
-export const available = (replicaSets: readonly ReplicaSet[]) =>
-  replicaSets.reduce((sum, { status }) => sum + (status.availableReplicas ?? 0), 0);
-
-/** Oldest first. */
-const byAge = (a: ReplicaSet, b: ReplicaSet) =>
-  Date.parse(a.metadata.creationTimestamp) - Date.parse(b.metadata.creationTimestamp) || revisionOf(a) - revisionOf(b);
-
-/** Find the ReplicaSet of the present template, or make it; keep its revision and annotations right. */
+/** Find the ReplicaSet of the present template, or make it; keep its revision and annotations right.
+ *  @throws StatusError when it cannot be made: that is told as well */
 export function ensureNewReplicaSet(
   world: World,
   deployment: Deployment,
   replicaSets: readonly ReplicaSet[],
   make: boolean,
 ): { newest: ReplicaSet | undefined; old: ReplicaSet[] } {
-  const found = [...replicaSets].sort(byAge).find((one) => isNew(deployment, one));
+  const found = findNew(deployment, replicaSets);
   const old = replicaSets.filter((one) => one !== found);
   const revision = Math.max(0, ...old.map(revisionOf)) + 1;
   if (!found && !make) return { newest: undefined, old };
   const newest = found ? renumber(world, deployment, found, revision) : createReplicaSet(world, deployment, old, revision);
-  // The Deployment shows the revision of its newest ReplicaSet.
-  const shown = newest.metadata.annotations?.[REVISION];
-  const current = world.api.get<Deployment>('deployments', keyOf(deployment.metadata));
-  if (current && shown && current.metadata.annotations?.[REVISION] !== shown) {
-    const annotations = { ...current.metadata.annotations, [REVISION]: shown };
-    world.api.update('deployments', { ...current, metadata: { ...current.metadata, annotations } }, { trusted: true });
-  }
+  if (found) setCondition(world, deployment, 'FoundNewReplicaSet', `Found new replica set "${newest.metadata.name}"`);
+  showRevision(world, deployment, newest.metadata.annotations?.[REVISION]);
   return { newest, old };
+}
+
+/** The Deployment shows the revision of its newest ReplicaSet. */
+function showRevision(world: World, deployment: Deployment, revision: string | undefined): void {
+  const current = world.api.get<Deployment>('deployments', keyOf(deployment.metadata));
+  if (!current || !revision || current.metadata.annotations?.[REVISION] === revision) return;
+  const annotations = { ...current.metadata.annotations, [REVISION]: revision };
+  world.api.update('deployments', { ...current, metadata: { ...current.metadata, annotations } }, { trusted: true });
 }
 
 function inherited({ metadata }: Deployment): Record<string, string> {
@@ -93,60 +92,67 @@ function renumber(world: World, deployment: Deployment, replicaSet: ReplicaSet, 
   );
 }
 
-function createReplicaSet(world: World, deployment: Deployment, old: readonly ReplicaSet[], revision: number): ReplicaSet {
+function manifest(deployment: Deployment, replicas: number, revision: number): Omit<ReplicaSet, 'apiVersion' | 'kind' | 'status'> {
   const { spec, metadata } = deployment;
   const hash = templateHash(spec.template, deployment.status.collisionCount);
   const labels = { ...spec.template.metadata?.labels, [HASH]: hash };
-  const replicas = newReplicas(deployment, old, 0);
-  const replicaSet = world.api.create<ReplicaSet>(
-    'replicasets',
-    {
-      metadata: {
-        name: `${metadata.name}-${hash}`,
-        labels,
-        annotations: { ...inherited(deployment), [REVISION]: String(revision), ...sizes(deployment) },
-        ownerReferences: [ownerReference(deployment)],
-      },
-      spec: {
-        replicas,
-        ...(spec.minReadySeconds !== undefined && { minReadySeconds: spec.minReadySeconds }),
-        selector: { ...spec.selector, matchLabels: { ...spec.selector.matchLabels, [HASH]: hash } },
-        template: { ...spec.template, metadata: { ...spec.template.metadata, labels } },
-      },
+  const annotations = { ...inherited(deployment), [REVISION]: String(revision), ...sizeAnnotations(deployment) };
+  return {
+    metadata: { name: `${metadata.name}-${hash}`, labels, annotations, ownerReferences: [ownerReference(deployment)] } as never,
+    spec: {
+      replicas,
+      ...(spec.minReadySeconds !== undefined && { minReadySeconds: spec.minReadySeconds }),
+      selector: { ...spec.selector, matchLabels: { ...spec.selector.matchLabels, [HASH]: hash } },
+      template: { ...spec.template, metadata: { ...spec.template.metadata, labels } },
     },
-    { trusted: true, namespace: metadata.namespace! },
-  );
-  if (replicas > 0) tell(world, deployment, replicaSet, 0, replicas);
-  return replicaSet;
+  };
 }
 
-function sizes(deployment: Deployment): Record<string, string> {
-  const { replicas, strategy } = deployment.spec;
-  const surge = strategy.type === 'RollingUpdate' ? fenceposts(strategy.rollingUpdate, replicas).surge : 0;
-  return { [DESIRED]: String(replicas), [MAXIMUM]: String(replicas + surge) };
+function createReplicaSet(world: World, deployment: Deployment, old: readonly ReplicaSet[], revision: number): ReplicaSet {
+  const replicas = newSize(deployment, old, 0);
+  const namespace = deployment.metadata.namespace!;
+  const wanted = manifest(deployment, replicas, revision);
+  const refusal = attempt(() => world.api.create('replicasets', wanted, { trusted: true, namespace }));
+  const made = world.api.get<ReplicaSet>('replicasets', keyOf({ namespace, name: wanted.metadata.name }));
+  if (refusal && !(refusal.reason === 'AlreadyExists' && isOurs(deployment, made)))
+    throw refused(world, deployment, wanted.metadata.name, refusal);
+  if (refusal) return made!;
+  if (replicas > 0) tell(world, deployment, made!, 0, replicas);
+  setCondition(world, deployment, 'NewReplicaSetCreated', `Created new replica set "${made!.metadata.name}"`);
+  return made!;
+}
+
+const isOurs = (deployment: Deployment, made: ReplicaSet | undefined) =>
+  made !== undefined && controllerOf(made)?.uid === deployment.metadata.uid && isNew(deployment, made);
+
+/** Another ReplicaSet bears that name: the next attempt adds the number of collisions to what is hashed.
+ *  Any other refusal is told. @returns the refusal */
+function refused(world: World, deployment: Deployment, name: string, refusal: StatusError): StatusError {
+  const { status } = deployment;
+  if (refusal.reason === 'AlreadyExists') {
+    const collisionCount = (status.collisionCount ?? 0) + 1;
+    world.api.updateStatus('deployments', { ...deployment, status: { ...status, collisionCount } });
+  } else if (!namespaceEnds(refusal)) {
+    const text = `Failed to create new replica set "${name}": ${refusal.message}`;
+    setCondition(world, deployment, 'ReplicaSetCreateError', text);
+    world.record(deployment, 'Warning', 'ReplicaSetCreateError', text, SOURCE);
+  }
+  return refusal;
+}
+
+function sizeAnnotations(deployment: Deployment): Record<string, string> {
+  const { replicas } = deployment.spec;
+  return { [DESIRED]: String(replicas), [MAXIMUM]: String(replicas + surgeOf(deployment)) };
 }
 
 function tell(world: World, deployment: Deployment, { metadata }: ReplicaSet, from: number, to: number): void {
-  world.record(
-    deployment,
-    'Normal',
-    'ScalingReplicaSet',
-    `Scaled ${to > from ? 'up' : 'down'} replica set ${metadata.name} from ${from} to ${to}`,
-  );
-}
-
-/** How many the new ReplicaSet may have now. @param has how many it has. Source: NewRSNewReplicas */
-export function newReplicas({ spec }: Deployment, old: readonly ReplicaSet[], has: number): number {
-  if (spec.strategy.type !== 'RollingUpdate') return spec.replicas;
-  const most = spec.replicas + fenceposts(spec.strategy.rollingUpdate, spec.replicas).surge;
-  const now = total(old) + has;
-  if (now >= most) return has;
-  return has + Math.min(most - now, spec.replicas - has);
+  const text = `Scaled ${to > from ? 'up' : 'down'} replica set ${metadata.name} from ${from} to ${to}`;
+  world.record(deployment, 'Normal', 'ScalingReplicaSet', text, SOURCE);
 }
 
 /** Set the size of a ReplicaSet, and say so. */
 export function scale(world: World, deployment: Deployment, replicaSet: ReplicaSet, replicas: number): ReplicaSet {
-  const annotations = { ...replicaSet.metadata.annotations, ...sizes(deployment) };
+  const annotations = { ...replicaSet.metadata.annotations, ...sizeAnnotations(deployment) };
   const from = replicaSet.spec.replicas;
   if (from === replicas && same(annotations, replicaSet.metadata.annotations)) return replicaSet;
   const updated = world.api.update(
@@ -158,64 +164,6 @@ export function scale(world: World, deployment: Deployment, replicaSet: ReplicaS
   return updated;
 }
 
-/** The Deployment was scaled, or is paused: share the difference among the ReplicaSets that have pods.
- *  Source: sync.go scale, GetReplicaSetProportion */
-export function scaleProportionally(
-  world: World,
-  deployment: Deployment,
-  newest: ReplicaSet | undefined,
-  old: readonly ReplicaSet[],
-): ReplicaSet[] {
-  const all = newest ? [...old, newest] : [...old];
-  const active = all.filter(({ spec }) => spec.replicas > 0);
-  const { replicas, strategy } = deployment.spec;
-  if (active.length <= 1) {
-    const only = active[0] ?? newest;
-    return only ? all.map((one) => (one === only ? scale(world, deployment, only, replicas) : one)) : all;
-  }
-  const saturated = newest && newest.spec.replicas === replicas && (newest.status.availableReplicas ?? 0) === replicas;
-  if (saturated) return all.map((one) => (one === newest ? one : scale(world, deployment, one, 0)));
-  if (strategy.type !== 'RollingUpdate') return all;
-  const target = replicas > 0 ? replicas + fenceposts(strategy.rollingUpdate, replicas).surge : 0;
-  return share(world, deployment, all, active, target - total(active));
-}
-
-function share(
-  world: World,
-  deployment: Deployment,
-  all: readonly ReplicaSet[],
-  active: readonly ReplicaSet[],
-  difference: number,
-): ReplicaSet[] {
-  // Growing, the largest and newest come first; shrinking, the largest and oldest.
-  const order = [...active].sort((a, b) => b.spec.replicas - a.spec.replicas || (difference > 0 ? byAge(b, a) : byAge(a, b)));
-  const sized = new Map<string, number>();
-  let added = 0;
-  for (const one of order) {
-    const part = difference === 0 ? 0 : proportion(one, deployment, difference, added);
-    sized.set(one.metadata.uid, one.spec.replicas + part);
-    added += part;
-  }
-  const first = order[0];
-  if (first && difference !== 0) sized.set(first.metadata.uid, Math.max(0, sized.get(first.metadata.uid)! + difference - added));
-  return all.map((one) => (sized.has(one.metadata.uid) ? scale(world, deployment, one, sized.get(one.metadata.uid)!) : one));
-}
-
-function proportion({ spec, metadata }: ReplicaSet, deployment: Deployment, difference: number, added: number): number {
-  if (spec.replicas === 0 || difference === added) return 0;
-  const before = Number(metadata.annotations?.[MAXIMUM] ?? deployment.spec.replicas) || deployment.spec.replicas;
-  const now = Number(sizes(deployment)[MAXIMUM]);
-  const fraction = Math.round((spec.replicas * now) / before) - spec.replicas;
-  const allowed = difference - added;
-  return difference > 0 ? Math.min(fraction, allowed) : Math.max(fraction, allowed);
-}
-
-/** Old, empty ReplicaSets beyond revisionHistoryLimit go, oldest first. Source: cleanupDeployment */
 export function cleanUp(world: World, deployment: Deployment, old: readonly ReplicaSet[]): void {
-  const limit = deployment.spec.revisionHistoryLimit ?? 10;
-  const empty = old.filter(({ metadata, spec, status }) => !metadata.deletionTimestamp && spec.replicas === 0 && status.replicas === 0);
-  const surplus = old.length - limit;
-  if (surplus <= 0) return;
-  for (const { metadata } of empty.sort((a, b) => revisionOf(a) - revisionOf(b)).slice(0, surplus))
-    world.api.delete('replicasets', keyOf(metadata));
+  for (const { metadata } of forgettable(deployment, old)) world.api.delete('replicasets', keyOf(metadata));
 }

@@ -2,30 +2,41 @@ import type { Deployment, DeploymentStatus } from '../../kube/kinds/deployment';
 import type { ReplicaSet } from '../../kube/kinds/replica-set';
 import { keyOf, type Condition } from '../../kube/object';
 import type { World } from '../component';
-import { available, total } from './deployment-replica-sets';
-import { fenceposts } from './fenceposts';
+import { deadlineAt, hasDeadline, isLate, newCondition, progressing, withCondition, withFailure } from './deployment-conditions';
+import { available, total, unavailableOf } from './deployment-sizes';
 
-/** Status, conditions and the progress deadline. Source: sync.go calculateStatus, progress.go syncRolloutStatus */
+/** Status and progress of a Deployment. Source: sync.go calculateStatus, progress.go syncRolloutStatus */
 
-type Conditions = readonly Condition[];
+/** Write the numbers: whether a rollout goes on is not asked (paused, scaled, on its way out). */
+export function syncStatusOnly(world: World, deployment: Deployment, all: readonly ReplicaSet[], newest: ReplicaSet | undefined): void {
+  write(world, deployment, statusOf(world, deployment, all, newest));
+}
 
-/** Write the status. @returns ms until the progress deadline, when one is running */
-export function syncStatus(
+/** Write the numbers and how the rollout goes. @returns ms until the progress deadline, when one is running */
+export function syncRolloutStatus(
   world: World,
   deployment: Deployment,
   all: readonly ReplicaSet[],
   newest: ReplicaSet | undefined,
 ): number | undefined {
-  const counts = countsOf(deployment, all, newest);
-  const before = deployment.status.conditions ?? [];
-  const conditions = progress(world, deployment, counts, newest, availability(world, deployment, counts, before));
-  const ordered = ['Available', 'Progressing', 'ReplicaFailure'].flatMap((type) => conditions.filter((one) => one.type === type));
-  // Upstream keeps the order in which conditions came; a condition that changed goes to the end.
-  const kept = before.filter((one) => ordered.includes(one));
-  const status = { ...counts, conditions: [...kept, ...ordered.filter((one) => !kept.includes(one))] };
+  const now = statusOf(world, deployment, all, newest);
+  const conditions = withFailure(withProgress(world, deployment, now, newest), all, newest);
+  const status = { ...now, conditions };
+  write(world, deployment, status);
+  return untilDeadline(world, deployment, status);
+}
+
+function write(world: World, deployment: Deployment, status: DeploymentStatus): void {
   const current = world.api.get<Deployment>('deployments', keyOf(deployment.metadata));
   if (current) world.api.updateStatus('deployments', { ...current, status });
-  return untilDeadline(world, deployment, status);
+}
+
+function statusOf(world: World, deployment: Deployment, all: readonly ReplicaSet[], newest: ReplicaSet | undefined): DeploymentStatus {
+  const enough = available(all) >= deployment.spec.replicas - unavailableOf(deployment);
+  const condition = enough
+    ? newCondition(world, 'Available', 'MinimumReplicasAvailable', 'Deployment has minimum availability.')
+    : newCondition(world, 'Available', 'MinimumReplicasUnavailable', 'Deployment does not have minimum availability.');
+  return { ...countsOf(deployment, all, newest), conditions: withCondition(deployment.status.conditions ?? [], condition) };
 }
 
 function countsOf(deployment: Deployment, all: readonly ReplicaSet[], newest: ReplicaSet | undefined): DeploymentStatus {
@@ -48,7 +59,7 @@ function countsOf(deployment: Deployment, all: readonly ReplicaSet[], newest: Re
 }
 
 /** Every pod is new and available, and no old one is left. Source: DeploymentComplete */
-export function isComplete({ spec, status, metadata }: Deployment): boolean {
+export function isComplete({ spec, metadata }: Deployment, status: DeploymentStatus): boolean {
   const { updatedReplicas = 0, replicas = 0, availableReplicas = 0, observedGeneration = 0 } = status;
   return (
     updatedReplicas === spec.replicas &&
@@ -58,85 +69,8 @@ export function isComplete({ spec, status, metadata }: Deployment): boolean {
   );
 }
 
-/** The same condition keeps its times; a new status gets a new transition time. */
-function condition(
-  world: World,
-  before: Conditions,
-  type: string,
-  status: 'True' | 'False' | 'Unknown',
-  reason: string,
-  message: string,
-): Condition {
-  const old = before.find((one) => one.type === type);
-  if (old && old.status === status && old.reason === reason) return old.message === message ? old : { ...old, message };
-  const lastTransitionTime = old?.status === status ? old.lastTransitionTime! : world.timestamp;
-  return { type, status, lastUpdateTime: world.timestamp, lastTransitionTime, reason, message };
-}
-
-const replaced = (conditions: Conditions, one: Condition): Condition[] => [...conditions.filter(({ type }) => type !== one.type), one];
-
-function availability(world: World, { spec }: Deployment, { availableReplicas = 0 }: DeploymentStatus, before: Conditions): Condition[] {
-  const rolling = spec.strategy.type === 'RollingUpdate';
-  const least = spec.replicas - (rolling ? fenceposts(spec.strategy.rollingUpdate, spec.replicas).unavailable : 0);
-  const enough = availableReplicas >= least;
-  const word = enough ? 'MinimumReplicasAvailable' : 'MinimumReplicasUnavailable';
-  const text = enough ? 'Deployment has minimum availability.' : 'Deployment does not have minimum availability.';
-  return replaced(before, condition(world, before, 'Available', enough ? 'True' : 'False', word, text));
-}
-
-function progress(
-  world: World,
-  deployment: Deployment,
-  counts: DeploymentStatus,
-  newest: ReplicaSet | undefined,
-  before: Condition[],
-): Condition[] {
-  const failure = newest?.status.conditions?.find(({ type }) => type === 'ReplicaFailure');
-  const others = before.filter(({ type }) => type !== 'ReplicaFailure');
-  const withFailure = failure ? [...others, failure] : others;
-  const current = before.find(({ type }) => type === 'Progressing');
-  if (deployment.spec.paused) {
-    if (current?.reason === 'DeploymentPaused') return withFailure;
-    return replaced(withFailure, condition(world, before, 'Progressing', 'Unknown', 'DeploymentPaused', 'Deployment is paused'));
-  }
-  if (current?.reason === 'DeploymentPaused') {
-    return replaced(withFailure, condition(world, before, 'Progressing', 'Unknown', 'DeploymentResumed', 'Deployment is resumed'));
-  }
-  const found = next(world, deployment, counts, newest, current);
-  return found ? replaced(withFailure, found) : withFailure;
-}
-
-function next(
-  world: World,
-  deployment: Deployment,
-  counts: DeploymentStatus,
-  newest: ReplicaSet | undefined,
-  current: Condition | undefined,
-): Condition | undefined {
-  const subject = newest ? `ReplicaSet "${newest.metadata.name}"` : `Deployment "${deployment.metadata.name}"`;
-  const before = current ? [current] : [];
-  const as = (status: 'True' | 'False', reason: string, message: string) =>
-    condition(world, before, 'Progressing', status, reason, message);
-  const after = { ...deployment, status: { ...counts, observedGeneration: deployment.metadata.generation ?? 1 } };
-  if (isComplete(after)) return as('True', 'NewReplicaSetAvailable', `${subject} has successfully progressed.`);
-  const made = newest && newest.metadata.uid !== seenReplicaSet(world, deployment);
-  if (newest) world.cell<string>('deployments/newest').set(deployment.metadata.uid, newest.metadata.uid);
-  if (made)
-    return { ...as('True', 'NewReplicaSetCreated', `Created new replica set "${newest.metadata.name}"`), lastUpdateTime: world.timestamp };
-  if (progressed(deployment.status, counts)) {
-    const renewed = as('True', 'ReplicaSetUpdated', `${subject} is progressing.`);
-    return { ...renewed, lastUpdateTime: world.timestamp };
-  }
-  const late = overdue(world, deployment, current);
-  return late ? as('False', 'ProgressDeadlineExceeded', `${subject} has timed out progressing.`) : current;
-}
-
-function seenReplicaSet(world: World, deployment: Deployment): string | undefined {
-  return world.cell<string>('deployments/newest').get(deployment.metadata.uid);
-}
-
 /** Source: DeploymentProgressing */
-function progressed(before: DeploymentStatus, now: DeploymentStatus): boolean {
+export function hasProgressed(before: DeploymentStatus, now: DeploymentStatus): boolean {
   const old = (status: DeploymentStatus) => (status.replicas ?? 0) - (status.updatedReplicas ?? 0);
   return (
     (now.updatedReplicas ?? 0) > (before.updatedReplicas ?? 0) ||
@@ -146,18 +80,30 @@ function progressed(before: DeploymentStatus, now: DeploymentStatus): boolean {
   );
 }
 
-const deadlineOf = ({ spec }: Deployment) => (spec.progressDeadlineSeconds ?? 600) * 1000;
+function withProgress(world: World, deployment: Deployment, now: DeploymentStatus, newest: ReplicaSet | undefined): readonly Condition[] {
+  const conditions = now.conditions ?? [];
+  if (!hasDeadline(deployment)) return conditions.filter(({ type }) => type !== 'Progressing');
+  const current = progressing(conditions);
+  const subject = newest ? `ReplicaSet "${newest.metadata.name}"` : `Deployment "${deployment.metadata.name}"`;
+  const as = (reason: string, end: string) => newCondition(world, 'Progressing', reason, `${subject} ${end}`);
+  // A rollout that is over stays so, whatever becomes of its pods: scaling is none.
+  if ((now.replicas ?? 0) === (now.updatedReplicas ?? 0) && current?.reason === 'NewReplicaSetAvailable') return conditions;
+  if (isComplete(deployment, now)) return withCondition(conditions, as('NewReplicaSetAvailable', 'has successfully progressed.'));
+  if (hasProgressed(deployment.status, now)) return renewed(conditions, current, as('ReplicaSetUpdated', 'is progressing.'));
+  if (isLate(deployment, now, world.now)) return withCondition(conditions, as('ProgressDeadlineExceeded', 'has timed out progressing.'));
+  return conditions;
+}
 
-function overdue(world: World, deployment: Deployment, current: Condition | undefined): boolean {
-  if (!current || current.reason === 'NewReplicaSetAvailable') return false;
-  if (current.reason === 'ProgressDeadlineExceeded') return true;
-  return Date.parse(current.lastUpdateTime ?? '') + deadlineOf(deployment) < world.now;
+/** Every step forward sets the deadline's clock back, though the condition says the same. */
+function renewed(conditions: readonly Condition[], current: Condition | undefined, next: Condition): readonly Condition[] {
+  const others = conditions.filter(({ type }) => type !== 'Progressing');
+  return [...others, current?.status === 'True' ? { ...next, lastTransitionTime: current.lastTransitionTime! } : next];
 }
 
 function untilDeadline(world: World, deployment: Deployment, status: DeploymentStatus): number | undefined {
-  const current = status.conditions?.find(({ type }) => type === 'Progressing');
-  if (!current || isComplete({ ...deployment, status }) || current.reason === 'ProgressDeadlineExceeded' || deployment.spec.paused)
-    return undefined;
+  const current = progressing(status.conditions);
+  if (!current || !hasDeadline(deployment) || isComplete(deployment, status)) return undefined;
+  if (current.reason === 'ProgressDeadlineExceeded' || current.reason === 'NewReplicaSetAvailable') return undefined;
   // A second is added: timestamps have whole seconds. Source: requeueStuckDeployment
-  return Math.max(0, Date.parse(current.lastUpdateTime ?? '') + deadlineOf(deployment) - world.now) + 1000;
+  return Math.max(0, deadlineAt(deployment, current) - world.now) + 1000;
 }

@@ -2,12 +2,14 @@ import type { Change } from '../../kube/api';
 import type { Deployment } from '../../kube/kinds/deployment';
 import type { Pod } from '../../kube/kinds/pod';
 import type { ReplicaSet } from '../../kube/kinds/replica-set';
-import { controllerOf, keyOf } from '../../kube/object';
+import { controllerOf } from '../../kube/object';
 import type { Reconciler, World } from '../component';
 import { claim } from './ownership';
-import { cleanUp, ensureNewReplicaSet, isNew, scaleProportionally } from './deployment-replica-sets';
-import { rollOut, recreate } from './deployment-rollout';
-import { syncStatus } from './deployment-status';
+import { notePause } from './deployment-conditions';
+import { findNew } from './deployment-replica-sets';
+import { pausedOrScaled, recreate, rollOut } from './deployment-rollout';
+import { DESIRED } from './deployment-sizes';
+import { syncStatusOnly } from './deployment-status';
 
 /** Moves a Deployment from one template to the next, by two ReplicaSets.
  *  MODELS rolling update with maxSurge and maxUnavailable, Recreate, pause, proportional scaling, revision history,
@@ -28,21 +30,20 @@ export const deploymentController: Reconciler = {
   reconcile(key, world) {
     const deployment = world.api.get<Deployment>('deployments', key);
     if (!deployment) return;
+    if (!Object.keys(deployment.spec.selector).length) return selectsAll(world, deployment);
     const replicaSets = claim<ReplicaSet>(world, 'replicasets', deployment, deployment.spec.selector);
-    if (deployment.metadata.deletionTimestamp)
-      return syncStatus(
-        world,
-        deployment,
-        replicaSets,
-        replicaSets.find((one) => isNew(deployment, one)),
-      );
-    if (deployment.spec.paused) return pausedOrScaled(world, deployment, replicaSets);
-    if (isScaling(deployment, replicaSets)) return pausedOrScaled(world, deployment, replicaSets);
-    return deployment.spec.strategy.type === 'Recreate'
-      ? recreate(world, deployment, replicaSets)
-      : rollOut(world, deployment, replicaSets);
+    if (deployment.metadata.deletionTimestamp) return syncStatusOnly(world, deployment, replicaSets, findNew(deployment, replicaSets));
+    notePause(world, deployment);
+    const noted = world.api.get<Deployment>('deployments', key)!;
+    if (noted.spec.paused || isScaling(noted, replicaSets)) return pausedOrScaled(world, noted, replicaSets);
+    return noted.spec.strategy.type === 'Recreate' ? recreate(world, noted, replicaSets) : rollOut(world, noted, replicaSets);
   },
 };
+
+function selectsAll(world: World, deployment: Deployment): void {
+  const text = 'This deployment is selecting all pods. A non-empty selector is required.';
+  world.record(deployment, 'Warning', 'SelectingAll', text, { component: 'deployment-controller' });
+}
 
 function deploymentOf(pod: Pod, world: World): string[] {
   const owner = controllerOf(pod);
@@ -55,16 +56,7 @@ function deploymentOf(pod: Pod, world: World): string[] {
 /** Has the number of replicas changed since the ReplicaSets were last told? Source: isScalingEvent */
 function isScaling(deployment: Deployment, replicaSets: readonly ReplicaSet[]): boolean {
   return replicaSets.some(({ spec, metadata }) => {
-    const told = metadata.annotations?.['deployment.kubernetes.io/desired-replicas'];
+    const told = metadata.annotations?.[DESIRED];
     return spec.replicas > 0 && told !== undefined && Number(told) !== deployment.spec.replicas;
   });
-}
-
-/** Source: sync */
-function pausedOrScaled(world: World, deployment: Deployment, replicaSets: readonly ReplicaSet[]): number | undefined {
-  const { newest, old } = ensureNewReplicaSet(world, deployment, replicaSets, !deployment.spec.paused);
-  const all = scaleProportionally(world, deployment, newest, old);
-  if (deployment.spec.paused && newest) cleanUp(world, deployment, old);
-  const fresh = world.api.get<Deployment>('deployments', keyOf(deployment.metadata)) ?? deployment;
-  return syncStatus(world, fresh, all, newest && all.find((one) => one.metadata.uid === newest.metadata.uid));
 }

@@ -5,9 +5,9 @@ export function fenceposts(
   rolling: { readonly maxSurge?: number | string; readonly maxUnavailable?: number | string } | undefined,
   desired: number,
 ): { readonly surge: number; readonly unavailable: number } {
-  const surge = resolve(rolling?.maxSurge ?? '25%', desired, Math.ceil);
-  const unavailable = resolve(rolling?.maxUnavailable ?? '25%', desired, Math.floor);
-  return { surge, unavailable: surge === 0 && unavailable === 0 ? 1 : Math.min(unavailable, desired) };
+  const surge = resolve(rolling?.maxSurge ?? 0, desired, Math.ceil);
+  const unavailable = resolve(rolling?.maxUnavailable ?? 0, desired, Math.floor);
+  return { surge, unavailable: surge === 0 && unavailable === 0 ? 1 : unavailable };
 }
 
 /** A number, or a percentage of `whole`. */
