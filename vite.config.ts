@@ -3,6 +3,7 @@ import { svelte } from '@sveltejs/vite-plugin-svelte';
 import { defineConfig } from 'vite';
 import { embedLoader } from './tools/vite-embed-loader';
 import { lessons } from './tools/vite-lessons';
+import { offline } from './tools/vite-offline';
 import { recordings } from './tools/vite-recordings';
 
 const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
@@ -10,7 +11,7 @@ const here = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 export default defineConfig({
   // Relative: the built site works under any sub-path.
   base: './',
-  plugins: [svelte(), lessons(), recordings(), embedLoader()],
+  plugins: [svelte(), lessons(), recordings(), embedLoader(), offline()],
   build: { rolldownOptions: { input: { index: here('./index.html'), embed: here('./embed.html') } } },
   resolve: {
     alias: [
