@@ -73,6 +73,8 @@ export interface Reconciler {
   readonly name: string;
   /** Resource of its keys. */
   readonly resource: string;
+  /** Which changes of its own resource it must see. Default: all. */
+  hears?(change: Change): boolean;
   /** Other resources it watches, each with how a change maps to keys. */
   readonly watches?: Readonly<Record<string, (change: Change, world: World) => readonly string[]>>;
   /** ms between a change and the reconcile that sees it, or how to tell. Default: see `controller.ts`. */

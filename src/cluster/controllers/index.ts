@@ -1,5 +1,6 @@
 import type { Component, Reconciler } from '../component';
 import { cronJobController } from './cron-job';
+import { storage } from '../storage';
 import { daemonSetController } from './daemon-set';
 import { deploymentController } from './deployment';
 import { endpointSliceController } from './endpoint-slice';
@@ -30,4 +31,5 @@ export const controllers: readonly (Reconciler | Component)[] = [
   garbageCollector,
   endpointSliceController,
   serviceAccountController,
+  ...storage,
 ];

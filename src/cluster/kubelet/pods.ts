@@ -3,6 +3,7 @@ import { podMachine } from '../machines';
 import { advance } from '../machines/advance';
 import type { MachineEvent } from '../machines/step';
 import type { World } from '../component';
+import { attachVolumes } from './attachments';
 import { hear, type Subject } from './containers';
 import { tell } from './events';
 import { addresses, freeAddress, nodeRecords, reachable, takeAddress } from './node-records';
@@ -20,7 +21,7 @@ import {
   type Turn,
 } from './records';
 import { restartsAfter } from './restarts';
-import { boundVolumes, mountVolumes } from './volumes';
+import { mountVolumes } from './volumes';
 
 /** A Pod on its node: admission, volumes, sandbox, the order in which containers start, and its end.
  *  Source: kubelet.go SyncPod; kuberuntime_manager.go computePodActions, SyncPod */
@@ -93,23 +94,11 @@ function mount(subject: Subject): void {
   const { turn, pod, record } = subject;
   const { world } = turn;
   const problem = mountVolumes(world, pod);
-  if (problem === undefined) {
-    const attached = record.mountFailures >= 0 ? attach(world, pod) : 0;
-    return hearPod(turn, pod, { type: 'MOUNTED', sandbox: attached + world.random.between(220, 520) });
-  }
-  tell(world, pod, 'Warning', 'FailedMount', problem);
+  const attaching = problem === undefined ? attachVolumes(world, pod) : undefined;
+  if (attaching !== undefined) return hearPod(turn, pod, { type: 'MOUNTED', sandbox: attaching + world.random.between(220, 520) });
+  if (problem !== undefined) tell(world, pod, 'Warning', 'FailedMount', problem);
   setPod(turn, { ...record, mountFailures: record.mountFailures + 1 });
   hearPod(turn, pod, { type: 'MOUNT_FAILED', retry: mountRetry(record.mountFailures) });
-}
-
-/** Disks are attached to the node first. @returns how long that takes, ms */
-function attach(world: World, pod: Pod): number {
-  const names = boundVolumes(world, pod);
-  for (const name of names)
-    world.record(pod, 'Normal', 'SuccessfulAttachVolume', `AttachVolume.Attach succeeded for volume "${name}"`, {
-      component: 'attachdetach-controller',
-    });
-  return names.length ? world.random.between(700, 1_300) : 0;
 }
 
 /** Volumes are mounted; the sandbox gives the Pod its network. */

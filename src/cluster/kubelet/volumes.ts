@@ -1,6 +1,7 @@
 import type { Pod, Volume } from '../../kube/kinds/pod';
-import type { KubeObject } from '../../kube/object';
 import type { World } from '../component';
+import { claimCalled, claimName, isBound, volumeOf } from '../storage/claims';
+import { contentKey, hostKey } from '../storage/content';
 import { dataOf } from './configuration';
 import type { Content } from './content';
 import { fieldValue, resourceValue } from './downward-api';
@@ -12,12 +13,15 @@ import { fieldValue, resourceValue } from './downward-api';
 /** What is in each volume. */
 export const volumes = (world: World) => world.cell<Content>('kubelet/volumes');
 
-/** Names the content of a Pod's volume. */
+/** Names the content of a Pod's volume. That of a claim is with the volume it is bound to. */
 export function volumeKey(world: World, pod: Pod, volume: Volume): string {
-  const { namespace, name, uid } = pod.metadata;
-  const claim = volume.persistentVolumeClaim?.claimName ?? (volume.ephemeral ? `${name}-${volume.name}` : undefined);
-  if (claim !== undefined) return `claim/${world.api.get('persistentvolumeclaims', `${namespace}/${claim}`)?.metadata.uid ?? claim}`;
-  if (volume.hostPath) return `host/${pod.spec.nodeName}${volume.hostPath.path}`;
+  const { namespace, uid } = pod.metadata;
+  const node = pod.spec.nodeName!;
+  const claim = claimName(pod, volume);
+  const found = claim === undefined ? undefined : claimCalled(world, namespace!, claim);
+  const bound = found && volumeOf(world, found);
+  if (bound) return contentKey(bound, node);
+  if (volume.hostPath) return hostKey(node, volume.hostPath.path);
   if (volume.nfs) return `nfs/${volume.nfs.server}${volume.nfs.path}`;
   return `pod/${uid}/${volume.name}`;
 }
@@ -53,26 +57,18 @@ export function mountVolumes(world: World, pod: Pod): string | undefined {
   return undefined;
 }
 
-/** Bound claims of a Pod, with the volumes that they are bound to. */
-export function boundVolumes(world: World, pod: Pod): string[] {
-  return (pod.spec.volumes ?? []).flatMap((volume) => {
-    const claim = claimOf(world, pod, volume);
-    const name = (claim?.['spec'] as { volumeName?: string } | undefined)?.volumeName;
-    return name ? [name] : [];
-  });
-}
-
-function claimOf(world: World, pod: Pod, volume: Volume): KubeObject | undefined {
-  const { namespace, name } = pod.metadata;
-  const claim = volume.persistentVolumeClaim?.claimName ?? (volume.ephemeral ? `${name}-${volume.name}` : undefined);
-  return claim === undefined ? undefined : world.api.get('persistentvolumeclaims', `${namespace}/${claim}`);
-}
-
+/** A Pod's own claims must be bound: the scheduler saw to that, unless the Pod named its node itself.
+ *  Source: desired_state_of_world_populator.go */
 function claimProblem(world: World, pod: Pod, volume: Volume): string | undefined {
-  if (!volume.persistentVolumeClaim && !volume.ephemeral) return undefined;
-  const claim = claimOf(world, pod, volume);
-  if ((claim?.['status'] as { phase?: string } | undefined)?.phase === 'Bound') return undefined;
-  return `Unable to attach or mount volumes: unmounted volumes=[${volume.name}], unattached volumes=[], failed to process volumes=[${volume.name}]: timed out waiting for the condition`;
+  const name = claimName(pod, volume);
+  if (name === undefined) return undefined;
+  const { namespace } = pod.metadata;
+  const claim = claimCalled(world, namespace!, name);
+  if (claim && isBound(claim)) return undefined;
+  const found = claim
+    ? `error processing PVC ${namespace}/${name}: PVC is not bound`
+    : `error processing PVC ${namespace}/${name}: failed to fetch PVC from API server: persistentvolumeclaims "${name}" not found`;
+  return `Unable to attach or mount volumes: unmounted volumes=[${volume.name}], unattached volumes=[], failed to process volumes=[${volume.name}]: ${found}`;
 }
 
 /** Fill a volume from the API; what its containers write themselves is left as it is. */

@@ -4,6 +4,7 @@ import type { Pod, Toleration } from '../../kube/kinds/pod';
 import { matches } from '../../kube/selectors';
 import type { World } from '../component';
 import { capacityOf, requestsOf, usageOf } from './usage';
+import { volumesFit } from './volume-binding';
 
 /** Why a pod cannot go to a node, in the scheduler's own words; undefined when it can. Each returns the reasons
  *  of its plugin; the first plugin that refuses speaks, as in upstream. */
@@ -134,4 +135,5 @@ const spread: Filter = (pod, node, world) => {
   return fine;
 };
 
-export const filters: readonly Filter[] = [unschedulable, taints, affinity, ports, resources, spread, podAffinity];
+/** In the order of upstream's default profile. */
+export const filters: readonly Filter[] = [unschedulable, taints, affinity, ports, resources, volumesFit, spread, podAffinity];

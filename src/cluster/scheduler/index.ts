@@ -5,20 +5,22 @@ import { keyOf, type Condition } from '../../kube/object';
 import type { ClusterEvent, Component, World } from '../component';
 import { filters } from './filters';
 import { scores } from './scores';
-import { account, accountZone } from './usage';
+import { account, accountZone, reserve } from './usage';
+import { bindVolumes, forgetNode, volumesAreBound, volumesNotReady } from './volume-binding';
 
 /** Gives every pod a node.
  *  MODELS filters and scores of the default profile, the condition and event of a pod that fits nowhere, its
  *  return to the queue when the cluster changes, back-off of 1 to 10 s.
- *  OMITS preemption, volume binding and several profiles.
+ *  OMITS preemption and several profiles.
  *  Source: pkg/scheduler/schedule_one.go, internal/queue/scheduling_queue.go */
 export const scheduler: Component = {
   name: 'default-scheduler',
-  watches: ['pods', 'nodes'],
+  watches: ['pods', 'nodes', 'persistentvolumeclaims', 'persistentvolumes', 'storageclasses'],
   changed(change, world) {
     if (change.resource === 'pods') return podChanged(change, world);
-    accountZone(change, world);
-    if (change.type !== 'DELETED' && couldHelp(change)) wakeAll(world);
+    if (change.resource === 'persistentvolumeclaims') return claimChanged(world);
+    if (change.resource === 'nodes') accountZone(change, world);
+    if (change.type !== 'DELETED' && (change.resource !== 'nodes' || couldHelp(change))) wakeAll(world);
   },
   handle(event, world) {
     if (event.type === 'SCHEDULE') scheduleOne(event, world);
@@ -32,6 +34,21 @@ const JITTER = 50;
 const BACKOFF = 1000;
 const LONGEST_BACKOFF = 10_000;
 
+/** ms between a change of a claim and the look that sees it. */
+const VOLUME_CHECK = 60;
+/** Longest wait for volumes. Source: VolumeBindingArgs bindTimeoutSeconds */
+const BIND_TIMEOUT = 600_000;
+
+/** A pod that has its node, and waits for its volumes there. */
+interface Binding {
+  readonly node: string;
+  /** ms since the Unix epoch. */
+  readonly since: number;
+  /** As it was when room was kept for it. */
+  readonly pod: Pod;
+}
+const binding = (world: World) => world.cell<Binding>('scheduler/binding');
+
 /** Pods that fit nowhere: how often that was found. */
 const waiting = (world: World) => world.cell<number>('scheduler/unschedulable');
 
@@ -40,6 +57,7 @@ function podChanged(change: Change, world: World): void {
   const pod = change.object as unknown as Pod;
   if (change.type === 'DELETED') {
     waiting(world).delete(change.key);
+    unreserve(change.key, world);
     world.cancel(NAME, change.key, 'SCHEDULE');
   }
   if (change.type === 'ADDED' && !pod.spec.nodeName && pod.spec.schedulerName === NAME)
@@ -47,6 +65,12 @@ function podChanged(change: Change, world: World): void {
   // Room was made.
   const ended = pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
   if (pod.spec.nodeName && (change.type === 'DELETED' || ended)) wakeAll(world);
+}
+
+/** A claim may have what a pod waits for: one that has its node, or one that has none. */
+function claimChanged(world: World): void {
+  for (const key of binding(world).keys()) world.schedule(NAME, key, 'SCHEDULE', VOLUME_CHECK);
+  wakeAll(world);
 }
 
 /** A new node, or one with other labels, taints or room. A heartbeat helps nobody. */
@@ -66,21 +90,56 @@ function wakeAll(world: World): void {
 }
 
 function scheduleOne(event: ClusterEvent, world: World): void {
-  const pod = world.api.get<Pod>('pods', event.key);
-  if (!pod || pod.spec.nodeName || pod.metadata.deletionTimestamp) return void waiting(world).delete(event.key);
-  const nodes = world.api.list('nodes') as unknown as readonly Node[];
+  const { key } = event;
+  const pod = world.api.get<Pod>('pods', key);
+  if (!pod || pod.spec.nodeName || pod.metadata.deletionTimestamp) {
+    unreserve(key, world);
+    return void waiting(world).delete(key);
+  }
+  const held = binding(world).get(key);
+  if (held) return awaitVolumes(key, pod, held, world);
+  const nodes = world.api.list<Node>('nodes');
+  const problem = volumesNotReady(pod, world);
+  if (problem !== undefined) return fail(pod, nodes.length, [problem], world);
   const { fitting, reasons } = filter(pod, nodes, world);
   if (!fitting.length) return fail(pod, nodes.length, reasons, world);
   const best = pick(pod, fitting, world);
-  waiting(world).delete(event.key);
+  if (bindVolumes(pod, best, world)) return bind(pod, best.metadata.name, world);
+  reserve(world, pod, best.metadata.name, 1);
+  binding(world).set(key, { node: best.metadata.name, since: world.now, pod });
+  world.schedule(NAME, key, 'SCHEDULE', BIND_TIMEOUT);
+}
+
+/** Its volumes are being bound or made. Source: VolumeBinding PreBind */
+function awaitVolumes(key: string, pod: Pod, { node, since }: Binding, world: World): void {
+  if (volumesAreBound(pod, world)) {
+    unreserve(key, world);
+    return bind(pod, node, world);
+  }
+  const over = world.now - since >= BIND_TIMEOUT;
+  if (!over && world.api.get('nodes', node)) return world.schedule(NAME, key, 'SCHEDULE', since + BIND_TIMEOUT - world.now);
+  unreserve(key, world);
+  forgetNode(pod, world);
+  fail(pod, world.api.list('nodes').length, ['binding volumes: timed out waiting for the condition'], world);
+}
+
+function unreserve(key: string, world: World): void {
+  const held = binding(world).get(key);
+  if (!held) return;
+  reserve(world, held.pod, held.node, -1);
+  binding(world).delete(key);
+}
+
+function bind(pod: Pod, node: string, world: World): void {
+  waiting(world).delete(keyOf(pod.metadata));
   const binding = {
     apiVersion: 'v1',
     kind: 'Binding',
     metadata: { name: pod.metadata.name },
-    target: { apiVersion: 'v1', kind: 'Node', name: best.metadata.name },
+    target: { apiVersion: 'v1', kind: 'Node', name: node },
   };
   world.api.create('pods', binding, { subresource: 'binding', trusted: true, namespace: pod.metadata.namespace! });
-  world.record(pod, 'Normal', 'Scheduled', `Successfully assigned ${keyOf(pod.metadata)} to ${best.metadata.name}`, { component: NAME });
+  world.record(pod, 'Normal', 'Scheduled', `Successfully assigned ${keyOf(pod.metadata)} to ${node}`, { component: NAME });
 }
 
 /** In a large cluster not all nodes are looked at: the search goes on where the last one ended, until enough fit.
@@ -130,7 +189,7 @@ function pick(pod: Pod, nodes: readonly Node[], world: World): Node {
 }
 
 /** Source: framework.FitError, handleSchedulingFailure */
-function fail(pod: Pod, total: number, reasons: ReadonlyMap<string, number>, world: World): void {
+function fail(pod: Pod, total: number, reasons: ReadonlyMap<string, number> | readonly string[], world: World): void {
   const message = explain(total, reasons);
   const key = keyOf(pod.metadata);
   waiting(world).set(key, (waiting(world).get(key) ?? 0) + 1);
@@ -155,8 +214,11 @@ function fail(pod: Pod, total: number, reasons: ReadonlyMap<string, number>, wor
   });
 }
 
-function explain(total: number, reasons: ReadonlyMap<string, number>): string {
+/** @param reasons  of how many nodes each; or what no node can help with */
+function explain(total: number, reasons: ReadonlyMap<string, number> | readonly string[]): string {
   if (total === 0) return 'no nodes available to schedule pods';
+  if (!(reasons instanceof Map))
+    return `0/${total} nodes are available: ${[...(reasons as readonly string[])].join(', ')}. preemption: 0/${total} nodes are available: ${total} Preemption is not helpful for scheduling.`;
   const counted = [...reasons].map(([reason, count]) => `${count} ${reason}`).sort();
   const unresolvable = [...reasons]
     .filter(([reason]) => !reason.startsWith('Insufficient') && reason !== 'Too many pods')

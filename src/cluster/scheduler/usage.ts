@@ -59,6 +59,11 @@ export function accountZone({ object, old, type }: Change, world: World): void {
   }
 }
 
+/** Keep room for a pod on a node that it is not bound to yet, or give it back. */
+export function reserve(world: World, pod: Pod, node: string, sign: 1 | -1): void {
+  add(world, { ...pod, spec: { ...pod.spec, nodeName: node } }, sign);
+}
+
 function add(world: World, pod: Pod, sign: 1 | -1): void {
   const node = pod.spec.nodeName!;
   const asked = requestsOf(pod);

@@ -3,7 +3,7 @@ import { labelCauses } from '../metadata-validation';
 import type { ApiObject, Condition } from '../object';
 import { same } from '../plain-data';
 import { compareQuantities } from '../quantity';
-import type { StatusCause } from '../status';
+import { forbidden, type StatusCause } from '../status';
 import { ageColumn, nameColumn, text, wide } from './cells';
 import { defineKind, type Draft, type Surroundings } from './kind';
 import { fill } from './pod-defaults';
@@ -55,6 +55,7 @@ export const persistentVolumeClaim = defineKind<PersistentVolumeClaim>({
   generation: false,
   defaults: ({ spec }) => defaultClaim(spec),
   prepareForCreate: admitClaim,
+  prepareForUpdate: admitResize,
   validate: (object, old) => [...validateSpec(object.spec), ...(old ? validateChange(object, old) : [])],
   columns: [
     nameColumn,
@@ -83,6 +84,18 @@ function admitClaim(object: Draft<PersistentVolumeClaim>, around: Surroundings):
   );
   if (newest) object.spec = { ...object.spec, storageClassName: newest.metadata.name };
 }
+
+/** A bound claim may grow only if its class says so. Source: plugin/pkg/admission/storage/persistentvolume/resize */
+function admitResize({ metadata, spec }: Draft<PersistentVolumeClaim>, old: PersistentVolumeClaim, around: Surroundings): void {
+  const size = ({ resources }: PersistentVolumeClaimSpec) => resources?.requests?.['storage'] ?? '0';
+  if (spec === old.spec || compareQuantities(size(spec), size(old.spec)) <= 0) return;
+  const why = 'only dynamically provisioned pvc can be resized and the storageclass that provisions the pvc must support resize';
+  const allowed = old.spec.storageClassName && around.find('storageclasses', old.spec.storageClassName)?.['allowVolumeExpansion'] === true;
+  if (old.status.phase !== 'Bound') throw refuseResize(metadata.name, 'Only bound persistent volume claims can be expanded');
+  if (!allowed) throw refuseResize(metadata.name, why);
+}
+
+const refuseResize = (name: string, why: string) => forbidden({ group: '', resource: 'persistentvolumeclaims' }, name, why);
 
 /** Source: pkg/apis/core/validation ValidatePersistentVolumeClaimSpec */
 function validateSpec(spec: PersistentVolumeClaimSpec): StatusCause[] {
