@@ -10,7 +10,10 @@ class Ensemble extends Nodes {
     this.create('services', { metadata: { name: 'zk-hs' }, spec: { clusterIP: 'None', selector: { app: 'zk' }, ports: [{ port: 2888 }] } });
     for (const name of MEMBERS) {
       const spec = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
-      this.create('persistentvolumeclaims', { metadata: { name: `data-${name}` }, spec });
+      const csi = { driver: 'disk', volumeHandle: name };
+      const { accessModes, resources } = spec;
+      this.create('persistentvolumes', { metadata: { name }, spec: { accessModes, capacity: resources.requests, csi } });
+      this.create('persistentvolumeclaims', { metadata: { name: `data-${name}` }, spec: { ...spec, volumeName: name } });
       const claim = this.engine.api.get('persistentvolumeclaims', `default/data-${name}`)!;
       this.engine.api.updateStatus('persistentvolumeclaims', { ...claim, status: { phase: 'Bound' } });
       this.start(name);
