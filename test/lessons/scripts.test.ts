@@ -1,0 +1,27 @@
+import { readFileSync } from 'node:fs';
+import { expect, it } from 'vitest';
+import { lessonNamed } from '../../src/cli/lesson-files';
+import { simulate } from '../../src/cli/simulation';
+
+/** The talk's demos as scripts around kubectl, each in the world of its lesson, and the lines that tell its story. */
+const DEMOS: readonly (readonly [script: string, lesson: string, lines: readonly string[]])[] = [
+  [
+    'dep',
+    'deployment',
+    ['Server: nginx/1.7.9', 'deployment "nginx" successfully rolled out', 'Server: nginx/1.9.1', 'deployment.apps/nginx scaled'],
+  ],
+  ['init-containers', 'init-containers', ["wget: bad address 'kubernetes.iooooo'", 'waiting for mydb', 'Hello from the init container']],
+];
+
+it.each(DEMOS)('the demo %s.sh runs to its end', async (script, lesson, lines) => {
+  let printed = '';
+  const { run } = simulate(lessonNamed(lesson), (text) => void (printed += text));
+  const code = await run(readFileSync(`lessons/scripts/${script}.sh`, 'utf8'));
+  // In order: each is looked for after the one before it.
+  let from = 0;
+  for (const line of lines) {
+    expect(printed.slice(from)).toContain(line);
+    from = printed.indexOf(line, from) + line.length;
+  }
+  expect(code, printed).toBe(0);
+});
