@@ -1,50 +1,91 @@
 import type { ApiResource } from '../../kube/cluster';
-import type { EndpointSlice } from '../../kube/kinds/endpoint-slice';
-import type { Pod } from '../../kube/kinds/pod';
-import type { ReplicaSet } from '../../kube/kinds/replica-set';
-import { controllerOf, type KubeObject } from '../../kube/object';
+import type { KubeObject } from '../../kube/object';
 import type { KubectlEnv } from '../env';
-import { KubectlError } from '../errors';
-import { findResource } from '../resources';
-import { describePod } from './pod';
-import { describeService } from './service';
+import { isNotFound, objectRef } from '../resources';
+import { cronJob, job } from './batch';
+import { description } from './common';
+import { configMap, secret, serviceAccount } from './configuration';
+import type { Around, Describer } from './describer';
+import { eventLines } from './events';
+import { generic } from './generic';
+import { limitRange, namespace, resourceQuota } from './namespace';
+import { endpoints, endpointSlice, service } from './network';
+import { node } from './node';
+import { pod } from './pod';
+import { podDisruptionBudget, priorityClass } from './policy';
+import { persistentVolume, persistentVolumeClaim, storageClass } from './storage';
 import { align } from './tabwriter';
-import { describeDeployment, describeReplicaSet } from './workloads';
+import { daemonSet, deployment, replicaSet, statefulSet } from './workloads';
 
-/** @returns what `kubectl describe` prints for one object */
-export async function describe(env: KubectlEnv, resource: ApiResource, object: KubeObject): Promise<string> {
-  const { namespace, name, uid } = object.metadata;
-  const list = async (kind: string, labelSelector?: string) =>
-    (
-      await env.cluster.list(await findResource(env.cluster, kind), {
-        ...(namespace && { namespace }),
-        ...(labelSelector && { labelSelector }),
-      })
-    ).items;
-  const fieldSelector = `involvedObject.uid=${uid}`;
-  const events = (await env.cluster.list(await findResource(env.cluster, 'events'), { namespace: namespace ?? 'default', fieldSelector }))
-    .items;
-  const now = env.cluster.clock.now();
-  const owned = (objects: readonly KubeObject[]) => objects.filter((one) => controllerOf(one)?.uid === uid);
-  switch (resource.resource) {
-    case 'pods':
-      return align(describePod(object, events, now));
-    case 'deployments':
-      return align(describeDeployment(object, owned(await list('replicasets')) as unknown as ReplicaSet[], events, now));
-    case 'replicasets':
-      return align(describeReplicaSet(object, owned(await list('pods')) as unknown as Pod[], events, now));
-    case 'services':
-      return align(
-        describeService(
-          object,
-          (await list('endpointslices', `kubernetes.io/service-name=${name}`)) as unknown as EndpointSlice[],
-          events,
-          now,
-        ),
-      );
-    default:
-      throw new KubectlError(
-        `Podplay's kubectl cannot describe ${resource.resource} yet: kubectl get ${resource.singular} ${name} -o yaml shows all of it`,
-      );
-  }
+/** Kinds with a description of their own; all others are told field by field. */
+const describers: readonly Describer[] = [
+  configMap,
+  cronJob,
+  daemonSet,
+  deployment,
+  endpoints,
+  endpointSlice,
+  job,
+  limitRange,
+  namespace,
+  node,
+  persistentVolume,
+  persistentVolumeClaim,
+  pod,
+  podDisruptionBudget,
+  priorityClass,
+  replicaSet,
+  resourceQuota,
+  secret,
+  service,
+  serviceAccount,
+  statefulSet,
+  storageClass,
+];
+
+/** @returns what `kubectl describe` prints for one object, without the last line break */
+export async function describe(
+  env: KubectlEnv,
+  resource: ApiResource,
+  object: KubeObject,
+  { events = true }: { readonly events?: boolean } = {},
+): Promise<string> {
+  const describer = describers.find((one) => one.resource === resource.resource) ?? generic;
+  const around = aroundOf(env);
+  const out = description();
+  await describer.lines(out, object, around);
+  if (events && !describer.eventless) eventLines(out, await eventsOf(object, resource, around), around.now);
+  return align(out.toString());
+}
+
+function aroundOf({ cluster }: KubectlEnv): Around {
+  const known = async (name: string) => (await cluster.resources()).find((one) => one.resource === name);
+  return {
+    now: cluster.clock.now(),
+    async list(name, options) {
+      const resource = await known(name);
+      return resource && (await cluster.list(resource, options)).items;
+    },
+    async get(name, where) {
+      const resource = await known(name);
+      if (!resource) return undefined;
+      try {
+        return await cluster.get(objectRef(resource, where.name, where.namespace ?? ''));
+      } catch (error) {
+        if (isNotFound(error)) return undefined;
+        throw error;
+      }
+    },
+  };
+}
+
+/** A node's kubelet writes the node's name where others write its uid. Source: describe.go NodeDescriber, searchEvents */
+async function eventsOf({ metadata }: KubeObject, { resource, kind }: ApiResource, around: Around): Promise<readonly KubeObject[]> {
+  const { name, namespace = '', uid } = metadata;
+  const about = `involvedObject.name=${name},involvedObject.namespace=${namespace},involvedObject.kind=${kind}`;
+  const search = async (id: string) => {
+    const fieldSelector = `${about},involvedObject.uid=${id}`;
+    return (await around.list('events', { ...(namespace && { namespace }), fieldSelector })) ?? [];
+  };
+  return resource === 'nodes' ? [...(await search(uid)), ...(await search(name))] : search(uid);
 }

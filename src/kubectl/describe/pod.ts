@@ -1,88 +1,77 @@
 import type * as core from 'kubernetes-types/core/v1';
-import { controllerOf, type KubeObject } from '../../kube/object';
-import { description, eventLines, mapLines, rfc1123, type Description } from './common';
+import { age } from '../../kube/duration';
+import { qosClass } from '../../kube/kinds/qos-class';
+import type { KubeObject } from '../../kube/object';
+import { controlledBy, marks, NONE, rfc1123, type Description } from './common';
 import { containerLines } from './containers';
+import type { Describer } from './describer';
+import { placementLines, spreadLines } from './scheduling';
+import { volumeLines } from './volumes';
+
+type Pod = KubeObject & { readonly spec: core.PodSpec; readonly status?: core.PodStatus };
 
 /** Source: describe.go describePod */
-export function describePod(object: KubeObject, events: readonly KubeObject[], now: number): string {
-  const pod = object as unknown as core.Pod & KubeObject;
-  const spec = pod.spec!;
-  const status = pod.status!;
-  const out = description();
-  out.line(0, `Name:\t${pod.metadata.name}`);
-  out.line(0, `Namespace:\t${pod.metadata.namespace}`);
-  out.line(0, `Priority:\t${spec.priority ?? 0}`);
+export const pod: Describer = {
+  resource: 'pods',
+  lines(out, object: Pod, { now }) {
+    const { spec, status = {} } = object;
+    place(out, object);
+    marks(out, object.metadata);
+    phase(out, object, now);
+    addresses(out, status);
+    controlledBy(out, object);
+    if (status.nominatedNodeName) out.line(0, `NominatedNodeName:\t${status.nominatedNodeName}`);
+    const whole = object as unknown as core.Pod;
+    if (spec.initContainers?.length) containerLines(out, 0, 'Init Containers', spec.initContainers, status.initContainerStatuses, whole);
+    containerLines(out, 0, 'Containers', spec.containers, status.containerStatuses, whole);
+    conditions(out, object);
+    volumeLines(out, 0, spec.volumes);
+    out.line(0, `QoS Class:\t${status.qosClass ?? qosClass(spec)}`);
+    placementLines(out, 0, spec);
+    spreadLines(out, 0, spec);
+  },
+};
+
+function place(out: Description, { metadata, spec, status }: Pod): void {
+  out.line(0, `Name:\t${metadata.name}`);
+  out.line(0, `Namespace:\t${metadata.namespace}`);
+  if (spec.priority !== undefined) out.line(0, `Priority:\t${spec.priority}`);
   if (spec.priorityClassName) out.line(0, `Priority Class Name:\t${spec.priorityClassName}`);
-  out.line(0, `Service Account:\t${spec.serviceAccountName ?? ''}`);
-  out.line(0, `Node:\t${spec.nodeName ? `${spec.nodeName}/${status.hostIP ?? ''}` : '<none>'}`);
-  if (status.startTime) out.line(0, `Start Time:\t${rfc1123(status.startTime)}`);
-  mapLines(out, 'Labels', pod.metadata.labels, '=');
-  mapLines(out, 'Annotations', pod.metadata.annotations, ': ');
-  const { deletionTimestamp, deletionGracePeriodSeconds } = pod.metadata;
-  if (deletionTimestamp && status.phase !== 'Succeeded' && status.phase !== 'Failed') {
-    out.line(0, `Status:\tTerminating (lasts ${Math.max(0, Math.round((now - Date.parse(deletionTimestamp)) / 1000))}s)`);
-    out.line(0, `Termination Grace Period:\t${deletionGracePeriodSeconds}s`);
-  } else out.line(0, `Status:\t${status.phase}`);
-  if (status.reason) out.line(0, `Reason:\t${status.reason}`);
-  if (status.message) out.line(0, `Message:\t${status.message}`);
-  out.line(0, `IP:\t${status.podIP ?? ''}`);
-  if (status.podIPs?.length) {
-    out.line(0, 'IPs:');
-    for (const { ip } of status.podIPs) out.line(1, `IP:\t${ip}`);
-  } else out.line(0, 'IPs:\t<none>');
-  const owner = controllerOf(object);
-  if (owner) out.line(0, `Controlled By:\t${owner.kind}/${owner.name}`);
-  if (spec.initContainers?.length) containerLines(out, 'Init Containers', spec.initContainers, status.initContainerStatuses, 0, pod);
-  containerLines(out, 'Containers', spec.containers, status.containerStatuses, 0, pod);
-  if (status.conditions?.length) {
-    out.line(0, 'Conditions:');
+  if (spec.runtimeClassName) out.line(0, `Runtime Class Name:\t${spec.runtimeClassName}`);
+  if (spec.serviceAccountName) out.line(0, `Service Account:\t${spec.serviceAccountName}`);
+  out.line(0, `Node:\t${spec.nodeName ? `${spec.nodeName}/${status?.hostIP ?? ''}` : NONE}`);
+  if (status?.startTime) out.line(0, `Start Time:\t${rfc1123(status.startTime)}`);
+}
+
+function phase(out: Description, { metadata, spec, status }: Pod, now: number): void {
+  const ended = status?.phase === 'Succeeded' || status?.phase === 'Failed';
+  if (metadata.deletionTimestamp && !ended) {
+    out.line(0, `Status:\tTerminating (lasts ${age(metadata.deletionTimestamp, now)})`);
+    out.line(0, `Termination Grace Period:\t${metadata.deletionGracePeriodSeconds}s`);
+  } else out.line(0, `Status:\t${status?.phase ?? ''}`);
+  if (status?.reason) out.line(0, `Reason:\t${status.reason}`);
+  if (status?.message) out.line(0, `Message:\t${status.message}`);
+  const profile = spec.securityContext?.seccompProfile;
+  if (profile) out.line(0, `SeccompProfile:\t${profile.type}`);
+  if (profile?.type === 'Localhost') out.line(0, `LocalhostProfile:\t${profile.localhostProfile ?? ''}`);
+}
+
+function addresses(out: Description, { podIP = '', podIPs = [] }: core.PodStatus): void {
+  out.line(0, `IP:\t${podIP}`);
+  out.line(0, podIPs.length ? 'IPs:' : `IPs:\t${NONE}`);
+  for (const { ip } of podIPs) out.line(1, `IP:\t${ip}`);
+}
+
+function conditions(out: Description, { spec, status }: Pod): void {
+  const all = status?.conditions ?? [];
+  if (spec.readinessGates?.length) {
+    out.line(0, 'Readiness Gates:');
     out.line(1, 'Type\tStatus');
-    for (const { type, status: is } of status.conditions) out.line(1, `${type}\t${is} `);
+    for (const { conditionType } of spec.readinessGates)
+      out.line(1, `${conditionType} \t${all.find(({ type }) => type === conditionType)?.status ?? NONE} `);
   }
-  volumes(out, spec);
-  out.line(0, `QoS Class:\t${status.qosClass ?? ''}`);
-  mapLines(out, 'Node-Selectors', spec.nodeSelector, '=');
-  tolerations(out, spec);
-  eventLines(out, events, now);
-  return out.toString();
-}
-
-function tolerations(out: Description, { tolerations: all = [] }: core.PodSpec): void {
-  if (!all.length) return out.line(0, 'Tolerations:\t<none>');
-  all.forEach(({ key = '', operator, value, effect, tolerationSeconds }, i) => {
-    const text = `${key}${value ? `=${value}` : ''}${effect ? `:${effect}` : ''}${operator === 'Exists' && !value ? ' op=Exists' : ''}${tolerationSeconds !== undefined ? ` for ${tolerationSeconds}s` : ''}`;
-    out.line(0, `${i ? '' : 'Tolerations:'}\t${text}`);
-  });
-}
-
-const UNSET = '<unset>';
-
-export function volumes(out: Description, { volumes: all = [] }: core.PodSpec, level = 0): void {
-  if (!all.length) return out.line(level, `${level ? '' : ''}Volumes:\t<none>`);
-  out.line(level, 'Volumes:');
-  for (const volume of all) {
-    out.line(level + 1, `${volume.name}:`);
-    const say = (text: string) => out.line(level + 2, text);
-    if (volume.emptyDir) {
-      say("Type:\tEmptyDir (a temporary directory that shares a pod's lifetime)");
-      say(`Medium:\t${volume.emptyDir.medium ?? ''}`);
-      say(`SizeLimit:\t${volume.emptyDir.sizeLimit ?? UNSET}`);
-    } else if (volume.configMap) {
-      say('Type:\tConfigMap (a volume populated by a ConfigMap)');
-      say(`Name:\t${volume.configMap.name}`);
-      say(`Optional:\t${volume.configMap.optional ?? false}`);
-    } else if (volume.secret) {
-      say('Type:\tSecret (a volume populated by a Secret)');
-      say(`SecretName:\t${volume.secret.secretName}`);
-      say(`Optional:\t${volume.secret.optional ?? false}`);
-    } else if (volume.persistentVolumeClaim) {
-      say('Type:\tPersistentVolumeClaim (a reference to a PersistentVolumeClaim in the same namespace)');
-      say(`ClaimName:\t${volume.persistentVolumeClaim.claimName}`);
-      say(`ReadOnly:\t${volume.persistentVolumeClaim.readOnly ?? false}`);
-    } else if (volume.hostPath) {
-      say('Type:\tHostPath (bare host directory volume)');
-      say(`Path:\t${volume.hostPath.path}`);
-      say(`HostPathType:\t${volume.hostPath.type ?? ''}`);
-    } else say(`Type:\t${Object.keys(volume).find((key) => key !== 'name') ?? '<unknown>'}`);
-  }
+  if (!all.length) return;
+  out.line(0, 'Conditions:');
+  out.line(1, 'Type\tStatus');
+  for (const { type, status: is } of all) out.line(1, `${type} \t${is} `);
 }

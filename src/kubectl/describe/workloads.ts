@@ -1,92 +1,152 @@
-import type { Deployment } from '../../kube/kinds/deployment';
-import type { Pod, PodTemplateSpec } from '../../kube/kinds/pod';
-import type { ReplicaSet } from '../../kube/kinds/replica-set';
+import type * as apps from 'kubernetes-types/apps/v1';
+import type * as core from 'kubernetes-types/core/v1';
 import { controllerOf, type KubeObject } from '../../kube/object';
-import { formatLabelSelector } from '../../kube/selectors';
-import { description, eventLines, mapLines, rfc1123, type Description } from './common';
-import { containerLines } from './containers';
-import { volumes } from './pod';
+import { same } from '../../kube/plain-data';
+import { formatLabelSelector, matches } from '../../kube/selectors';
+import { controlledBy, formatLabels, marks, NONE, rfc1123, table, type Description } from './common';
+import type { Around, Describer } from './describer';
+import { templateLines } from './template';
+import { claimTemplateLines } from './volumes';
 
-/** Source: describe.go describeDeployment. @param replicaSets its own, oldest first; the newest has the highest revision */
-export function describeDeployment(
-  object: KubeObject,
-  replicaSets: readonly ReplicaSet[],
-  events: readonly KubeObject[],
-  now: number,
-): string {
-  const { metadata, spec, status } = object as unknown as Deployment;
-  const out = description();
-  out.line(0, `Name:\t${metadata.name}`);
-  out.line(0, `Namespace:\t${metadata.namespace}`);
-  out.line(0, `CreationTimestamp:\t${rfc1123(metadata.creationTimestamp)}`);
-  mapLines(out, 'Labels', metadata.labels, '=');
-  mapLines(out, 'Annotations', metadata.annotations, ': ');
-  out.line(0, `Selector:\t${formatLabelSelector(spec.selector)}`);
-  const { updatedReplicas = 0, replicas = 0, availableReplicas = 0, unavailableReplicas = 0 } = status;
-  out.line(
-    0,
-    `Replicas:\t${spec.replicas} desired | ${updatedReplicas} updated | ${replicas} total | ${availableReplicas} available | ${unavailableReplicas} unavailable`,
-  );
-  out.line(0, `StrategyType:\t${spec.strategy.type}`);
-  out.line(0, `MinReadySeconds:\t${spec.minReadySeconds ?? 0}`);
-  const rolling = spec.strategy.rollingUpdate;
+/** Deployments, ReplicaSets, StatefulSets and DaemonSets. Source: describe.go describeDeployment … describeDaemonSet */
+
+type Of<T extends { spec?: object; status?: object }> = KubeObject & {
+  readonly spec: NonNullable<T['spec']>;
+  readonly status?: T['status'];
+};
+type Deployment = Of<apps.Deployment> & { readonly status?: apps.DeploymentStatus };
+type ReplicaSet = Of<apps.ReplicaSet> & { readonly status?: apps.ReplicaSetStatus };
+type StatefulSet = Of<apps.StatefulSet> & { readonly status?: apps.StatefulSetStatus };
+type DaemonSet = Of<apps.DaemonSet> & { readonly status?: apps.DaemonSetStatus };
+
+export const deployment: Describer = {
+  resource: 'deployments',
+  async lines(out, object: Deployment, around) {
+    const { metadata, spec, status } = object;
+    const { replicas = 0, updatedReplicas = 0, availableReplicas = 0, unavailableReplicas = 0 } = status ?? {};
+    out.line(0, `Name:\t${metadata.name}`);
+    out.line(0, `Namespace:\t${metadata.namespace}`);
+    out.line(0, `CreationTimestamp:\t${rfc1123(metadata.creationTimestamp)}`);
+    marks(out, metadata);
+    out.line(0, `Selector:\t${formatLabelSelector(spec.selector)}`);
+    out.line(
+      0,
+      `Replicas:\t${spec.replicas} desired | ${updatedReplicas} updated | ${replicas} total | ${availableReplicas} available | ${unavailableReplicas} unavailable`,
+    );
+    strategy(out, spec);
+    templateLines(out, spec.template);
+    conditionLines(out, status?.conditions);
+    replicaSets(out, object, (await around.list('replicasets', { namespace: metadata.namespace! })) as readonly ReplicaSet[]);
+  },
+};
+
+function strategy(out: Description, { strategy, minReadySeconds = 0 }: apps.DeploymentSpec): void {
+  out.line(0, `StrategyType:\t${strategy?.type ?? ''}`);
+  out.line(0, `MinReadySeconds:\t${minReadySeconds}`);
+  const rolling = strategy?.rollingUpdate;
   if (rolling) out.line(0, `RollingUpdateStrategy:\t${rolling.maxUnavailable} max unavailable, ${rolling.maxSurge} max surge`);
-  templateLines(out, spec.template);
-  if (status.conditions?.length) {
-    out.line(0, 'Conditions:');
-    out.line(1, 'Type\tStatus\tReason');
-    out.line(1, '----\t------\t------');
-    for (const { type, status: is, reason } of status.conditions) out.line(1, `${type}\t${is}\t${reason}`);
-  }
-  const revision = (one: ReplicaSet) => Number(one.metadata.annotations?.['deployment.kubernetes.io/revision'] ?? 0);
-  const newest = [...replicaSets].sort((a, b) => revision(b) - revision(a))[0];
-  const old = replicaSets.filter((one) => one !== newest && one.spec.replicas > 0);
-  const text = (one: ReplicaSet) => `${one.metadata.name} (${one.status.replicas}/${one.spec.replicas} replicas created)`;
-  out.line(0, `OldReplicaSets:\t${old.map(text).join(', ') || '<none>'}`);
-  out.line(0, `NewReplicaSet:\t${newest ? text(newest) : '<none>'}`);
-  eventLines(out, events, now);
-  return out.toString();
 }
 
-/** Source: describe.go describeReplicaSet */
-export function describeReplicaSet(object: KubeObject, pods: readonly Pod[], events: readonly KubeObject[], now: number): string {
-  const replicaSet = object as unknown as ReplicaSet;
-  const { metadata, spec, status } = replicaSet;
-  const out = description();
-  out.line(0, `Name:\t${metadata.name}`);
-  out.line(0, `Namespace:\t${metadata.namespace}`);
-  out.line(0, `Selector:\t${formatLabelSelector(spec.selector)}`);
-  mapLines(out, 'Labels', metadata.labels, '=');
-  mapLines(out, 'Annotations', metadata.annotations, ': ');
-  const owner = controllerOf(replicaSet);
-  if (owner) out.line(0, `Controlled By:\t${owner.kind}/${owner.name}`);
-  out.line(0, `Replicas:\t${status.replicas} current / ${spec.replicas} desired`);
-  const count = (phase: string) => pods.filter((pod) => pod.status.phase === phase && !pod.metadata.deletionTimestamp).length;
+function conditionLines(out: Description, conditions: readonly (apps.DeploymentCondition | apps.ReplicaSetCondition)[] = []): void {
+  if (!conditions.length) return;
+  out.line(0, 'Conditions:');
+  table(
+    out,
+    1,
+    ['Type', 'Status', 'Reason'],
+    conditions.map(({ type, status, reason = '' }) => [`${type} `, status, reason]),
+  );
+}
+
+/** The new one is the first whose template is the wanted one; all others are old. Source: deploymentutil */
+function replicaSets(out: Description, { metadata, spec }: Deployment, all: readonly ReplicaSet[]): void {
+  const selected = (one: ReplicaSet) => matches(spec.selector, one.metadata.labels);
+  const own = all.filter((one) => controllerOf(one)?.uid === metadata.uid && selected(one)).sort(byCreation);
+  if (!own.length) return;
+  const wanted = templateOf(spec.template);
+  const newest = own.find((one) => same(templateOf(one.spec.template!), wanted));
   out.line(
     0,
-    `Pods Status:\t${count('Running')} Running / ${count('Pending')} Waiting / ${count('Succeeded')} Succeeded / ${count('Failed')} Failed`,
+    `OldReplicaSets:\t${
+      own
+        .filter((one) => one !== newest)
+        .map(created)
+        .join(', ') || NONE
+    }`,
   );
-  templateLines(out, spec.template);
-  if (status.conditions?.length) {
-    out.line(0, 'Conditions:');
-    out.line(1, 'Type\tStatus\tReason');
-    out.line(1, '----\t------\t------');
-    for (const { type, status: is, reason } of status.conditions) out.line(1, `${type}\t${is}\t${reason}`);
-  }
-  eventLines(out, events, now);
-  return out.toString();
+  out.line(0, `NewReplicaSet:\t${newest ? created(newest) : NONE}`);
 }
 
-function templateLines(out: Description, { metadata, spec }: PodTemplateSpec): void {
-  out.line(0, 'Pod Template:');
-  mapLines(out, 'Labels', metadata?.labels, '=', 1);
-  if (Object.keys(metadata?.annotations ?? {}).length) mapLines(out, 'Annotations', metadata?.annotations, ': ', 1);
-  if (spec.initContainers?.length) containerLines(out, 'Init Containers', spec.initContainers, undefined, 1);
-  containerLines(out, 'Containers', spec.containers, undefined, 1);
-  volumes(out, spec, 1);
-  mapLines(out, 'Node-Selectors', spec.nodeSelector, '=', 1);
-  out.line(
-    1,
-    `Tolerations:\t${spec.tolerations?.map(({ key = '', effect }) => `${key}${effect ? `:${effect}` : ''}`).join(', ') || '<none>'}`,
-  );
+const byCreation = ({ metadata: a }: KubeObject, { metadata: b }: KubeObject) =>
+  Date.parse(a.creationTimestamp) - Date.parse(b.creationTimestamp) || (a.name < b.name ? -1 : 1);
+
+const created = ({ metadata, spec, status }: ReplicaSet) => `${metadata.name} (${status?.replicas ?? 0}/${spec.replicas} replicas created)`;
+
+/** Without the hash, which only ReplicaSets' templates bear. */
+function templateOf({ metadata, spec }: core.PodTemplateSpec): unknown {
+  const { 'pod-template-hash': _, ...labels } = metadata?.labels ?? {};
+  return { metadata: { ...metadata, creationTimestamp: undefined, labels }, spec };
+}
+
+export const replicaSet: Describer = {
+  resource: 'replicasets',
+  async lines(out, object: ReplicaSet, around) {
+    const { metadata, spec, status } = object;
+    out.line(0, `Name:\t${metadata.name}`);
+    out.line(0, `Namespace:\t${metadata.namespace}`);
+    out.line(0, `Selector:\t${formatLabelSelector(spec.selector)}`);
+    marks(out, metadata);
+    controlledBy(out, object);
+    out.line(0, `Replicas:\t${status?.replicas ?? 0} current / ${spec.replicas} desired`);
+    out.line(0, `Pods Status:\t${await podStatuses(object, around)}`);
+    templateLines(out, spec.template!);
+    conditionLines(out, status?.conditions);
+  },
+};
+
+export const statefulSet: Describer = {
+  resource: 'statefulsets',
+  async lines(out, object: StatefulSet, around) {
+    const { metadata, spec, status } = object;
+    out.line(0, `Name:\t${metadata.name}`);
+    out.line(0, `Namespace:\t${metadata.namespace}`);
+    out.line(0, `CreationTimestamp:\t${rfc1123(metadata.creationTimestamp)}`);
+    out.line(0, `Selector:\t${formatLabelSelector(spec.selector)}`);
+    marks(out, metadata);
+    out.line(0, `Replicas:\t${spec.replicas} desired | ${status?.replicas ?? 0} total`);
+    out.line(0, `Update Strategy:\t${spec.updateStrategy?.type ?? ''}`);
+    const { partition, maxUnavailable } = spec.updateStrategy?.rollingUpdate ?? {};
+    if (partition !== undefined) out.line(1, `Partition:\t${partition}`);
+    if (partition !== undefined && maxUnavailable !== undefined) out.line(1, `MaxUnavailable:\t${maxUnavailable}`);
+    out.line(0, `Pods Status:\t${await podStatuses(object, around)}`);
+    templateLines(out, spec.template);
+    claimTemplateLines(out, spec.volumeClaimTemplates);
+  },
+};
+
+/** kubectl 1.32 tells no namespace here. */
+export const daemonSet: Describer = {
+  resource: 'daemonsets',
+  async lines(out, object: DaemonSet, around) {
+    const { metadata, spec, status } = object;
+    out.line(0, `Name:\t${metadata.name}`);
+    out.line(0, `Selector:\t${formatLabelSelector(spec.selector)}`);
+    out.line(0, `Node-Selector:\t${formatLabels(spec.template.spec?.nodeSelector)}`);
+    marks(out, metadata);
+    out.line(0, `Desired Number of Nodes Scheduled: ${status?.desiredNumberScheduled ?? 0}`);
+    out.line(0, `Current Number of Nodes Scheduled: ${status?.currentNumberScheduled ?? 0}`);
+    out.line(0, `Number of Nodes Scheduled with Up-to-date Pods: ${status?.updatedNumberScheduled ?? 0}`);
+    out.line(0, `Number of Nodes Scheduled with Available Pods: ${status?.numberAvailable ?? 0}`);
+    out.line(0, `Number of Nodes Misscheduled: ${status?.numberMisscheduled ?? 0}`);
+    out.line(0, `Pods Status:\t${await podStatuses(object, around)}`);
+    templateLines(out, spec.template);
+  },
+};
+
+/** Source: getPodStatusForController */
+async function podStatuses({ metadata }: KubeObject, around: Around): Promise<string> {
+  const pods = (await around.list('pods', { namespace: metadata.namespace! })) ?? [];
+  const own = pods.filter((pod) => controllerOf(pod)?.uid === metadata.uid);
+  const count = (phase: string) => own.filter((pod) => pod['status']?.phase === phase).length;
+  return `${count('Running')} Running / ${count('Pending')} Waiting / ${count('Succeeded')} Succeeded / ${count('Failed')} Failed`;
 }
