@@ -208,30 +208,3 @@ describe('the view', () => {
     expect(api.view().get('widgets', 'default/b')).toBe(api.view().list('widgets')[0]);
   });
 });
-
-describe('ten thousand pods', () => {
-  it('cost no more than in proportion', () => {
-    const cost = (count: number) => {
-      const { api } = world();
-      const before = process.cpuUsage();
-      for (let i = 0; i < count; i++) {
-        const name = `p-${i}`;
-        api.create('pods', podManifest(name), { trusted: true });
-        api.create(
-          'pods',
-          { metadata: { name }, target: { name: `n-${i % 50}` } },
-          { subresource: 'binding', trusted: true, namespace: 'default' },
-        );
-        for (let step = 0; step < 5; step++) {
-          const pod = api.get('pods', `default/${name}`)!;
-          api.updateStatus('pods', { ...pod, status: { ...pod['status'], step } });
-        }
-      }
-      const { user, system } = process.cpuUsage(before);
-      return (user + system) / 1000;
-    };
-    cost(500);
-    const [small, large] = [cost(1000), cost(10_000)];
-    expect(large / small).toBeLessThan(20);
-  });
-});

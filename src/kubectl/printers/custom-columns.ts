@@ -1,32 +1,72 @@
 import { KubectlError } from '../errors';
-import { select } from './json-path';
+import { select } from './json-path-select';
 import { Tabs } from './tabs';
 
 /** `NAME:.metadata.name,NODE:.spec.nodeName`. Source: kubectl/pkg/cmd/get/customcolumn.go */
-export function customColumns(spec: string, items: readonly object[], headers: boolean): string {
-  if (!spec) throw new KubectlError('custom-columns format specified but no custom columns given');
-  const columns = spec.split(/,(?![^[]*\])/).map((part) => {
-    const [header, ...path] = part.split(':') as [string, ...string[]];
-    if (!path.length) throw new KubectlError(`unexpected custom-columns spec: ${part}, expected <header>:<json-path-expr>`);
-    return {
-      header,
-      path: path
-        .join(':')
-        .replace(/^\{(.*)\}$/, '$1')
-        .replace(/^(?=[^.$@[])/, '.'),
-    };
-  });
-  const rows = items.map((item) => columns.map(({ path }) => cell(select(path, item))));
-  return new Tabs().print(headers ? [columns.map(({ header }) => header), ...rows] : rows);
+
+interface Column {
+  readonly header: string;
+  readonly path: string;
 }
 
-const cell = (values: readonly unknown[]): string =>
-  values.map((value) => (typeof value === 'object' ? goText(value) : String(value))).join(',') || '<none>';
+/** `.x`, `x`, `{x}` and `{.x}` mean the same. Source: RelaxedJSONPathExpression */
+function relaxed(path: string): string {
+  const found = /^\{\s*\.?([^{}]+?)\s*\}$|^\.?([^{}]+)$/.exec(path);
+  if (!found)
+    throw new KubectlError(`unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'`);
+  const inner = found[1] ?? found[2]!;
+  return inner.startsWith('[') ? inner : `.${inner}`;
+}
+
+/** @param spec what follows `custom-columns=` */
+export function columnsOf(spec: string): readonly Column[] {
+  if (!spec) throw new KubectlError('custom-columns format specified but no custom columns given');
+  return spec.split(/,(?![^[]*\])/).map((part) => {
+    const at = part.indexOf(':');
+    if (at < 0) throw new KubectlError(`unexpected custom-columns spec: ${part}, expected <header>:<json-path-expr>`);
+    return { header: part.slice(0, at), path: relaxed(part.slice(at + 1)) };
+  });
+}
+
+/** A template file has two lines: headers, and the paths under them. Source: NewCustomColumnsPrinterFromTemplate */
+export function columnsInFile(text: string): readonly Column[] {
+  const [headers = '', paths = ''] = text.split('\n').filter((line) => line.trim());
+  const [names, specs] = [headers.trim().split(/\s+/), paths.trim().split(/\s+/).filter(Boolean)];
+  if (names.length !== specs.length)
+    throw new KubectlError(`number of headers (${names.length}) and field specifications (${specs.length}) don't match`);
+  return names.map((header, i) => ({ header, path: relaxed(specs[i]!) }));
+}
+
+/** @returns prints one object after another, the headers before the first; a List item by item */
+export function customColumns(columns: readonly Column[], headers: boolean): (object: object) => string {
+  const tabs = new Tabs();
+  let first = headers;
+  return (object) => {
+    const items = 'items' in object && Array.isArray(object.items) ? (object.items as object[]) : [object];
+    const rows = items.map((item) => columns.map(({ path }) => cell(found(path, item))));
+    const head = first ? [columns.map(({ header }) => header)] : [];
+    first = false;
+    return tabs.print([...head, ...rows]);
+  };
+}
+
+/** An index that is not there is `<none>` as well. */
+function found(path: string, item: object): unknown[] {
+  try {
+    return select(path, item);
+  } catch (error) {
+    if (error instanceof RangeError) return [];
+    throw error;
+  }
+}
+
+const cell = (values: readonly unknown[]): string => values.map(goText).join(',') || '<none>';
 
 /** How Go prints maps and slices. */
 function goText(value: unknown): string {
   if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
-  if (typeof value !== 'object' || value === null) return String(value);
+  if (value === null) return '<nil>';
+  if (typeof value !== 'object') return String(value);
   return `map[${Object.entries(value)
     .sort(([a], [b]) => (a < b ? -1 : 1))
     .map(([key, inner]) => `${key}:${goText(inner)}`)

@@ -1,101 +1,113 @@
 import { KubectlError } from '../errors';
+import { select } from './json-path-select';
 
 /** JSONPath templates. Source: client-go util/jsonpath
- *  MODELS fields, `[*]`, indexes, slices, filters with one comparison, `..`, unions of fields, text, range/end.
- *  OMITS nested filters and escapes beyond `\n`, `\t`, `\.`. */
+ *  MODELS text, fields, `[*]`, indexes, slices, unions, filters with one comparison, `..`, quoted text, range/end.
+ *  OMITS several paths in one pair of braces. */
 
-type Token = { readonly text: string } | { readonly path: string } | { readonly range: string; readonly body: readonly Token[] };
+type Token =
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'path'; readonly path: string }
+  | { readonly type: 'range'; readonly path: string; readonly body: readonly Token[] };
 
-/** @returns the text; fields that are not there print nothing */
-export function jsonPath(template: string, object: object): string {
-  return render(parse(template), object, object);
+export type JsonPath = (object: object) => string;
+
+/** @throws KubectlError in kubectl's words when the template cannot be read
+ *  @returns prints one object; fields that are not there print nothing */
+export function jsonPath(template: string): JsonPath {
+  const tokens = parse(template);
+  return (object) => guarded(template, () => render(tokens, object, object));
 }
 
-function parse(template: string): Token[] {
-  const stack: Token[][] = [[]];
-  const ranges: string[] = [];
-  for (const [, braced, text] of template.matchAll(/\{([^{}]*)\}|([^{}]+)/g)) {
-    const into = stack.at(-1)!;
-    if (text !== undefined) into.push({ text });
-    else if (braced!.startsWith('range ')) {
-      ranges.push(braced!.slice(6).trim());
-      stack.push([]);
-    } else if (braced === 'end') {
-      const body = stack.pop()!;
-      const range = ranges.pop();
-      if (range === undefined) throw new KubectlError(`error parsing jsonpath ${template}, not in range, nothing to end`);
-      stack.at(-1)!.push({ range, body });
-    } else if (/^["'].*["']$/.test(braced!.trim()))
-      into.push({ text: braced!.trim().slice(1, -1).replaceAll('\\n', '\n').replaceAll('\\t', '\t') });
-    else into.push({ path: braced!.trim() });
+/** The values that a template finds, one after another, as `jsonpath-as-json` shows them. */
+export function jsonPathValues(template: string): (object: object) => readonly unknown[] {
+  const tokens = parse(template);
+  const found = (list: readonly Token[], at: unknown, root: unknown): unknown[] =>
+    list.flatMap((token) => {
+      if (token.type === 'text') return [token.text];
+      const values = select(token.path, at, root);
+      return token.type === 'path' ? values : values.flatMap((value) => found(token.body, value, root));
+    });
+  return (object) => guarded(template, () => found(tokens, object, object));
+}
+
+function guarded<T>(template: string, act: () => T): T {
+  try {
+    return act();
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    throw new KubectlError(
+      `error executing jsonpath ${JSON.stringify(template)}: Error executing template: ${error.message}. Printing more information for debugging the template:\n\ttemplate was:\n\t\t${template}\n`,
+    );
   }
-  return stack[0]!;
 }
+
+function parse(template: string): readonly Token[] {
+  const bodies: Token[][] = [[]];
+  const ranges: string[] = [];
+  const wrong = (why: string) => new KubectlError(`error parsing jsonpath ${template}, ${why}`);
+  for (let i = 0; i < template.length;) {
+    const open = template[i] === '{';
+    const end = open ? closing(template, i + 1, wrong) : next(template, i);
+    const text = template.slice(open ? i + 1 : i, end);
+    i = open ? end + 1 : end;
+    if (!open) bodies.at(-1)!.push({ type: 'text', text });
+    else if (/^\s*range\s/.test(text)) {
+      ranges.push(text.trim().slice(5).trim());
+      bodies.push([]);
+    } else if (text.trim() === 'end') {
+      const path = ranges.pop();
+      if (path === undefined) throw wrong('not in range, nothing to end');
+      const body = bodies.pop()!;
+      bodies.at(-1)!.push({ type: 'range', path, body });
+    } else bodies.at(-1)!.push(action(text.trim(), wrong));
+  }
+  if (ranges.length) throw wrong('unclosed range');
+  return bodies[0]!;
+}
+
+type Wrong = (why: string) => KubectlError;
+
+const next = (template: string, from: number) => (template.indexOf('{', from) < 0 ? template.length : template.indexOf('{', from));
+
+/** Where the brace ends that began before `from`; braces in quotes do not count. */
+function closing(template: string, from: number, wrong: Wrong): number {
+  let quote = '';
+  let depth = 0;
+  for (let i = from; i < template.length; i++) {
+    const character = template[i]!;
+    if (quote) {
+      if (character === '\\') i++;
+      else if (character === quote) quote = '';
+    } else if (character === '"' || character === "'") quote = character;
+    else if (character === '[') depth++;
+    else if (character === ']') depth--;
+    else if (character === '}' && depth > 0) throw wrong('unterminated array');
+    else if (character === '}') return i;
+  }
+  throw wrong(quote ? 'unterminated quoted string' : depth > 0 ? 'unterminated array' : 'unclosed action');
+}
+
+function action(text: string, wrong: Wrong): Token {
+  const quoted = /^(["'])(.*)\1$/s.exec(text);
+  if (quoted && !text.slice(1, -1).includes(text[0]!)) return { type: 'text', text: unescaped(quoted[2]!) };
+  if (!/^[.$@[]/.test(text) && !/^[\w]/.test(text)) throw wrong(`unrecognized character in action: U+${hex(text)}`);
+  if (/^\w+$/.test(text) && text !== 'end') throw wrong(`unrecognized identifier ${text}`);
+  return { type: 'path', path: text };
+}
+
+const hex = (text: string) => `${(text.codePointAt(0) ?? 0).toString(16).toUpperCase().padStart(4, '0')} '${text[0] ?? ''}'`;
+
+const unescaped = (text: string) => text.replace(/\\(.)/g, (_, letter: string) => ({ n: '\n', t: '\t', r: '\r' })[letter] ?? letter);
 
 function render(tokens: readonly Token[], at: unknown, root: unknown): string {
   return tokens
     .map((token) => {
-      if ('text' in token) return token.text;
-      if ('path' in token) return select(token.path, at, root).map(shown).join(' ');
-      return select(token.range, at, root)
-        .map((item) => render(token.body, item, root))
-        .join('');
+      if (token.type === 'text') return token.text;
+      const values = select(token.path, at, root);
+      return token.type === 'path' ? values.map(shown).join(' ') : values.map((value) => render(token.body, value, root)).join('');
     })
     .join('');
 }
 
 const shown = (value: unknown) => (typeof value === 'string' ? value : (JSON.stringify(value) ?? ''));
-
-const STEP = /\.\.([\w-]+)|\.?\[\?\(@([^)\]]*)\)\]|\.?\[([^\]]*)\]|\.((?:\\.|[^.[\]\\])+)|^((?:\\.|[^.[\]\\$@])+)/g;
-
-/** The values at a path: `.items[*].metadata.name`. */
-export function select(path: string, at: unknown, root: unknown = at): unknown[] {
-  let values: unknown[] = [path.startsWith('$') ? root : at];
-  for (const [, deep, filter, bracket, field, bare] of path.replace(/^[$@]/, '').matchAll(STEP)) {
-    if (deep !== undefined) values = values.flatMap((value) => descend(value, deep));
-    else if (filter !== undefined) values = values.flatMap((value) => list(value).filter((item) => passes(item, filter)));
-    else if (bracket !== undefined) values = values.flatMap((value) => pick(value, bracket));
-    else values = values.flatMap((value) => fieldOf(value, (field ?? bare)!.replaceAll('\\.', '.')));
-  }
-  return values;
-}
-
-const list = (value: unknown): unknown[] =>
-  Array.isArray(value) ? value : typeof value === 'object' && value !== null ? Object.values(value) : [];
-
-function fieldOf(value: unknown, name: string): unknown[] {
-  if (name === '*') return list(value);
-  const inner = typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
-  return inner === undefined ? [] : [inner];
-}
-
-function pick(value: unknown, bracket: string): unknown[] {
-  if (bracket === '*') return list(value);
-  if (/^['"]/.test(bracket)) return bracket.split(',').flatMap((name) => fieldOf(value, name.trim().slice(1, -1).replaceAll('\\.', '.')));
-  if (!Array.isArray(value)) return [];
-  if (bracket.includes(':')) {
-    const [from, to] = bracket.split(':').map((part) => (part === '' ? undefined : Number(part)));
-    return value.slice(from, to);
-  }
-  return bracket.split(',').flatMap((index) => {
-    const item: unknown = value.at(Number(index));
-    return item === undefined ? [] : [item];
-  });
-}
-
-function descend(value: unknown, name: string): unknown[] {
-  if (typeof value !== 'object' || value === null) return [];
-  return [...fieldOf(value, name), ...Object.values(value).flatMap((inner) => descend(inner, name))];
-}
-
-function passes(item: unknown, condition: string): boolean {
-  const found = /^(.*?)\s*(==|!=|<=|>=|<|>)\s*(.*)$/.exec(condition);
-  if (!found) return select(condition, item).length > 0;
-  const [, path, operator, literal] = found;
-  const value = select(path!, item)[0];
-  const wanted: unknown = /^['"]/.test(literal!) ? literal!.slice(1, -1) : (JSON.parse(literal!) as unknown);
-  if (operator === '==') return value === wanted;
-  if (operator === '!=') return value !== wanted;
-  const [left, right] = [Number(value), Number(wanted)];
-  return operator === '<' ? left < right : operator === '>' ? left > right : operator === '<=' ? left <= right : left >= right;
-}

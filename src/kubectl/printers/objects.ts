@@ -1,58 +1,106 @@
-import { stringify } from 'yaml';
+import type { Arguments } from '../arguments';
+import type { KubectlEnv } from '../env';
 import { KubectlError } from '../errors';
-import { customColumns } from './custom-columns';
-import { jsonPath } from './json-path';
+import { columnsInFile, columnsOf, customColumns } from './custom-columns';
+import { jsonPath, jsonPathValues } from './json-path';
+import { toYaml } from './yaml';
 
-/** `-o yaml|json|jsonpath=…|custom-columns=…`: objects in full or in part. */
+/** `-o yaml|json|jsonpath=…|custom-columns=…`: objects in full or in part. Source: cli-runtime pkg/genericclioptions
+ *  OMITS Go templates: they would need Go's own template language; jsonpath and custom-columns pick the same things. */
 
-const sorted = (value: unknown): unknown => {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .filter(([, inner]) => inner !== undefined)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sorted(inner)]),
-  );
-};
+/** Prints one object (or a List) after another. */
+export type ObjectPrinter = (object: object) => string;
 
-export const toYaml = (value: unknown): string =>
-  stringify(sorted(value), { indentSeq: false, lineWidth: 0, version: '1.1', defaultStringType: 'PLAIN' });
+/** The flags that choose how objects are printed. */
+export const OUTPUT = {
+  output: 'string',
+  template: 'string',
+  'show-managed-fields': 'bool',
+  'allow-missing-template-keys': 'bool',
+} as const;
 
-export const toJson = (value: unknown): string => `${JSON.stringify(sorted(value), null, 4)}\n`;
+const ALLOWED =
+  'custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,wide,yaml';
 
-/** Is this an output format that shows objects rather than a table? */
-export const isObjectFormat = (format: string | undefined): format is string =>
-  format !== undefined && !['wide', 'name', ''].includes(format);
-
-/** @param object one object, or a List
+/** @returns undefined when `-o` asks for no objects: absent, `wide`, `name`
  *  @throws KubectlError for a format that there is not */
-export function printObject(
-  format: string,
-  object: object,
-  readFile: (path: string) => Promise<string>,
-  headers: boolean,
-): string | Promise<string> {
-  const [name, ...rest] = format.split('=') as [string, ...string[]];
-  const template = rest.join('=');
-  if (name === 'yaml') return toYaml(object);
-  if (name === 'json') return toJson(object);
-  if (name === 'jsonpath') return jsonPath(template, object);
-  if (name === 'custom-columns') return customColumns(template, itemsOf(object), headers);
-  if (name === 'custom-columns-file')
-    return readFile(template).then((text) => customColumns(fromTemplate(text, template), itemsOf(object), headers));
-  const formats = 'custom-columns,custom-columns-file,json,jsonpath,name,wide,yaml';
-  throw new KubectlError(`unable to match a printer suitable for the output format "${name}", allowed formats are: ${formats}`);
+export async function objectPrinter(args: Arguments, env: KubectlEnv, headers = true): Promise<ObjectPrinter | undefined> {
+  const output = args.get('output') ?? '';
+  if (['', 'wide', 'name'].includes(output)) return undefined;
+  const at = output.indexOf('=');
+  const [format, inline] = at < 0 ? [output, undefined] : [output.slice(0, at), output.slice(at + 1)];
+  const template = inline ?? args.get('template') ?? '';
+  const shown = args.on('show-managed-fields') ? (object: object) => object : plain;
+  const print = await printerOf(format, template, output, env, headers);
+  return (object) => print(shown(object));
 }
 
-const itemsOf = (object: object): readonly object[] =>
-  'items' in object && Array.isArray(object.items) ? (object.items as object[]) : [object];
+async function printerOf(format: string, template: string, output: string, env: KubectlEnv, headers: boolean): Promise<ObjectPrinter> {
+  switch (format) {
+    case 'yaml':
+      return yamlDocuments();
+    case 'json':
+      return toJson;
+    case 'jsonpath':
+      return jsonPath(required(template, format));
+    case 'jsonpath-file':
+      return jsonPath(await env.readFile(required(template, format)));
+    case 'jsonpath-as-json': {
+      const values = jsonPathValues(required(template, format));
+      return (object) => `${JSON.stringify(values(object), null, 4)}\n`;
+    }
+    case 'custom-columns':
+      return customColumns(columnsOf(template), headers);
+    case 'custom-columns-file':
+      return customColumns(columnsInFile(await columnsFile(env, template)), headers);
+    default:
+      throw unknownFormat(format, output);
+  }
+}
 
-/** A template file has two lines: headers, and the paths under them. Source: customcolumn.go NewCustomColumnsPrinterFromTemplate */
-function fromTemplate(text: string, path: string): string {
-  const [headers = '', paths = ''] = text.split('\n').filter((line) => line.trim());
-  const [names, specs] = [headers.trim().split(/\s+/), paths.trim().split(/\s+/)];
-  if (names.length !== specs.length || !paths)
-    throw new KubectlError(`number of headers (${names.length}) and field specifications (${specs.length}) don't match in ${path}`);
-  return names.map((name, i) => `${name}:${specs[i]}`).join(',');
+async function columnsFile(env: KubectlEnv, path: string): Promise<string> {
+  if (!path) throw new KubectlError('custom-columns-file format specified but no template file given');
+  try {
+    return await env.readFile(path);
+  } catch {
+    throw new KubectlError(`error reading template ${path}, open ${path}: no such file or directory\n`);
+  }
+}
+
+function unknownFormat(format: string, output: string): KubectlError {
+  if (/^(go-)?template(-?file)?$/.test(format))
+    return new KubectlError(`-o ${format} is not supported in Podplay`, {
+      hint: 'use -o jsonpath=… or -o custom-columns=…: they pick out fields as well.',
+    });
+  return new KubectlError(
+    `unable to match a printer suitable for the output format ${JSON.stringify(output)}, allowed formats are: ${ALLOWED}`,
+  );
+}
+
+function required(template: string, format: string): string {
+  if (template) return template;
+  throw new KubectlError(`template format specified but no template given`, { hint: `for example -o ${format}='{.metadata.name}'` });
+}
+
+/** Documents after the first begin with a line of dashes. Source: printers/yaml.go */
+function yamlDocuments(): ObjectPrinter {
+  let count = 0;
+  return (object) => `${count++ ? '---\n' : ''}${toYaml(object)}`;
+}
+
+export const toJson: ObjectPrinter = (object) => `${JSON.stringify(sorted(object), null, 4)}\n`;
+
+function sorted(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sorted);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
+}
+
+/** Without the book-keeping of field managers. */
+function plain(object: object): object {
+  if ('items' in object && Array.isArray(object.items)) return { ...object, items: (object.items as object[]).map(plain) };
+  if (!('metadata' in object)) return object;
+  const { managedFields: _, ...metadata } = object.metadata as { managedFields?: unknown };
+  return { ...object, metadata };
 }

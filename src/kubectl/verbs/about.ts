@@ -1,6 +1,6 @@
 import { KubectlError } from '../errors';
 import { Tabs } from '../printers/tabs';
-import { namespaceOf } from '../resources';
+import { namespaceOf } from '../selection';
 import type { Verb } from '../verb';
 
 /** What there is, and where we are. */
@@ -39,6 +39,18 @@ export const apiResources: Verb = {
         kind,
       ]);
     env.out(new Tabs().print(args.on('no-headers') ? rows : [['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND'], ...rows]));
+  },
+};
+
+export const apiVersions: Verb = {
+  name: 'api-versions',
+  summary: 'Print the supported API versions on the server, in the form of "group/version"',
+  usage: '',
+  flags: {},
+  examples: ['kubectl api-versions'],
+  async run(_args, env) {
+    const all = (await env.cluster.resources()).map(({ group, version: v }) => (group ? `${group}/${v}` : v));
+    env.out(`${[...new Set(all)].sort().join('\n')}\n`);
   },
 };
 

@@ -1,155 +1,151 @@
-import type { KubeObject, Manifest } from '../../kube/object';
 import { threeWayMerge } from '../../kube/patch/three-way';
 import { shapeOf } from '../../kube/schema/shape';
+import type { KubeObject, Manifest } from '../../kube/object';
 import { StatusError } from '../../kube/status';
 import type { Arguments } from '../arguments';
+import { waitUntilGone } from '../deletion';
 import type { KubectlEnv } from '../env';
-import { KubectlError, statusText } from '../errors';
+import { KubectlError, misuse, throwAll, withSource } from '../errors';
+import { fieldPlaces } from '../field-places';
+import { LAST_APPLIED, withLastApplied } from '../last-applied';
 import { fromFiles, type FromFile } from '../manifests';
-import { isObjectFormat, printObject } from '../printers/objects';
-import { isNotFound, objectRef, printedName } from '../resources';
+import { dryRunOf, teller, warn, writeOptions, WRITING } from '../outcome';
+import { groupVersion, isNotFound, objectRef } from '../resources';
 import type { Verb } from '../verb';
 
 /** Client-side apply: a three-way merge of what was applied last, what is wanted, and what there is.
- *  Source: kubectl/pkg/cmd/apply/apply.go, patcher.go */
-
-export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+ *  MODELS kubectl/pkg/cmd/apply/apply.go, patcher.go.
+ *  OMITS --server-side, --prune and -k, which say so. */
 
 export const apply: Verb = {
   name: 'apply',
-  summary: 'Apply a configuration to a resource by file name or stdin',
+  summary: 'Make resources be as a file says; create those that are missing',
   usage: '(-f FILENAME) [flags]',
   flags: {
+    ...WRITING,
     filename: 'strings',
-    'dry-run': 'optional',
-    output: 'string',
-    validate: 'optional',
-    'field-manager': 'string',
-    'server-side': 'bool',
-    force: 'bool',
-    prune: 'bool',
-    kustomize: 'string',
     recursive: 'bool',
+    force: 'bool',
+    overwrite: 'bool',
     wait: 'bool',
+    timeout: 'duration',
+    'server-side': 'bool',
+    'force-conflicts': 'bool',
+    prune: 'bool',
+    selector: 'string',
+    all: 'bool',
+    kustomize: 'string',
   },
-  examples: ['kubectl apply -f deployment.yaml', 'cat pod.yaml | kubectl apply -f -'],
+  examples: ['kubectl apply -f deployment.yaml', 'sed s/1.7.9/1.9.1/ deployment.yaml | kubectl apply -f -'],
   async run(args, env) {
+    if (args.words.length) throw misuse('apply', `Unexpected args: [${args.words.join(' ')}]`);
     for (const flag of ['server-side', 'prune', 'kustomize'])
       if (args.has(flag))
-        throw new KubectlError(`Podplay's kubectl does not support apply --${flag}: the nearest is kubectl apply -f FILENAME`);
+        throw new KubectlError(`kubectl apply --${flag} is not supported in Podplay`, {
+          hint: 'the nearest is kubectl apply -f FILENAME.',
+        });
     if (!args.has('filename')) throw new KubectlError('must specify one of -f and -k');
-    return eachOf(env, args, (one) => applyOne(env, args, one));
+    const { found, errors } = await fromFiles(env, args);
+    if (!found.length && !errors.length) throw new KubectlError('no objects passed to apply');
+    await applyAll(args, env, found, [...errors]);
   },
 };
 
-/** Do something with every object of `-f`; one that fails does not stop the others. @returns the exit code */
-export async function eachOf(env: KubectlEnv, args: Arguments, act: (one: FromFile) => Promise<void>): Promise<number> {
-  let code = 0;
-  for (const one of await fromFiles(env, args)) {
+async function applyAll(args: Arguments, env: KubectlEnv, found: readonly FromFile[], errors: unknown[]): Promise<void> {
+  const asObjects = !['', 'name', undefined].includes(args.get('output'));
+  const teller_ = await teller(args, env);
+  const applied: { one: FromFile; object: object }[] = [];
+  for (const one of found) {
     try {
-      await act(one);
+      const { what, object } = await applyOne(args, env, one);
+      if (asObjects) applied.push({ one, object });
+      else teller_.tell(one.resource, one.name, what, object);
     } catch (error) {
-      if (!(error instanceof StatusError)) throw error;
-      env.err(
-        `${statusText(error, error.reason === 'NotFound' || error.reason === 'Invalid' || error.reason === 'AlreadyExists' || error.reason === 'BadRequest' || error.reason === 'Forbidden' ? `error when ${doing(args)} "${one.source}"` : undefined)}\n`,
-      );
-      code = 1;
+      errors.push(error);
     }
   }
-  return code;
-}
-
-const doing = (args: Arguments) => (args.words[0] === 'replace' ? 'replacing' : 'creating');
-
-export const dryRunOf = (args: Arguments): 'client' | 'server' | undefined => {
-  const value = args.get('dry-run');
-  if (value === undefined || value === 'none' || value === 'false') return undefined;
-  if (value === 'true' || value === 'client') return 'client';
-  if (value === 'server') return 'server';
-  throw new KubectlError(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);
-};
-
-/** `created`, `configured (server dry run)`, or the object when `-o` asks for it. */
-export async function tell(
-  env: KubectlEnv,
-  args: Arguments,
-  { resource, name }: Pick<FromFile, 'resource' | 'name'>,
-  what: string,
-  object: object,
-): Promise<void> {
-  const format = args.get('output');
-  if (format === 'name') return env.out(`${printedName(resource, name)}\n`);
-  if (isObjectFormat(format)) return env.out(await printObject(format, object, env.readFile, true));
-  const dry = dryRunOf(args);
-  env.out(`${printedName(resource, name)} ${what}${dry ? (dry === 'client' ? ' (dry run)' : ' (server dry run)') : ''}\n`);
-}
-
-const VALIDATION: Readonly<Record<string, 'Strict' | 'Warn' | 'Ignore'>> = {
-  true: 'Strict',
-  strict: 'Strict',
-  warn: 'Warn',
-  false: 'Ignore',
-  ignore: 'Ignore',
-};
-
-export const validationOf = (args: Arguments) => VALIDATION[args.get('validate') ?? 'strict'] ?? 'Strict';
-
-/** A manifest with itself as the annotation that the next apply compares with. */
-export function annotated(manifest: Manifest, namespace: string | undefined): Manifest {
-  const { [LAST_APPLIED]: _, ...annotations } = manifest.metadata?.annotations ?? {};
-  const metadata = { ...manifest.metadata, annotations, ...(namespace && { namespace }) };
-  const text = `${JSON.stringify(sortKeys({ ...manifest, metadata }))}\n`;
-  return { ...manifest, metadata: { ...metadata, annotations: { ...annotations, [LAST_APPLIED]: text } } };
-}
-
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value !== 'object' || value === null) return value;
-  return Object.fromEntries(
-    Object.entries(value)
-      .sort(([a], [b]) => (a < b ? -1 : 1))
-      .map(([key, inner]) => [key, sortKeys(inner)]),
-  );
-}
-
-async function applyOne(env: KubectlEnv, args: Arguments, one: FromFile): Promise<void> {
-  const { resource, manifest, namespace, name } = one;
-  const where = resource.namespaced ? namespace : undefined;
-  if (!name) throw new KubectlError(`error when creating "${one.source}": resource name may not be empty`);
-  const wanted = annotated(manifest, where);
-  const dry = dryRunOf(args);
-  const options = {
-    fieldManager: 'kubectl-client-side-apply',
-    fieldValidation: validationOf(args),
-    ...(dry === 'server' && { dryRun: true }),
-  };
-  const live = await env.cluster.get(objectRef(resource, name, namespace)).catch((error: unknown) => {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  });
-  const warn = (warnings: readonly string[]) => warnings.forEach((text) => env.err(`Warning: ${text}\n`));
-  if (!live) {
-    if (dry === 'client') return tell(env, args, one, 'created', wanted);
-    const { object, warnings } = await env.cluster.create(resource, wanted, { ...options, ...(where && { namespace: where }) });
-    warn(warnings);
-    return tell(env, args, one, 'created', object);
+  if (applied.length) {
+    const { one, object } = applied[0]!;
+    const list = { apiVersion: 'v1', kind: 'List', metadata: {}, items: applied.map((each) => each.object) };
+    teller_.tell(one.resource, one.name, '', applied.length === 1 ? object : list);
   }
-  const before = live.metadata.annotations?.[LAST_APPLIED];
-  if (!before)
-    env.err(
-      `Warning: resource ${resource.resource}/${name} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`,
-    );
-  const patch = threeWayMerge(before ? JSON.parse(before) : undefined, wanted, live, shapeOf(resource.kind));
-  if (!Object.keys(patch).length) return tell(env, args, one, 'unchanged', live);
-  if (dry === 'client') return tell(env, args, one, 'configured', live);
-  const { object, warnings } = await env.cluster.patch(
-    objectRef(resource, name, namespace),
-    'application/strategic-merge-patch+json',
-    patch,
-    options,
-  );
-  warn(warnings);
-  return tell(env, args, one, same(live, object) ? 'unchanged' : 'configured', object);
+  throwAll(errors);
 }
 
-const same = (a: KubeObject, b: KubeObject) => a.metadata.resourceVersion === b.metadata.resourceVersion;
+interface Applied {
+  readonly what: 'created' | 'configured' | 'unchanged';
+  readonly object: object;
+}
+
+async function applyOne(args: Arguments, env: KubectlEnv, one: FromFile): Promise<Applied> {
+  const { resource, manifest, namespace, source } = one;
+  if (manifest.metadata?.generateName && !one.name)
+    throw new KubectlError(`from ${manifest.metadata.generateName}: cannot use generate name with apply`);
+  if (!one.name)
+    throw new KubectlError(
+      `error when retrieving current configuration of:\n${info(one)}\nfrom server for: ${JSON.stringify(source)}: resource name may not be empty`,
+    );
+  const wanted = withLastApplied(manifest, resource.namespaced ? namespace : undefined);
+  const live = await env.cluster.get(objectRef(resource, one.name, namespace)).catch((error: unknown) => {
+    if (isNotFound(error)) return undefined;
+    throw withSource(error, `retrieving current configuration of:\n${info(one)}\nfrom server for:`, source);
+  });
+  return live ? patchLive(args, env, one, wanted, live) : { what: 'created', object: await createNew(args, env, one, wanted) };
+}
+
+async function createNew(
+  args: Arguments,
+  env: KubectlEnv,
+  { resource, namespace, source, document }: FromFile,
+  wanted: Manifest,
+): Promise<object> {
+  if (dryRunOf(args, env) === 'client') return wanted;
+  const options = { ...writeOptions(args, env, 'kubectl-client-side-apply'), ...(resource.namespaced && { namespace }) };
+  try {
+    const { object, warnings } = await env.cluster.create(resource, wanted, options);
+    warn(env, warnings);
+    return object;
+  } catch (error) {
+    throw withSource(error, 'creating', source, fieldPlaces(error, document));
+  }
+}
+
+async function patchLive(args: Arguments, env: KubectlEnv, one: FromFile, wanted: Manifest, live: KubeObject): Promise<Applied> {
+  const { resource, namespace, name, source, document } = one;
+  const before = live.metadata.annotations?.[LAST_APPLIED];
+  if (dryRunOf(args, env) === 'client') return { what: 'configured', object: live };
+  if (before === undefined) env.err(unmanaged(`${resource.resource}/${name}`));
+  const patch = threeWayMerge(before ? JSON.parse(before) : undefined, wanted, live, shapeOf(resource.kind));
+  if (!Object.keys(patch).length) return { what: 'unchanged', object: live };
+  if (live.metadata.deletionTimestamp) env.err(`Warning: Detected changes to resource ${name} which is currently being deleted.\n`);
+  try {
+    const ref = objectRef(resource, name, namespace);
+    const { object, warnings } = await env.cluster.patch(
+      ref,
+      'application/strategic-merge-patch+json',
+      patch,
+      writeOptions(args, env, 'kubectl-client-side-apply'),
+    );
+    warn(env, warnings);
+    return { what: 'configured', object };
+  } catch (error) {
+    if (args.on('force') && error instanceof StatusError && ['Conflict', 'Invalid'].includes(error.reason))
+      return { what: 'configured', object: await recreate(args, env, one, wanted, live) };
+    const inner = withSource(error, 'patching', source);
+    throw withSource(inner, `applying patch:\n${JSON.stringify(patch)}\nto:\n${info(one)}\nfor:`, source, fieldPlaces(error, document));
+  }
+}
+
+/** `--force`: what cannot be changed is deleted and made anew. */
+async function recreate(args: Arguments, env: KubectlEnv, one: FromFile, wanted: Manifest, live: KubeObject): Promise<object> {
+  await env.cluster.delete(objectRef(one.resource, one.name, one.namespace), { propagationPolicy: 'Background' });
+  await waitUntilGone(env, { ...one, uid: live.metadata.uid });
+  return createNew(args, env, one, wanted);
+}
+
+/** Source: resource.Info String */
+const info = ({ resource, name, namespace }: FromFile) =>
+  `Resource: "${groupVersion(resource)}, Resource=${resource.resource}", GroupVersionKind: "${groupVersion(resource)}, Kind=${resource.kind}"\nName: "${name}", Namespace: "${resource.namespaced ? namespace : ''}"`;
+
+const unmanaged = (name: string) =>
+  `Warning: resource ${name} is missing the ${LAST_APPLIED} annotation which is required by kubectl apply. kubectl apply should only be used on resources created declaratively by either kubectl create --save-config or kubectl apply. The missing annotation will be patched automatically.\n`;

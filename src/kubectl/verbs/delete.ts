@@ -1,121 +1,144 @@
-import type { ApiResource } from '../../kube/cluster';
+import type { DeleteOptions } from '../../kube/cluster';
 import type { Arguments } from '../arguments';
+import { waitUntilGone } from '../deletion';
 import type { KubectlEnv } from '../env';
-import { KubectlError } from '../errors';
-import { fromFiles } from '../manifests';
-import { isNotFound, namespaceOf, objectRef, objectsOf, shortKind, targets } from '../resources';
-import { StatusError } from '../../kube/status';
-import { statusText } from '../errors';
+import { KubectlError, nothingNamed, throwAll } from '../errors';
+import { milliseconds } from '../go-duration';
+import { dryRunOf, suffix, type DryRun } from '../outcome';
+import { isNotFound, objectRef, printedName, shortKind } from '../resources';
+import { eachObject, namespaceOf, SELECTION, targets, type Found, type Target } from '../selection';
 import type { Verb } from '../verb';
 
-interface Doomed {
-  readonly resource: ApiResource;
-  readonly name: string;
-  readonly namespace: string;
-}
+/** Source: kubectl/pkg/cmd/delete/delete.go */
 
 export const remove: Verb = {
   name: 'delete',
   summary: 'Delete resources by file names, stdin, resources and names, or by resources and label selector',
   usage: '([-f FILENAME] | TYPE [(NAME | -l label | --all)]) [flags]',
   flags: {
-    filename: 'strings',
-    selector: 'string',
+    ...SELECTION,
     all: 'bool',
-    'all-namespaces': 'bool',
-    'grace-period': 'string',
+    'grace-period': 'int',
     now: 'bool',
     force: 'bool',
     wait: 'bool',
     cascade: 'optional',
+    'dry-run': 'optional',
     'ignore-not-found': 'bool',
     output: 'string',
-    timeout: 'string',
+    timeout: 'duration',
   },
   examples: ['kubectl delete pod web-0', 'kubectl delete -f deployment.yaml', 'kubectl delete pods -l app=web'],
   async run(args, env) {
-    const doomed = await named(env, args);
-    if (!doomed.length) env.out('No resources found\n');
-    if (args.on('force'))
-      env.err(
-        'Warning: Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.\n',
-      );
-    const going: { one: Doomed; uid: string }[] = [];
-    let code = 0;
-    for (const one of doomed) {
-      try {
-        const object = await env.cluster.delete(objectRef(one.resource, one.name, one.namespace), options(args));
-        env.out(
-          args.get('output') === 'name'
-            ? `${shortKind(one.resource)}/${one.name}\n`
-            : `${shortKind(one.resource)} "${one.name}" ${args.on('force') ? 'force deleted' : 'deleted'}\n`,
-        );
-        going.push({ one, uid: object.metadata.uid });
-      } catch (error) {
-        if (!(error instanceof StatusError)) throw error;
-        if (args.on('ignore-not-found') && isNotFound(error)) continue;
-        env.err(`${statusText(error)}\n`);
-        code = 1;
-      }
-    }
-    if (args.on('wait', true)) for (const { one, uid } of going) await gone(env, one, uid);
-    return code;
+    const output = args.get('output');
+    if (output && output !== 'name') throw new KubectlError(`unexpected -o output mode: ${output}. We only support '-o name'`);
+    const options = deleteOptions(args);
+    const dry = dryRunOf(args, env);
+    const found = await chosen(env, args);
+    warnOfForce(env, args);
+    const going: Going[] = [];
+    const errors: unknown[] = [];
+    const count = await eachNamed(env, args, found, async (one) => void going.push(await removeOne(env, args, one, options, dry)), errors);
+    if (!count && !errors.length && !args.on('ignore-not-found')) env.out('No resources found\n');
+    if (args.on('wait', true) && !dry) await allGone(env, args, going, errors);
+    throwAll(errors);
   },
 };
 
-async function named(env: KubectlEnv, args: Arguments): Promise<Doomed[]> {
-  if (args.has('filename')) return fromFiles(env, args);
-  const found = await targets(env, args.words);
-  if (!found.length)
-    throw new KubectlError(
-      "You must provide one or more resources by argument or filename.\nExample resource specifications include:\n   '-f rsrc.yaml'\n   '--filename=rsrc.json'\n   '<resource> <name>'\n   '<resource>'",
-    );
-  const open = found.filter(({ names }) => !names.length);
-  if (open.length && !args.has('selector') && !args.on('all'))
+async function chosen(env: KubectlEnv, args: Arguments): Promise<readonly Target[]> {
+  const found = await targets(env, args);
+  if (!found.length) throw nothingNamed();
+  const open = found.some(({ names }) => !names.length);
+  if (args.on('all') && args.has('selector')) throw new KubectlError('cannot set --all and --selector at the same time');
+  if (open && !args.has('selector') && !args.has('field-selector') && !args.on('all'))
     throw new KubectlError('resource(s) were provided, but no name was specified');
-  const namespace = namespaceOf(args, env);
-  const byName = found.flatMap(({ resource, names }) => names.map((name) => ({ resource, name, namespace })));
-  const selected = await objectsOf(env, args, open);
-  return [
-    ...byName,
-    ...selected.map(({ resource, object }) => ({
-      resource,
-      name: object.metadata.name,
-      namespace: object.metadata.namespace ?? namespace,
-    })),
-  ];
+  return found;
 }
 
-const POLICIES = { background: 'Background', foreground: 'Foreground', orphan: 'Orphan', true: 'Background', false: 'Orphan' } as const;
+interface Named {
+  readonly resource: Found['resource'];
+  readonly name: string;
+  readonly namespace: string;
+}
 
-function options(args: Arguments) {
-  const cascade = args.get('cascade') ?? 'background';
-  if (!Object.hasOwn(POLICIES, cascade))
-    throw new KubectlError(`invalid cascade value (${cascade}). Must be "background", "foreground", or "orphan"`);
-  const asked = args.get('grace-period');
-  const seconds = args.on('now') ? 1 : args.on('force') && asked === undefined ? 0 : asked === undefined ? undefined : Number(asked);
-  if (seconds === 0 && !args.on('force')) return { propagationPolicy: POLICIES[cascade as keyof typeof POLICIES], gracePeriodSeconds: 1 };
-  return {
-    propagationPolicy: POLICIES[cascade as keyof typeof POLICIES],
-    ...(seconds !== undefined && seconds >= 0 && { gracePeriodSeconds: seconds }),
+interface Going extends Named {
+  readonly uid: string;
+}
+
+/** What is named is deleted unseen; what is selected must be listed first. @returns how many there were */
+async function eachNamed(
+  env: KubectlEnv,
+  args: Arguments,
+  found: readonly Target[],
+  act: (one: Named) => Promise<void>,
+  errors: unknown[],
+): Promise<number> {
+  let count = 0;
+  const visit = async (one: Named) => {
+    try {
+      await act(one);
+      count++;
+    } catch (error) {
+      if (!(args.on('ignore-not-found') && isNotFound(error))) errors.push(error);
+    }
   };
+  for (const target of found) {
+    const { resource, names, namespace = namespaceOf(args, env) } = target;
+    for (const name of names) await visit({ resource, name, namespace });
+    if (names.length) continue;
+    await eachObject(env, args, [target], ({ object: { metadata } }) =>
+      visit({ resource, name: metadata.name, namespace: metadata.namespace ?? namespace }),
+    );
+  }
+  return count;
 }
 
-/** Wait until that very object is gone; one of the same name that came after does not count. */
-async function gone(env: KubectlEnv, { resource, name, namespace }: Doomed, uid: string): Promise<void> {
+async function removeOne(env: KubectlEnv, args: Arguments, one: Named, options: DeleteOptions, dry: DryRun): Promise<Going> {
+  const { resource, name, namespace } = one;
   const ref = objectRef(resource, name, namespace);
-  const live = await env.cluster.get(ref).catch((error: unknown) => {
-    if (isNotFound(error)) return undefined;
-    throw error;
-  });
-  if (live?.metadata.uid !== uid) return;
-  const scope = resource.namespaced ? { namespace } : {};
-  for await (const { type, object } of env.cluster.watch(resource, {
-    ...scope,
-    fieldSelector: `metadata.name=${name}`,
-    resourceVersion: live.metadata.resourceVersion,
-    signal: env.signal,
-  })) {
-    if (type === 'DELETED' && object.metadata.uid === uid) return;
+  const object =
+    dry === 'client' ? await env.cluster.get(ref) : await env.cluster.delete(ref, { ...options, ...(dry && { dryRun: true }) });
+  const done = args.on('force') || args.get('grace-period') === '0' ? 'force deleted' : 'deleted';
+  env.out(args.get('output') === 'name' ? `${printedName(resource, name)}\n` : `${shortKind(resource)} "${name}" ${done}${suffix(dry)}\n`);
+  return { ...one, uid: object.metadata.uid };
+}
+
+function warnOfForce(env: KubectlEnv, args: Arguments): void {
+  if (!args.on('force')) return;
+  const text =
+    'Immediate deletion does not wait for confirmation that the running resource has been terminated. The resource may continue to run on the cluster indefinitely.';
+  env.err(`Warning: ${text}\n`);
+}
+
+const POLICIES: Readonly<Record<string, 'Background' | 'Foreground' | 'Orphan'>> = {
+  background: 'Background',
+  foreground: 'Foreground',
+  orphan: 'Orphan',
+  true: 'Background',
+  false: 'Orphan',
+};
+
+/** Source: delete.go Complete, Validate */
+function deleteOptions(args: Arguments): DeleteOptions {
+  const cascade = args.get('cascade') ?? 'background';
+  const propagationPolicy = Object.hasOwn(POLICIES, cascade) ? POLICIES[cascade] : undefined;
+  if (!propagationPolicy) throw new KubectlError(`invalid cascade value (${cascade}). Must be "background", "foreground", or "orphan"`);
+  const asked = Number(args.get('grace-period') ?? -1);
+  if (args.on('now') && asked !== -1) throw new KubectlError('--now and --grace-period cannot be specified together');
+  if (args.on('force') && asked > 0) throw new KubectlError('--force and --grace-period greater than 0 cannot be specified together');
+  const seconds = args.on('now') ? 1 : args.on('force') && asked < 0 ? 0 : asked === 0 && !args.on('force') ? 1 : asked;
+  return { propagationPolicy, ...(seconds >= 0 && { gracePeriodSeconds: seconds }) };
+}
+
+async function allGone(env: KubectlEnv, args: Arguments, going: readonly Going[], errors: unknown[]): Promise<void> {
+  const asked = args.get('timeout');
+  const limit = asked === undefined || milliseconds(asked) === 0 ? undefined : milliseconds(asked);
+  const until = limit === undefined ? undefined : env.cluster.clock.now() + limit;
+  for (const one of going) {
+    try {
+      await waitUntilGone(env, one, until === undefined ? undefined : Math.max(0, until - env.cluster.clock.now()));
+    } catch (error) {
+      errors.push(error);
+    }
   }
 }

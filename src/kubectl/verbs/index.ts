@@ -1,26 +1,54 @@
 import type { Verb } from '../verb';
-import { apiResources, clusterInfo, config, version } from './about';
+import { apiResources, apiVersions, clusterInfo, config, version } from './about';
 import { apply } from './apply';
-import { annotate, cordon, events, label, patch, setImage, uncordon } from './change';
-import { create, createConfigMap, createDeployment, createNamespace, expose, run } from './create';
+import { canI } from './auth';
+import { create } from './create';
+import { createConfigMap, createNamespace, createSecret, createServiceAccount } from './create-configuration';
+import { createBudget, createPriorityClass, createQuota } from './create-policy';
+import { createClusterIP, createExternalName, createLoadBalancer, createNodePort, expose } from './create-service';
+import { createCronJob, createDeployment, createJob } from './create-workloads';
 import { remove } from './delete';
 import { describe } from './describe';
+import { drain } from './drain';
+import { events } from './events';
 import { exec } from './exec';
 import { explain } from './explain';
 import { get } from './get';
+import { annotate, label } from './label';
 import { logs } from './logs';
-import { rolloutHistory, rolloutPause, rolloutRestart, rolloutResume, rolloutStatus, rolloutUndo } from './rollout';
+import { cordon, taint, uncordon } from './node';
+import { patch } from './patch';
+import { replace } from './replace';
+import { rolloutPause, rolloutRestart, rolloutResume, rolloutUndo } from './rollout';
+import { rolloutHistory } from './rollout-history';
+import { rolloutStatus } from './rollout-status';
+import { run } from './run';
 import { scale } from './scale';
+import { setEnv, setImage, setResources } from './set';
+import { wait } from './wait';
 
 /** Every verb. A new one is one file and one line here. */
 export const verbs: readonly Verb[] = [
   create,
   createNamespace,
+  createServiceAccount,
   createDeployment,
+  createJob,
+  createCronJob,
   createConfigMap,
+  createSecret,
+  createClusterIP,
+  createNodePort,
+  createLoadBalancer,
+  createExternalName,
+  createBudget,
+  createQuota,
+  createPriorityClass,
   expose,
   run,
   setImage,
+  setEnv,
+  setResources,
   explain,
   get,
   remove,
@@ -33,38 +61,22 @@ export const verbs: readonly Verb[] = [
   scale,
   cordon,
   uncordon,
+  drain,
+  taint,
   describe,
   logs,
   exec,
   events,
   apply,
+  replace,
   patch,
+  wait,
   label,
   annotate,
+  canI,
   apiResources,
+  apiVersions,
   clusterInfo,
   config,
   version,
 ];
-
-/** Verbs of the real kubectl that Podplay does not have, each with the nearest that it has. */
-export const unsupported: Readonly<Record<string, string>> = {
-  attach: 'kubectl logs -f POD shows what a container prints',
-  'port-forward': 'kubectl exec POD -- curl -sI http://SERVICE asks a Service from inside the cluster',
-  proxy: 'kubectl get --help: this cluster lives in the page and has no address of its own',
-  cp: 'kubectl exec POD -- cat FILE shows a file of a container',
-  edit: 'kubectl get TYPE NAME -o yaml > FILE, then open FILE in the editor, then kubectl apply -f FILE',
-  debug: 'kubectl exec POD -- COMMAND runs a command in a container',
-  top: 'kubectl describe node shows what Pods ask for; there is no metrics server',
-  autoscale: 'kubectl scale sets the number of replicas by hand',
-  drain: 'kubectl cordon NODE, then kubectl delete pod',
-  taint: 'kubectl cordon NODE keeps new Pods away',
-  wait: 'kubectl rollout status TYPE/NAME waits for a rollout',
-  replace: 'kubectl apply -f FILE',
-  diff: 'kubectl apply --dry-run=server -f FILE says what would change',
-  auth: 'nothing is forbidden in this cluster: everybody is its administrator',
-  certificate: 'kubectl get secrets',
-  plugin: 'kubectl --help lists what there is',
-  completion: 'press Tab: completion is switched on',
-  kustomize: 'kubectl apply -f FILE',
-};

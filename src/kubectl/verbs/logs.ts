@@ -1,9 +1,15 @@
+import type { LogOptions } from '../../kube/cluster';
 import type { KubeObject } from '../../kube/object';
 import type { Arguments } from '../arguments';
 import type { KubectlEnv } from '../env';
-import { KubectlError } from '../errors';
-import { findResource, namespaceOf, objectRef, podOf } from '../resources';
+import { KubectlError, misuse } from '../errors';
+import { milliseconds } from '../go-duration';
+import { checkedContainer, defaultContainer, podsOf } from '../pod-of';
+import { findResource, objectRef } from '../resources';
+import { namespaceOf } from '../selection';
 import type { Verb } from '../verb';
+
+/** Source: kubectl/pkg/cmd/logs/logs.go, polymorphichelpers/logsforobject.go */
 
 export const logs: Verb = {
   name: 'logs',
@@ -13,72 +19,90 @@ export const logs: Verb = {
     container: 'string',
     follow: 'bool',
     previous: 'bool',
-    tail: 'string',
-    since: 'string',
+    tail: 'int',
+    since: 'duration',
     timestamps: 'bool',
     selector: 'string',
     'all-containers': 'bool',
+    'all-pods': 'bool',
     prefix: 'bool',
+    'ignore-errors': 'bool',
+    'max-log-requests': 'int',
+    'limit-bytes': 'int',
   },
   shorts: { f: 'follow' },
-  examples: ['kubectl logs web-0', 'kubectl logs -f deploy/nginx', 'kubectl logs myapp -c init-db'],
+  examples: ['kubectl logs web-0', 'kubectl logs -f deploy/nginx', 'kubectl logs myapp -c init-db', 'kubectl logs -l app=web --prefix'],
   async run(args, env) {
-    const namespace = namespaceOf(args, env);
-    for (const pod of await podsOf(args, env, namespace)) {
-      for (const container of containersOf(args, env, pod)) await print(args, env, pod, container);
-    }
+    const sources = await sourcesOf(args, env);
+    const most = Number(args.get('max-log-requests') ?? 5);
+    if (args.on('follow') && sources.length > most)
+      throw new KubectlError(
+        `you are attempting to follow ${sources.length} log streams, but maximum allowed concurrency is ${most}, use --max-log-requests to increase the limit`,
+      );
+    if (args.on('follow')) await Promise.all(sources.map((one) => print(args, env, one)));
+    else for (const one of sources) await print(args, env, one);
   },
 };
 
-async function podsOf(args: Arguments, env: KubectlEnv, namespace: string): Promise<readonly KubeObject[]> {
-  const labelSelector = args.get('selector');
-  if (labelSelector) return (await env.cluster.list(await findResource(env.cluster, 'pods'), { namespace, labelSelector })).items;
-  const [word] = args.words;
-  if (!word)
-    throw new KubectlError(
-      "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command",
-    );
-  return [await podOf(env, word, namespace)];
+interface Source {
+  readonly pod: KubeObject;
+  readonly container: string;
 }
 
-interface Spec {
-  readonly containers: readonly { readonly name: string }[];
-  readonly initContainers?: readonly { readonly name: string }[];
+async function sourcesOf(args: Arguments, env: KubectlEnv): Promise<readonly Source[]> {
+  const pods = await podsAsked(args, env);
+  return pods.flatMap((pod) => containersOf(args, env, pod).map((container) => ({ pod, container })));
+}
+
+async function podsAsked(args: Arguments, env: KubectlEnv): Promise<readonly KubeObject[]> {
+  const namespace = namespaceOf(args, env);
+  const labelSelector = args.get('selector');
+  const [word, , extra] = args.words;
+  if (labelSelector !== undefined) {
+    if (word !== undefined) throw misuse('logs', 'only a selector (-l) or a POD name is allowed');
+    const { items } = await env.cluster.list(await findResource(env.cluster, 'pods'), { namespace, labelSelector });
+    if (!items.length) env.err(`No resources found in ${namespace} namespace.\n`);
+    return items;
+  }
+  if (word === undefined || extra !== undefined)
+    throw misuse(
+      'logs',
+      "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command",
+    );
+  const pods = await podsOf(env, word, namespace);
+  if (args.on('all-pods')) return pods;
+  if (!pods.length) throw new KubectlError('timed out waiting for the condition', { hint: `${word} has no pods now.` });
+  if (pods.length > 1) env.err(`Found ${pods.length} pods, using pod/${pods[0]!.metadata.name}\n`);
+  return [pods[0]!];
 }
 
 function containersOf(args: Arguments, env: KubectlEnv, pod: KubeObject): readonly string[] {
-  const { containers, initContainers = [] } = pod['spec'] as Spec;
+  const { containers, initContainers = [] } = pod['spec'] as Record<
+    'containers' | 'initContainers',
+    readonly { readonly name: string }[] | undefined
+  >;
+  if (args.on('all-containers')) return [...(initContainers ?? []), ...(containers ?? [])].map(({ name }) => name);
   const asked = args.get('container') ?? args.words[1];
-  if (args.on('all-containers')) return [...initContainers, ...containers].map(({ name }) => name);
-  if (asked) return [asked];
-  const names = [...containers, ...initContainers].map(({ name }) => name);
-  if (names.length > 1)
-    env.err(
-      `Defaulted container "${names[0]}" out of: ${[...containers.map(({ name }) => name), ...initContainers.map(({ name }) => `${name} (init)`)].join(', ')}\n`,
-    );
-  return [names[0]!];
+  return [asked ? checkedContainer(pod, asked) : defaultContainer(env, pod)];
 }
 
-async function print(args: Arguments, env: KubectlEnv, pod: KubeObject, container: string): Promise<void> {
-  const ref = objectRef(await findResource(env.cluster, 'pods'), pod.metadata.name, pod.metadata.namespace!);
-  const [tail, since] = [args.get('tail') ?? (args.has('selector') ? '10' : '-1'), args.get('since')];
-  const options = {
-    container,
+async function print(args: Arguments, env: KubectlEnv, { pod, container }: Source): Promise<void> {
+  const { name, namespace = '' } = pod.metadata;
+  const ref = objectRef(await findResource(env.cluster, 'pods'), name, namespace);
+  const prefix = args.on('prefix') ? `[pod/${name}/${container}] ` : '';
+  for await (const line of env.cluster.logs(ref, { ...options(args, env), container })) env.out(prefix + line);
+}
+
+function options(args: Arguments, env: KubectlEnv): LogOptions {
+  // With a selector the last ten lines of each are shown. Source: logs.go selectorTail
+  const tail = Number(args.get('tail') ?? (args.has('selector') && !args.on('follow') ? 10 : -1));
+  const since = args.get('since');
+  return {
     follow: args.on('follow'),
     previous: args.on('previous'),
     timestamps: args.on('timestamps'),
-    ...(Number(tail) >= 0 && { tailLines: Number(tail) }),
-    ...(since && { sinceSeconds: seconds(since) }),
+    ...(tail >= 0 && { tailLines: tail }),
+    ...(since !== undefined && { sinceSeconds: milliseconds(since) / 1000 }),
     signal: env.signal,
   };
-  for await (const line of env.cluster.logs(ref, options))
-    env.out(args.on('prefix') ? `[pod/${pod.metadata.name}/${container}] ${line}` : line);
-}
-
-/** `90s`, `5m`, `1h30m`. @throws KubectlError in Go's words */
-export function seconds(duration: string): number {
-  const parts = [...duration.matchAll(/(\d+(?:\.\d+)?)(h|m|s)/g)];
-  if (!parts.length || parts.map(([part]) => part).join('') !== duration)
-    throw new KubectlError(`invalid argument "${duration}" for duration flag: time: invalid duration "${duration}"`);
-  return parts.reduce((sum, [, number, unit]) => sum + Number(number) * { h: 3600, m: 60, s: 1 }[unit as 'h' | 'm' | 's'], 0);
 }

@@ -1,150 +1,59 @@
-import type { ApiResource } from '../../kube/cluster';
-import type { Deployment } from '../../kube/kinds/deployment';
-import type { ReplicaSet } from '../../kube/kinds/replica-set';
-import { controllerOf, type KubeObject } from '../../kube/object';
-import type { Arguments } from '../arguments';
-import type { KubectlEnv } from '../env';
+import type { KubeObject } from '../../kube/object';
+import { same } from '../../kube/plain-data';
 import { KubectlError } from '../errors';
-import { findResource, namespaceOf, objectRef, printedName, targets } from '../resources';
-import { align } from '../describe/tabwriter';
+import { printedName } from '../resources';
+import { refOf, type Found } from '../selection';
+import { dryRunOf, suffix } from '../outcome';
 import type { Verb } from '../verb';
+import { revisionsOf, type Revision } from './revisions';
+import { cannot, ROLLOUT, workloads } from './rollout-targets';
 
-/** Source: kubectl/pkg/cmd/rollout, pkg/polymorphichelpers */
+/** Source: kubectl/pkg/cmd/rollout/rollout_{undo,restart,pause,resume}.go, polymorphichelpers/rollback.go */
 
-const REVISION = 'deployment.kubernetes.io/revision';
+const nameOf = ({ resource, object }: Found) => printedName(resource, object.metadata.name);
 
-interface Found {
-  readonly resource: ApiResource;
-  readonly object: KubeObject;
+interface Spec {
+  readonly paused?: boolean;
+  readonly template?: Revision['template'];
 }
 
-async function workloads(env: KubectlEnv, args: Arguments): Promise<Found[]> {
-  const found = await targets(env, args.words);
-  if (!found.some(({ names }) => names.length)) throw new KubectlError('required resource not specified');
-  const all: Found[] = [];
-  for (const { resource, names } of found)
-    for (const name of names) all.push({ resource, object: await env.cluster.get(objectRef(resource, name, namespaceOf(args, env))) });
-  return all;
-}
-
-const refOf = ({ resource, object }: Found) => objectRef(resource, object.metadata.name, object.metadata.namespace ?? '');
-
-function onlyDeployments({ resource, object }: Found, what: string): void {
-  if (resource.resource !== 'deployments')
-    throw new KubectlError(`${resource.resource} "${object.metadata.name}" ${what} is not supported`);
-}
-
-async function revisions(env: KubectlEnv, deployment: KubeObject): Promise<ReplicaSet[]> {
-  const resource = await findResource(env.cluster, 'replicasets');
-  const list = await env.cluster.list(resource, { namespace: deployment.metadata.namespace! });
-  const own = list.items.filter((one) => controllerOf(one)?.uid === deployment.metadata.uid) as unknown as ReplicaSet[];
-  return own.sort((a, b) => revisionOf(a) - revisionOf(b));
-}
-
-const revisionOf = ({ metadata }: ReplicaSet) => Number(metadata.annotations?.[REVISION] ?? 0);
-
-export const rolloutStatus: Verb = {
-  name: 'rollout status',
-  summary: 'Show the status of the rollout',
-  usage: '(TYPE NAME | TYPE/NAME) [flags]',
-  flags: { watch: 'bool', timeout: 'string', revision: 'string' },
-  examples: ['kubectl rollout status deployment/nginx'],
-  async run(args, env) {
-    for (const found of await workloads(env, args)) {
-      onlyDeployments(found, 'rollout status');
-      await follow(env, found, args.on('watch', true));
-    }
-  },
-};
-
-async function follow(env: KubectlEnv, found: Found, watch: boolean): Promise<void> {
-  let last = '';
-  const say = (object: KubeObject): boolean => {
-    const { text, done } = statusOf(object as unknown as Deployment);
-    if (text !== last) env.out(`${(last = text)}\n`);
-    return done;
-  };
-  if (say(found.object) || !watch) return;
-  const { name, namespace, resourceVersion } = found.object.metadata;
-  for await (const { object, type } of env.cluster.watch(found.resource, {
-    namespace: namespace!,
-    fieldSelector: `metadata.name=${name}`,
-    resourceVersion,
-    signal: env.signal,
-  })) {
-    if (type === 'DELETED') throw new KubectlError('object has been deleted');
-    if (say(object)) return;
-  }
-}
-
-/** Source: polymorphichelpers/rollout_status.go DeploymentStatusViewer */
-function statusOf({ metadata, spec, status }: Deployment): { text: string; done: boolean } {
-  const { updatedReplicas: updated = 0, replicas = 0, availableReplicas: available = 0, observedGeneration = 0 } = status;
-  const waiting = (what: string) => ({ text: `Waiting for deployment "${metadata.name}" rollout to finish: ${what}...`, done: false });
-  if ((metadata.generation ?? 0) > observedGeneration) return { text: 'Waiting for deployment spec update to be observed...', done: false };
-  if (status.conditions?.some(({ reason }) => reason === 'ProgressDeadlineExceeded'))
-    throw new KubectlError(`deployment "${metadata.name}" exceeded its progress deadline`);
-  if (updated < spec.replicas) return waiting(`${updated} out of ${spec.replicas} new replicas have been updated`);
-  if (replicas > updated) return waiting(`${replicas - updated} old replicas are pending termination`);
-  if (available < updated) return waiting(`${available} of ${updated} updated replicas are available`);
-  return { text: `deployment "${metadata.name}" successfully rolled out`, done: true };
-}
-
-export const rolloutHistory: Verb = {
-  name: 'rollout history',
-  summary: 'View rollout history',
-  usage: '(TYPE NAME | TYPE/NAME) [flags]',
-  flags: {},
-  examples: ['kubectl rollout history deployment/nginx'],
-  async run(args, env) {
-    for (const found of await workloads(env, args)) {
-      onlyDeployments(found, 'rollout history');
-      const history = (await revisions(env, found.object)).filter((one) => revisionOf(one) > 0);
-      const rows = history.map((one) => `${revisionOf(one)}\t${one.metadata.annotations?.['kubernetes.io/change-cause'] ?? '<none>'}`);
-      env.out(
-        `${printedName(found.resource, found.object.metadata.name)} \n${rows.length ? `${align(['REVISION\tCHANGE-CAUSE', ...rows].join('\n'))}\n\n` : 'No rollout history found.\n'}`,
-      );
-    }
-  },
-};
+const specOf = (object: KubeObject) => object['spec'] as Spec;
 
 export const rolloutUndo: Verb = {
   name: 'rollout undo',
   summary: 'Undo a previous rollout',
   usage: '(TYPE NAME | TYPE/NAME) [flags]',
-  flags: { 'to-revision': 'string' },
+  flags: { ...ROLLOUT, 'to-revision': 'int', 'dry-run': 'optional' },
   examples: ['kubectl rollout undo deployment/nginx', 'kubectl rollout undo deployment/nginx --to-revision=2'],
   async run(args, env) {
+    const dry = dryRunOf(args, env);
     for (const found of await workloads(env, args)) {
-      onlyDeployments(found, 'rollout undo');
-      const { object, resource } = found;
-      const deployment = object as unknown as Deployment;
-      if (deployment.spec.paused)
-        throw new KubectlError("you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again");
-      const history = await revisions(env, object);
-      const target = targetOf(history, Number(args.get('to-revision') ?? 0), object.metadata.name);
-      const { 'pod-template-hash': _, ...labels } = target.spec.template.metadata?.labels ?? {};
-      const template = { ...target.spec.template, metadata: { ...target.spec.template.metadata, labels } };
-      const name = printedName(resource, object.metadata.name);
-      if (
-        JSON.stringify(template.spec) === JSON.stringify(deployment.spec.template.spec) &&
-        JSON.stringify(labels) === JSON.stringify(deployment.spec.template.metadata?.labels)
-      ) {
-        env.out(`${name} skipped rollback (current template already matches revision ${revisionOf(target)})\n`);
+      const { resource, object } = found;
+      if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(resource.kind))
+        throw new KubectlError(`no rollbacker has been implemented for ${JSON.stringify(resource.kind)}`);
+      if (specOf(object).paused)
+        throw new KubectlError(`you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again`);
+      const target = targetOf(await revisionsOf(env, found), Number(args.get('to-revision') ?? 0), found);
+      if (same(target.template, specOf(object).template)) {
+        env.out(`${nameOf(found)} skipped rollback (current template already matches revision ${target.number})\n`);
         continue;
       }
-      await env.cluster.patch(refOf(found), 'application/json-patch+json', [{ op: 'replace', path: '/spec/template', value: template }]);
-      env.out(`${name} rolled back\n`);
+      const patch = [{ op: 'replace', path: '/spec/template', value: target.template }];
+      if (dry !== 'client') await env.cluster.patch(refOf(found), 'application/json-patch+json', patch, dry ? { dryRun: true } : {});
+      env.out(`${nameOf(found)} rolled back${suffix(dry)}\n`);
     }
   },
 };
 
 /** The revision asked for; without one, the one before the present. */
-function targetOf(history: readonly ReplicaSet[], wanted: number, name: string): ReplicaSet {
-  const found = wanted ? history.find((one) => revisionOf(one) === wanted) : history.at(-2);
+function targetOf(history: readonly Revision[], wanted: number, { resource, object }: Found): Revision {
+  const found = wanted ? history.find(({ number }) => number === wanted) : history.at(-2);
   if (found) return found;
+  if (wanted) throw new KubectlError(`unable to find specified revision ${wanted} in history`);
   throw new KubectlError(
-    wanted ? `unable to find specified revision ${wanted} in history` : `no rollout history found for deployment "${name}"`,
+    resource.kind === 'Deployment'
+      ? `no rollout history found for deployment ${JSON.stringify(object.metadata.name)}`
+      : 'no last revision to roll back to',
   );
 }
 
@@ -152,21 +61,20 @@ export const rolloutRestart: Verb = {
   name: 'rollout restart',
   summary: 'Restart a resource',
   usage: 'RESOURCE',
-  flags: {},
+  flags: ROLLOUT,
   examples: ['kubectl rollout restart deployment/nginx'],
   async run(args, env) {
     for (const found of await workloads(env, args)) {
-      const { object, resource } = found;
-      const { template, paused } = object['spec'] as { template?: unknown; paused?: boolean };
-      if (!template) throw new KubectlError(`${resource.resource} "${object.metadata.name}" restarting is not supported`);
+      const { template, paused } = specOf(found.object);
+      if (!template || found.resource.kind === 'ReplicaSet' || found.resource.kind === 'Job') throw cannot(found, 'restarting');
       if (paused)
-        throw new KubectlError(`deployments.apps "${object.metadata.name}" can't restart paused deployment (run rollout resume first)`);
+        throw new KubectlError(
+          `deployments.apps ${JSON.stringify(found.object.metadata.name)} can't restart paused deployment (run rollout resume first)`,
+        );
       const restartedAt = new Date(env.cluster.clock.now()).toISOString().replace(/\.\d+Z/, 'Z');
-      const annotations = { 'kubectl.kubernetes.io/restartedAt': restartedAt };
-      await env.cluster.patch(refOf(found), 'application/strategic-merge-patch+json', {
-        spec: { template: { metadata: { annotations } } },
-      });
-      env.out(`${printedName(resource, object.metadata.name)} restarted\n`);
+      const metadata = { annotations: { 'kubectl.kubernetes.io/restartedAt': restartedAt } };
+      await env.cluster.patch(refOf(found), 'application/strategic-merge-patch+json', { spec: { template: { metadata } } });
+      env.out(`${nameOf(found)} restarted\n`);
     }
   },
 };
@@ -175,19 +83,15 @@ const switching = (name: 'pause' | 'resume', paused: boolean): Verb => ({
   name: `rollout ${name}`,
   summary: paused ? 'Mark the provided resource as paused' : 'Resume a paused resource',
   usage: 'RESOURCE',
-  flags: {},
+  flags: ROLLOUT,
   examples: [`kubectl rollout ${name} deployment/nginx`],
   async run(args, env) {
     for (const found of await workloads(env, args)) {
-      const { object, resource } = found;
-      if (resource.resource !== 'deployments')
-        throw new KubectlError(
-          `${resource.resource}.${resource.group} "${object.metadata.name}" ${paused ? 'pausing' : 'resuming'} is not supported`,
-        );
-      if (((object['spec'] as { paused?: boolean }).paused ?? false) === paused)
-        throw new KubectlError(`deployments.apps "${object.metadata.name}" is ${paused ? 'already' : 'not'} paused`);
+      if (found.resource.kind !== 'Deployment') throw cannot(found, paused ? 'pausing' : 'resuming');
+      if ((specOf(found.object).paused ?? false) === paused)
+        throw new KubectlError(`deployments.apps ${JSON.stringify(found.object.metadata.name)} is ${paused ? 'already' : 'not'} paused`);
       await env.cluster.patch(refOf(found), 'application/strategic-merge-patch+json', { spec: { paused: paused || null } });
-      env.out(`${printedName(resource, object.metadata.name)} ${name}d\n`);
+      env.out(`${nameOf(found)} ${name}d\n`);
     }
   },
 });

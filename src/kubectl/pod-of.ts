@@ -1,0 +1,76 @@
+import type { KubeObject, LabelSelector } from '../kube/object';
+import type { KubectlEnv } from './env';
+import { KubectlError } from './errors';
+import { findResource, objectRef } from './resources';
+
+/** From a workload to its pods. Source: polymorphichelpers/helpers.go GetFirstPod, attachablepodforobject.go */
+
+/** `app=web,tier in (a,b)`: what a workload's selector is as text; undefined for what selects no pods. */
+export function selectorText({ kind, spec }: KubeObject): string | undefined {
+  if (kind === 'Service' || kind === 'ReplicationController') return pairs(spec?.selector);
+  const selector = spec?.selector as LabelSelector | undefined;
+  if (!selector) return undefined;
+  const expressions = (selector.matchExpressions ?? []).map(({ key, operator, values = [] }) => {
+    if (operator === 'Exists') return key;
+    return operator === 'DoesNotExist' ? `!${key}` : `${key} ${operator === 'In' ? 'in' : 'notin'} (${values.join(',')})`;
+  });
+  return [pairs(selector.matchLabels), ...expressions].filter(Boolean).join(',');
+}
+
+const pairs = (labels: Readonly<Record<string, string>> | undefined): string | undefined =>
+  labels &&
+  Object.entries(labels)
+    .map(([key, value]) => `${key}=${value}`)
+    .join(',');
+
+/** The pods that `pod`, `pod/x` or `deploy/x` means, those that serve best first. */
+export async function podsOf(env: KubectlEnv, word: string, namespace: string): Promise<readonly KubeObject[]> {
+  const [kind, name] = word.includes('/') ? (word.split('/') as [string, string]) : ['pods', word];
+  const resource = await findResource(env.cluster, kind);
+  const object = await env.cluster.get(objectRef(resource, name, namespace));
+  if (resource.resource === 'pods') return [object];
+  const labelSelector = selectorText(object);
+  if (!labelSelector) throw new KubectlError(`cannot get the pods of a ${resource.kind}: it has no selector`);
+  const pods = await env.cluster.list(await findResource(env.cluster, 'pods'), { namespace, labelSelector });
+  return [...pods.items].sort((a, b) => rank(b) - rank(a) || (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? -1 : 1));
+}
+
+/** Bound, running, ready ones come first. Source: controller_utils.go ActivePods, reversed */
+function rank({ spec, status }: KubeObject): number {
+  const phase = { Pending: 0, Unknown: 1, Running: 2 }[status.phase as string] ?? 0;
+  const ready = (status.conditions as { type: string; status: string }[] | undefined)?.some(
+    (one) => one.type === 'Ready' && one.status === 'True',
+  );
+  return (spec.nodeName ? 8 : 0) + phase * 2 + (ready ? 1 : 0);
+}
+
+/** The first of them. @throws KubectlError when there is none */
+export async function podOf(env: KubectlEnv, word: string, namespace: string): Promise<KubeObject> {
+  const [pod] = await podsOf(env, word, namespace);
+  if (!pod) throw new KubectlError('timed out waiting for the condition', { hint: `${word} has no pods now.` });
+  return pod;
+}
+
+interface Containers {
+  readonly containers: readonly { readonly name: string }[];
+  readonly initContainers?: readonly { readonly name: string }[];
+}
+
+/** The container that is meant when none is named; says so when there is a choice.
+ *  Source: podcmd/podcmd.go FindOrDefaultContainerByName */
+export function defaultContainer(env: KubectlEnv, pod: KubeObject, quiet = false): string {
+  const { containers, initContainers = [] } = pod['spec'] as Containers;
+  const annotated = pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'];
+  if (annotated && containers.some(({ name }) => name === annotated)) return annotated;
+  const names = [...containers.map(({ name }) => name), ...initContainers.map(({ name }) => `${name} (init)`)];
+  const [first] = containers;
+  if (names.length > 1 && !quiet) env.err(`Defaulted container "${first!.name}" out of: ${names.join(', ')}\n`);
+  return first!.name;
+}
+
+/** @throws KubectlError when the pod has no such container */
+export function checkedContainer(pod: KubeObject, name: string): string {
+  const { containers, initContainers = [] } = pod['spec'] as Containers;
+  if ([...containers, ...initContainers].some((one) => one.name === name)) return name;
+  throw new KubectlError(`container ${name} is not valid for pod ${pod.metadata.name}`);
+}

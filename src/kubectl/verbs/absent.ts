@@ -1,0 +1,16 @@
+/** Commands of the real kubectl that Podplay does not have, each with the nearest thing that it has. */
+export const absent: Readonly<Record<string, string>> = {
+  attach: 'kubectl logs -f POD follows what a container prints.',
+  autoscale: 'kubectl scale TYPE/NAME --replicas=COUNT sets the number by hand; there are no metrics to scale by.',
+  certificate: 'this cluster signs no certificates; kubectl get secrets shows the secrets there are.',
+  completion: 'completion is switched on: press Tab.',
+  cp: 'kubectl exec POD -- cat FILE shows a file of a container.',
+  debug: 'kubectl exec POD -- COMMAND runs a command in a container that is there.',
+  diff: 'kubectl apply --dry-run=server -f FILE says what would change.',
+  edit: 'open the file in the editor, then kubectl apply -f FILE.',
+  kustomize: 'write the manifests out, then kubectl apply -f FILE.',
+  plugin: 'there are no plugins; kubectl --help lists what there is.',
+  'port-forward': 'kubectl exec POD -- curl -sI http://SERVICE asks a Service from inside the cluster.',
+  proxy: 'this cluster lives in the page and has no address; kubectl get --help shows how to read it.',
+  top: 'kubectl describe node NODE shows what Pods ask for; there is no metrics server.',
+};

@@ -1,0 +1,67 @@
+import { KubectlError } from '../errors';
+import type { Verb } from '../verb';
+import { CREATING, labelsIn, make, nameIn, pair } from './create-from-flags';
+
+/** `create poddisruptionbudget`, `quota`, `priorityclass`. Source: create_{pdb,quota,priorityclass}.go */
+
+const number = (text: string) => (/^\d+$/.test(text) ? Number(text) : text);
+
+export const createBudget: Verb = {
+  name: 'create poddisruptionbudget',
+  aliases: ['pdb'],
+  summary: 'Create a pod disruption budget with the specified name',
+  usage: 'NAME --selector=SELECTOR --min-available=N',
+  flags: { ...CREATING, selector: 'string', 'min-available': 'string', 'max-unavailable': 'string' },
+  examples: ['kubectl create poddisruptionbudget web --selector=app=web --min-available=50%'],
+  run(args, env) {
+    const name = nameIn(args, 'create poddisruptionbudget');
+    if (!args.get('selector')) throw new KubectlError('a selector must be specified');
+    const [least, most] = [args.get('min-available'), args.get('max-unavailable')];
+    if (least === undefined && most === undefined) throw new KubectlError('one of min-available or max-unavailable must be specified');
+    if (least !== undefined && most !== undefined) throw new KubectlError('min-available and max-unavailable cannot be both specified');
+    const spec = {
+      ...(least !== undefined && { minAvailable: number(least) }),
+      ...(most !== undefined && { maxUnavailable: number(most) }),
+      selector: { matchLabels: labelsIn(args.get('selector')!) },
+    };
+    return make(env, args, { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name }, spec });
+  },
+};
+
+export const createQuota: Verb = {
+  name: 'create quota',
+  aliases: ['resourcequota'],
+  summary: 'Create a quota with the specified name',
+  usage: 'NAME [--hard=key1=value1,key2=value2]',
+  flags: { ...CREATING, hard: 'string' },
+  examples: ['kubectl create quota small --hard=cpu=1,memory=1G,pods=2'],
+  run(args, env) {
+    const name = nameIn(args, 'create quota');
+    const hard = Object.fromEntries((args.get('hard') ?? '').split(',').filter(Boolean).map(pair));
+    return make(env, args, {
+      apiVersion: 'v1',
+      kind: 'ResourceQuota',
+      metadata: { name },
+      spec: { ...(Object.keys(hard).length && { hard }) },
+    });
+  },
+};
+
+export const createPriorityClass: Verb = {
+  name: 'create priorityclass',
+  aliases: ['pc'],
+  summary: 'Create a priority class with the specified name',
+  usage: 'NAME --value=VALUE --global-default=BOOL',
+  flags: { ...CREATING, value: 'int', 'global-default': 'bool', description: 'string', 'preemption-policy': 'string' },
+  examples: ['kubectl create priorityclass high --value=1000 --description="these go first"'],
+  run: (args, env) =>
+    make(env, args, {
+      apiVersion: 'scheduling.k8s.io/v1',
+      kind: 'PriorityClass',
+      metadata: { name: nameIn(args, 'create priorityclass') },
+      value: Number(args.get('value') ?? 0),
+      globalDefault: args.on('global-default'),
+      description: args.get('description') ?? '',
+      preemptionPolicy: args.get('preemption-policy') ?? 'PreemptLowerPriority',
+    }),
+};

@@ -1,0 +1,35 @@
+import type { KubeObject } from '../../kube/object';
+import { compareQuantities } from '../../kube/quantity';
+import type { Arguments } from '../arguments';
+import { KubectlError } from '../errors';
+import { select } from '../printers/json-path-select';
+
+/** `--sort-by`: numbers, quantities and times by their size, everything else as text. Source: get/sorter.go */
+
+/** @returns the items in the order that `--sort-by` asks for; as they are without it
+ *  @throws KubectlError when no item has such a field */
+export function bySortKey<T>(items: readonly T[], args: Arguments, objectOf: (item: T) => KubeObject): readonly T[] {
+  const asked = args.get('sort-by');
+  if (!asked || !items.length) return items;
+  const path = relaxed(asked);
+  const keyed = items.map((item) => ({ item, key: select(path, objectOf(item))[0] }));
+  if (keyed.every(({ key }) => key === undefined))
+    throw new KubectlError(`couldn't find any field with path "{${path}}" in the list of objects`);
+  return keyed.sort((a, b) => compare(a.key, b.key)).map(({ item }) => item);
+}
+
+/** `metadata.name`, `.metadata.name` and `{.metadata.name}` mean the same. Source: RelaxedJSONPathExpression */
+function relaxed(text: string): string {
+  const inner = /^\{(.*)\}$/.exec(text)?.[1] ?? text;
+  return inner.startsWith('.') ? inner : `.${inner}`;
+}
+
+const QUANTITY = /^[+-]?\d+(\.\d+)?(m|[kMGTPE]|[KMGTPE]i)?$/;
+
+function compare(a: unknown, b: unknown): number {
+  if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? -1 : 1;
+  if (typeof a === 'number' && typeof b === 'number') return a - b;
+  const [left, right] = [String(a), String(b)];
+  if (QUANTITY.test(left) && QUANTITY.test(right)) return compareQuantities(left, right);
+  return left < right ? -1 : left > right ? 1 : 0;
+}

@@ -1,0 +1,59 @@
+import type { ApiResource, Table } from '../../kube/cluster';
+import type { Arguments } from '../arguments';
+import type { KubectlEnv } from '../env';
+import { throwAll } from '../errors';
+import { printTable, type TableOptions } from '../printers/table';
+import { Tabs } from '../printers/tabs';
+import { isNotFound, objectRef, shortKind } from '../resources';
+import { listOptions, namespaceOf, type Target } from '../selection';
+import { bySortKey } from './get-sort';
+
+/** Tables as the API server makes them and `get` prints them. Source: get.go Run, TablePrinter */
+
+type Rows = Pick<Table, 'columns' | 'rows'>;
+
+/** Problems with single names do not keep the others from being shown. @throws them, at the end */
+export async function showTables(env: KubectlEnv, args: Arguments, found: readonly Target[]): Promise<void> {
+  const errors: unknown[] = [];
+  let shown = 0;
+  for (const target of found) {
+    const table = await rowsOf(env, args, target, errors);
+    if (!table?.rows.length) continue;
+    if (shown++) env.out('\n');
+    const rows = bySortKey(table.rows, args, ({ object }) => object);
+    env.out(printTable({ ...table, rows }, tableOptions(args, target.resource, found.length > 1), new Tabs()));
+  }
+  throwAll(errors);
+  if (!shown && !args.on('ignore-not-found')) env.err(nothingFound(env, args, found));
+}
+
+async function rowsOf(env: KubectlEnv, args: Arguments, target: Target, errors: unknown[]): Promise<Rows | undefined> {
+  const { resource, names, namespace = namespaceOf(args, env) } = target;
+  const tables: Table[] = [];
+  const attempt = async (work: () => Promise<Table>) => {
+    try {
+      tables.push(await work());
+    } catch (error) {
+      if (!(args.on('ignore-not-found') && isNotFound(error))) errors.push(error);
+    }
+  };
+  for (const name of names) await attempt(() => env.cluster.getTable(objectRef(resource, name, namespace)));
+  if (!names.length) await attempt(() => env.cluster.listTable(resource, listOptions(args, env, resource)));
+  return tables[0] && { columns: tables[0].columns, rows: tables.flatMap(({ rows }) => rows) };
+}
+
+export function nothingFound(env: KubectlEnv, args: Arguments, found: readonly Target[]): string {
+  const everywhere = args.on('all-namespaces') || found.every(({ resource }) => !resource.namespaced);
+  return everywhere ? 'No resources found\n' : `No resources found in ${namespaceOf(args, env)} namespace.\n`;
+}
+
+export function tableOptions(args: Arguments, resource: ApiResource, many: boolean): TableOptions {
+  return {
+    wide: args.get('output') === 'wide',
+    headers: !args.on('no-headers'),
+    withNamespace: args.on('all-namespaces') && resource.namespaced,
+    prefix: many || args.on('show-kind') ? `${shortKind(resource)}/` : '',
+    showLabels: args.on('show-labels'),
+    labelColumns: args.all('label-columns'),
+  };
+}

@@ -1,0 +1,70 @@
+import type { PatchType } from '../../kube/cluster';
+import { KubectlError } from '../errors';
+import { dryRunOf, suffix, warn } from '../outcome';
+import { objectPrinter } from '../printers/objects';
+import { printedName } from '../resources';
+import { eachObject, namedTargets, refOf, SELECTION } from '../selection';
+import type { Verb } from '../verb';
+
+/** Source: kubectl/pkg/cmd/patch/patch.go */
+
+const TYPES: Readonly<Record<string, PatchType>> = {
+  strategic: 'application/strategic-merge-patch+json',
+  merge: 'application/merge-patch+json',
+  json: 'application/json-patch+json',
+};
+
+export const patch: Verb = {
+  name: 'patch',
+  summary: 'Update fields of a resource',
+  usage: '(-f FILENAME | TYPE NAME) [-p PATCH|--patch-file FILE]',
+  flags: {
+    ...SELECTION,
+    patch: 'string',
+    'patch-file': 'string',
+    type: 'string',
+    subresource: 'string',
+    'dry-run': 'optional',
+    output: 'string',
+    template: 'string',
+    'field-manager': 'string',
+  },
+  shorts: { p: 'patch' },
+  examples: [`kubectl patch statefulset zk -p '{"spec":{"replicas":5}}'`],
+  async run(args, env) {
+    if (args.has('patch') && args.has('patch-file')) throw new KubectlError('cannot specify --patch and --patch-file together');
+    const text = args.has('patch-file') ? await env.readFile(args.get('patch-file')!) : args.get('patch');
+    if (!text) throw new KubectlError('must specify --patch or --patch-file containing the contents of the patch');
+    const name = (args.get('type') ?? 'strategic').toLowerCase();
+    const type = Object.hasOwn(TYPES, name) ? TYPES[name] : undefined;
+    if (!type) throw new KubectlError(`--type must be one of [json merge strategic], not "${name}"`);
+    const body = await parsed(text);
+    const print = await objectPrinter(args, env);
+    const dry = dryRunOf(args, env);
+    const subresource = args.get('subresource') as 'status' | 'scale' | undefined;
+    await eachObject(env, args, await namedTargets(env, args), async (one) => {
+      const options = {
+        ...(dry && { dryRun: true }),
+        ...(subresource && { subresource }),
+        fieldManager: args.get('field-manager') ?? 'kubectl-patch',
+      };
+      const { object: after, warnings } = await env.cluster.patch(refOf(one), type, body, options);
+      warn(env, warnings);
+      const { metadata } = one.object;
+      const same = !dry && after.metadata.resourceVersion === metadata.resourceVersion;
+      if (print) env.out(print(after));
+      else if (args.get('output') === 'name') env.out(`${printedName(one.resource, metadata.name)}\n`);
+      else env.out(`${printedName(one.resource, metadata.name)} patched${same ? ' (no change)' : ''}${suffix(dry)}\n`);
+    });
+  },
+};
+
+/** A patch may be YAML. */
+async function parsed(text: string): Promise<unknown> {
+  const { parse } = await import('yaml');
+  try {
+    return parse(text);
+  } catch (error) {
+    throw new KubectlError(`unable to parse ${JSON.stringify(text)}: ${(error as Error).message.split('\n')[0]}`);
+  }
+}
