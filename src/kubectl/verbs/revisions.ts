@@ -1,3 +1,4 @@
+import type * as core from 'kubernetes-types/core/v1';
 import type { PodTemplateSpec } from '../../kube/kinds/pod';
 import { controllerOf, type KubeObject } from '../../kube/object';
 import type { KubectlEnv } from '../env';
@@ -14,7 +15,7 @@ export interface Revision {
   /** The template of that revision, without what its controller added. */
   readonly template: PodTemplateSpec;
   /** As it stands in the history, hash label and all. */
-  readonly shown: PodTemplateSpec;
+  readonly shown: core.PodTemplateSpec;
 }
 
 const REVISION = 'deployment.kubernetes.io/revision';
@@ -38,7 +39,7 @@ function ofReplicaSet(object: KubeObject): Revision {
     number,
     object,
     changeCause: causeOf(object),
-    shown: template,
+    shown: template as core.PodTemplateSpec,
     template: { ...template, metadata: { ...template.metadata, labels } },
   };
 }
@@ -46,5 +47,5 @@ function ofReplicaSet(object: KubeObject): Revision {
 function ofControllerRevision(object: KubeObject): Revision {
   const data = object['data'] as { spec: { template: PodTemplateSpec & { $patch?: string } } };
   const { $patch: _, ...template } = data.spec.template;
-  return { number: object['revision'] as number, object, changeCause: causeOf(object), template, shown: template };
+  return { number: object['revision'] as number, object, changeCause: causeOf(object), template, shown: template as core.PodTemplateSpec };
 }
