@@ -1,10 +1,11 @@
 import type { ApiResource, Table } from '../../kube/cluster';
+import type { KubeObject } from '../../kube/object';
 import type { Arguments } from '../arguments';
 import type { KubectlEnv } from '../env';
 import { throwAll } from '../errors';
 import { printTable, type TableOptions } from '../printers/table';
 import { Tabs } from '../printers/tabs';
-import { isNotFound, objectRef, shortKind } from '../resources';
+import { isNotFound, objectRef, printedName, shortKind } from '../resources';
 import { listOptions, namespaceOf, type Target } from '../selection';
 import { bySortKey } from './get-sort';
 
@@ -57,3 +58,6 @@ export function tableOptions(args: Arguments, resource: ApiResource, many: boole
     labelColumns: args.all('label-columns'),
   };
 }
+
+/** `-o name`. */
+export const nameLine = (resource: ApiResource, { metadata }: KubeObject) => `${printedName(resource, metadata.name)}\n`;

@@ -8,8 +8,7 @@ import { printTable } from '../printers/table';
 import { Tabs } from '../printers/tabs';
 import { objectRef } from '../resources';
 import { listOptions, namespaceOf, type Target } from '../selection';
-import { nameLine } from './get';
-import { tableOptions } from './get-table';
+import { nameLine, tableOptions } from './get-table';
 
 /** `get -w`: what there is, and then every change, until somebody interrupts. Source: get.go watch */
 

@@ -1,14 +1,12 @@
-import type { ApiResource } from '../../kube/cluster';
 import type { KubeObject } from '../../kube/object';
 import type { Arguments } from '../arguments';
 import type { KubectlEnv } from '../env';
 import { KubectlError, throwAll } from '../errors';
 import { objectPrinter, OUTPUT, type ObjectPrinter } from '../printers/objects';
-import { printedName } from '../resources';
 import { eachObject, SELECTION, targets, type Found, type Target } from '../selection';
 import type { Verb } from '../verb';
 import { bySortKey } from './get-sort';
-import { nothingFound, showTables } from './get-table';
+import { nameLine, nothingFound, showTables } from './get-table';
 import { watchTarget } from './get-watch';
 
 /** Source: kubectl/pkg/cmd/get/get.go */
@@ -63,8 +61,6 @@ async function showObjects(env: KubectlEnv, args: Arguments, found: readonly Tar
   else if (!errors.length && !args.on('ignore-not-found')) env.err(nothingFound(env, args, found));
   throwAll(errors);
 }
-
-export const nameLine = (resource: ApiResource, { metadata }: KubeObject) => `${printedName(resource, metadata.name)}\n`;
 
 /** One object that was asked for by name as it is, everything else as a List. */
 function show(
