@@ -1,5 +1,6 @@
 import type { LogEntry } from '../kube/log';
 import type { View } from '../kube/view';
+import type { Box } from './layout';
 import type { Scene } from './scene/actors';
 
 /** What the stage is given when something changed. */
@@ -19,12 +20,19 @@ export interface StageFrame {
   readonly namespace: string;
 }
 
+/** What was chosen, in words, and where it stands, px from the corner of the picture. */
+export interface Chosen {
+  readonly key: string;
+  readonly label: string;
+  readonly box: Box;
+}
+
 export interface StageOptions {
   /** Which picture: full (page), present (large type), embed (compact). */
   readonly mode: 'page' | 'present' | 'embed';
   readonly reducedMotion: () => boolean;
-  /** An object was chosen by mouse, touch or keyboard (undefined: choice cleared). `box` is where it stands, px. */
-  readonly onSelect?: (key: string | undefined) => void;
+  /** A thing was chosen by mouse, touch or keyboard; undefined: the choice was cleared. */
+  readonly onSelect?: (chosen: Chosen | undefined) => void;
   /** An object is pointed at: page highlights it elsewhere too. */
   readonly onHover?: (key: string | undefined) => void;
   /** The sentence about what moves now; present tense, actor first. */

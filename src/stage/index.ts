@@ -18,7 +18,7 @@ import { Slots } from './slots';
 import './stage.css';
 import { drawThreads, threadsOf } from './threads';
 
-export type { Stage, StageFrame, StageOptions } from './frame';
+export type { Chosen, Stage, StageFrame, StageOptions } from './frame';
 export type { Scene } from './scene/actors';
 
 /** ms of a journey at 1×. */
@@ -59,7 +59,7 @@ export function mountStage(svg: SVGSVGElement, options: StageOptions): Stage {
   let shown = { version: -1, logged: 0, width: 0, height: 0, namespace: '', strip: -1, drawn: 0 };
   let quiet = 0;
   const keys = keyboard(svg, (key) => layout?.boxes.get(key));
-  const pointer = pointing(svg, options);
+  const pointer = pointing(svg, options, (key) => layout?.boxes.get(key));
 
   function show(next: StageFrame): void {
     frame = next;

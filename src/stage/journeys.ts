@@ -3,6 +3,7 @@ import { circle, cross } from './glyphs/marks';
 import type { Box, Layout } from './layout';
 import { API, KUBECTL } from './layout';
 import { serviceOf } from './scene/chronicle';
+import { doorOf } from './threads';
 
 /** What travels and leaves nothing behind: messages to the API server, requests to Pods. Decoration: what it tells is
  *  in the caption and in the strip of requests as well. */
@@ -71,8 +72,9 @@ function sendRequest(
   const doorway = at(service && find.service(service));
   const from = at(find.pod(actor)) ?? (actor === 'kubectl' ? at(KUBECTL) : undefined);
   const to = object?.kind === 'Pod' ? at(object.uid) : undefined;
-  const outside = doorway && { x: doorway.x - measure.t, y: doorway.y + doorway.height / 2 };
-  const points = [from ? centreOf(from) : outside, doorway && centreOf(doorway), to && centreOf(to)].filter((one) => one !== undefined);
+  const step = doorway && doorOf(doorway);
+  const outside = step && { x: doorway.x - measure.t, y: step.y };
+  const points = [from ? centreOf(from) : outside, step, to && centreOf(to)].filter((one) => one !== undefined);
   if (points.length < 2) return;
   const group = shape(layer, `request ${ok ? 'ok' : 'failed'}`, circle(0, 0, measure.t * 0.32));
   travel(group, points, duration, 'linear').onfinish = () => (ok ? group.remove() : end(group, measure.t, points.at(-1)!));

@@ -1,7 +1,8 @@
-import type { StageOptions } from './frame';
+import type { Chosen, StageOptions } from './frame';
+import type { Box } from './layout';
 
 /** Mouse, touch and Enter on the stage; what is pointed at lights up with all that belongs to it. */
-export function pointing(svg: SVGSVGElement, { onSelect, onHover }: StageOptions) {
+export function pointing(svg: SVGSVGElement, { onSelect, onHover }: StageOptions, boxOf: (key: string) => Box | undefined) {
   let outside: string | undefined;
   let hovered: string | undefined;
 
@@ -42,12 +43,20 @@ export function pointing(svg: SVGSVGElement, { onSelect, onHover }: StageOptions
     onHover?.(undefined);
     light();
   };
-  const onClick = (event: Event) => onSelect?.(keyAt(event.target));
+  const chosen = (target: EventTarget | null): Chosen | undefined => {
+    const key = keyAt(target);
+    const group = target instanceof Element ? target.closest('g[data-key][role]') : null;
+    const box = key === undefined ? undefined : (boxOf(key) ?? boxOf((group as SVGGElement | null)?.dataset['key'] ?? ''));
+    if (key === undefined || !box) return undefined;
+    const label = svg.querySelector(`g[data-key="${CSS.escape(key)}"]`)?.getAttribute('aria-label') ?? '';
+    return { key, label, box };
+  };
+  const onClick = (event: Event) => onSelect?.(chosen(event.target));
   const onKey = (event: KeyboardEvent) => {
     if (event.key === 'Escape') return onSelect?.(undefined);
     if (event.key !== 'Enter' && event.key !== ' ') return;
     event.preventDefault();
-    onSelect?.(keyAt(event.target));
+    onSelect?.(chosen(event.target));
   };
   const heard = {
     pointerover: onOver,

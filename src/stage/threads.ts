@@ -39,12 +39,12 @@ export function drawThreads(layer: SVGGElement, threads: readonly Thread[], { bo
 }
 
 /** A Service's door stands at the left of its place. */
-const DOOR = 0.3;
+export const doorOf = ({ x, y, width, height }: Box) => ({ x: x + Math.min(width * 0.16, height * 0.3), y: y + height * 0.75 });
 
 /** From the side of one that faces the other, straight out and straight in. */
 export function curve(a: Box, b: Box): string {
   const down = b.y + b.height / 2 > a.y + a.height / 2;
-  const [x1, x2] = [a.x + Math.min(a.width / 2, DOOR * a.height), b.x + b.width / 2];
+  const [x1, x2] = [doorOf(a).x, b.x + b.width / 2];
   const [y1, y2] = down ? [a.y + a.height, b.y] : [a.y, b.y + b.height];
   const middle = (y1 + y2) / 2;
   return d`M${x1},${y1} C${x1},${middle} ${x2},${middle} ${x2},${y2}`;

@@ -19,11 +19,25 @@ describe('Why?', () => {
     expect(last.id).toBe(15);
     expect(causesOf(log, last).map(({ sentence }) => sentence)).toEqual([
       'Pod web-1-x went from Pending to Running.',
-      'The replicaset controller created Pod web-1-x.',
-      'The replicaset controller looked at ReplicaSet web-1.',
+      'The ReplicaSet controller created Pod web-1-x.',
+      'The ReplicaSet controller looked at ReplicaSet web-1.',
       'kubectl created ReplicaSet web-1.',
       'kubectl asked to create ReplicaSet web-1.',
     ]);
+  });
+
+  it('tells what the controller saw in the turn in which it wrote', () => {
+    const turn = { at: 5, cause: 11, actor: 'replicaset-controller' };
+    const told: LogEntry[] = [
+      ...log.slice(0, 2),
+      { id: 12, ...turn, type: 'reconcile', object: rs, note: '0 of 3 Pods' },
+      { id: 13, ...turn, type: 'write', verb: 'create', object: pod },
+    ];
+    expect(causesOf(told, told.at(-1)!)[0]!.sentence).toBe('The ReplicaSet controller created Pod web-1-x. It saw 0 of 3 Pods.');
+  });
+
+  it('leads from a controller to what it wrote last', () => {
+    expect(lastEntryOf(log, 'replicaset-controller')?.id).toBe(13);
   });
 
   it('knows nothing of an object without a story', () => {
@@ -32,9 +46,9 @@ describe('Why?', () => {
 
   it.each([
     ['kubectl', 'kubectl'],
-    ['kubelet/node-1', 'The kubelet of node-1'],
+    ['kubelet/node-1', 'The kubelet on node-1'],
     ['default-scheduler', 'The scheduler'],
-    ['node-lifecycle-controller', 'The node-lifecycle controller'],
+    ['node-lifecycle-controller', 'The node controller'],
   ])('calls %s %s', (actor, name) => {
     expect(actorName(actor)).toBe(name);
   });

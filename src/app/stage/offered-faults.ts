@@ -1,6 +1,7 @@
 import type { Fault } from '../../kube/fault';
 import type { KubeObject } from '../../kube/object';
 import type { View } from '../../kube/view';
+import type { Playground } from '../../playground';
 
 /** A fault that makes sense now, and what the button says. */
 export interface OfferedFault {
@@ -25,6 +26,30 @@ export function offeredFaults(view: View, namespace: string, running: Standing, 
     ...killable(view, namespace, selected).map(killFault),
     ...view.list('services').flatMap((service) => trafficFault(service, namespace, running)),
   ];
+}
+
+/** What can be done to one thing on the stage: a node's plug, a zone, a container, the traffic of a Service.
+ *  @param key  the stage's: a uid, or `zone:<name>` */
+export function faultsFor(key: string, view: View, namespace: string, running: Standing): OfferedFault[] {
+  const nodes = view.list('nodes');
+  const node = nodes.find(({ metadata }) => metadata.uid === key);
+  if (node) return [nodeFault(node.metadata.name, running)];
+  if (key.startsWith('zone:')) return [zoneFault(key.slice('zone:'.length), nodes, running)];
+  const pod = view.list('pods').find(({ metadata }) => metadata.uid === key);
+  if (pod) return pod.status?.phase === 'Running' ? [killFault(pod)] : [];
+  return view
+    .list('services')
+    .filter(({ metadata }) => metadata.uid === key)
+    .flatMap((service) => trafficFault(service, namespace, running));
+}
+
+/** What the faults of a playground have left, those of its scenario included. */
+export function standingOf({ view, cluster, scenario }: Playground): Standing {
+  const thrown = [
+    ...scenario.setup.flatMap((action) => ('fault' in action ? [action.fault] : [])),
+    ...cluster.history.inputs.flatMap(({ input }) => (input.type === 'fault' ? [input.fault] : [])),
+  ];
+  return standing(thrown, view.list('nodes'));
 }
 
 /** What earlier faults left behind. */

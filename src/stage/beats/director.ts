@@ -255,8 +255,10 @@ function endpointsWritten({ actor, object }: LogEntry, { before, after }: Turn):
   const caption = () => {
     const came = podsOf(added, after);
     const left = podsOf(removed, before);
-    const parts = [came.length ? `adds ${podsText(came)} to` : '', left.length ? `takes ${podsText(left)} out of` : ''].filter(Boolean);
-    return `${actorText(actor)} ${parts.join(' and ')} Service ${service.name}.`;
+    const to = `Service ${service.name}`;
+    if (!left.length) return `${actorText(actor)} adds ${podsText(came)} to ${to}.`;
+    if (!came.length) return `${actorText(actor)} takes ${podsText(left)} out of ${to}.`;
+    return `${actorText(actor)} adds ${podsText(came)} to ${to} and takes out ${podsText(left)}.`;
   };
   return {
     kind: 'endpoint',

@@ -5,6 +5,9 @@ export function restText({ namespace, workloads, nodes, pods, services }: Scene)
   if (namespace.state === 'absent') return `The cluster is at rest. There is no namespace ${namespace.name} yet.`;
   const silent = nodes.filter(({ ready }) => !ready).map(({ name }) => name);
   if (silent.length) return `The control plane hears nothing from ${list(silent)}.`;
+  const off = nodes.filter(({ power }) => power === 'off' || power === 'cut').map(({ name }) => name);
+  if (off.length)
+    return `The ${off.length === 1 ? 'machine' : 'machines'} of ${list(off)} ${off.length === 1 ? 'is' : 'are'} off; the control plane has not noticed yet.`;
   const gap = workloads.find(({ desired, ready, unit }) => unit === 'ready' && desired !== ready);
   if (gap)
     return `${gap.kind} ${gap.name} wants ${gap.desired} ${podsWord(gap.desired)}; ${gap.ready} ${gap.ready === 1 ? 'is' : 'are'} ready.`;

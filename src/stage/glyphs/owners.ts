@@ -21,9 +21,7 @@ export const controller: Glyph<Controller> = {
     const marks = [path('square', 'square', rectangle(0, 0, width, height, t * 0.2))];
     const icon = !narrow && width > 11 * t ? t * 1.7 : 0;
     if (icon) marks.push(path('loop', 'loop', loop(pad + t * 0.5, height * 0.36, t * 0.42)));
-    const long = clip(`${title} controller`, width - pad * 2 - icon, t, LETTER.bold);
-    const words = long.endsWith('…') ? clip(title, width - pad * 2 - icon, narrow ? s : t, LETTER.bold) : long;
-    marks.push(text('title', 'title', words, { x: pad + icon, y: height * 0.36 + t * 0.34, size: narrow ? s : t }));
+    marks.push(titleOf(title, { x: pad + icon, y: height * 0.36, width: width - pad * 1.6 - icon }, narrow ? [s] : [t, s]));
     const y = height * 0.75;
     if (width - wide - pad > 3 * t)
       marks.push(text('object', 'soft code', clipStart(object, width - wide - pad * 1.4, s, LETTER.code), { x: pad, y: y + s * 0.34 }));
@@ -35,6 +33,16 @@ export const controller: Glyph<Controller> = {
   label: ({ title, object, current, desired }) =>
     desired === undefined ? `${title} controller: ${object}, ${current}` : `${title} controller: ${object}, ${current} of ${desired}`,
 };
+
+/** The longest of its names in the largest of the sizes that fits. */
+function titleOf(title: string, { x, y, width }: { x: number; y: number; width: number }, sizes: readonly number[]): Mark {
+  const names = [`${title} controller`, title];
+  for (const words of names)
+    for (const size of sizes)
+      if (words.length * size * LETTER.bold <= width) return text('title', 'title', words, { x, y: y + size * 0.36, size });
+  const size = sizes.at(-1)!;
+  return text('title', 'title', clip(title, width, size, LETTER.bold), { x, y: y + size * 0.36, size });
+}
 
 export const workload: Glyph<Workload> = {
   name: 'workload',

@@ -24,7 +24,7 @@ export const apiServer: Glyph<NamespacePlate> = {
           ? `namespace ${name}: terminating`
           : `namespace ${name}`;
     const shown = narrow ? clip(name, width * 0.45, s) : words;
-    const wide = Math.min(width * 0.6, shown.length * s * 0.56 + t * 1.4);
+    const wide = Math.min(width * 0.6, shown.length * s * 0.6 + t * 1.6);
     const [x, h] = [width - wide - t * 0.35, height - t * 0.6];
     return [
       path('bar', 'bar', rectangle(0, 0, width, height, t * 0.3)),

@@ -43,11 +43,11 @@ function tile(data: PodActor, box: Box, measure: Measure): Mark[] {
   const size = big ? Math.min(height * 0.5, t * 2) : s;
   const words =
     data.look === 'lost' ? '?' : data.ordinal !== undefined ? String(data.ordinal) : clipStart(data.label, width - 2 * pad, s, LETTER.code);
-  const y = big ? height * 0.5 + size * 0.35 : Math.min(height * 0.62, height - t * 0.95);
+  const y = height * 0.5 + size * 0.35;
   return [
     ...bodyOf(data.look, width, height, radiusOf(box, measure)),
     text('label', big ? 'name bold' : 'name code', words, { x: pad, y, size }),
-    ...containers(data.containers, { x: pad, y: height - t * 0.55, width: width - 2 * pad }, t * 0.26, 'dots'),
+    ...(height < t * 2.7 ? [] : containers(data.containers, { x: pad, y: height - t * 0.55, width: width - 2 * pad }, t * 0.26, 'dots')),
     ...restarts(data, box, measure),
   ];
 }

@@ -11,7 +11,7 @@ const MOST = 60;
 export function seatMarks(seats: readonly Seat[], places: ReadonlyMap<string, number>, space: Box, { t, s }: Measure): Mark[] {
   const count = Math.min(MOST, Math.max(0, ...seats.map(({ key }) => (places.get(key) ?? 0) + 1)));
   if (!count) return [];
-  const side = sideOf(count, space, t * 2.1);
+  const side = sideOf(count, space, Math.min(t * 2.6, space.height * 0.8));
   const gap = side * 0.22;
   const across = Math.max(1, Math.floor((space.width + gap) / (side + gap)));
   return seats.flatMap((seat): Mark[] => {

@@ -33,7 +33,9 @@ interface Pair {
 function inHand(name: string, title: string, pairs: readonly Pair[]): Controller[] {
   if (!pairs.length) return [];
   const gap = ({ current, desired }: Pair) => (desired === undefined ? 0 : Math.abs(desired - current));
-  const widest = pairs.reduce((worst, one) => (gap(one) >= gap(worst) ? one : worst));
+  const widest = pairs.reduce((worst, one) =>
+    gap(one) > gap(worst) || (gap(one) === gap(worst) && (one.desired ?? 0) >= (worst.desired ?? 0)) ? one : worst,
+  );
   return [{ name, title, ...widest }];
 }
 
