@@ -94,6 +94,7 @@ const environment = new Environment({ enableOptionalTypes: true })
   // What was so at some moment since the step began; what stood at its beginning counts as well.
   .registerFunction('fewestReady(string): int', (selector: string) => BigInt(past(selector).fewestReady(evidence.from)))
   .registerFunction('mostActive(string): int', (selector: string) => BigInt(past(selector).mostActive(evidence.from)))
+  .registerFunction('mostUnready(string): int', (selector: string) => BigInt(past(selector).mostUnready(evidence.from)))
   // Names of pods in the order in which they became ready, were gone, or came to a word of kubectl's STATUS column.
   .registerFunction('order(string, string): list<string>', (selector: string, what: string) => past(selector).order(evidence.from, what))
   .registerFunction('faulted(string): bool', (kind: string) => since().some((entry) => entry.type === 'fault' && entry.verb === kind))

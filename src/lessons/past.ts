@@ -31,6 +31,7 @@ export class PodsPast {
   readonly #pods = new Map<string, Pod>();
   readonly #ready: Count[] = [{ from: 0, count: 0 }];
   readonly #active: Count[] = [{ from: 0, count: 0 }];
+  readonly #unready: Count[] = [{ from: 0, count: 0 }];
   readonly #happenings: Happening[] = [];
   #read = 0;
 
@@ -47,6 +48,11 @@ export class PodsPast {
   /** The most that were neither ended nor gone at once. */
   mostActive(from: number): number {
     return Math.max(...this.#since(this.#active, from));
+  }
+
+  /** The most that were there and not ready at once. */
+  mostUnready(from: number): number {
+    return Math.max(...this.#since(this.#unready, from));
   }
 
   /** Names in the order in which it happened: `ready`, `gone`, or a word of kubectl's STATUS column. */
@@ -79,6 +85,7 @@ export class PodsPast {
     for (const what of happenings(before, pod)) this.#happenings.push({ at, name: (pod ?? before!).metadata.name, what });
     this.#count(this.#ready, at, readyNow);
     this.#count(this.#active, at, isActive);
+    this.#count(this.#unready, at, (one) => isActive(one) && !readyNow(one));
   }
 
   #count(counts: Count[], at: number, counted: (pod: Pod) => boolean): void {

@@ -38,6 +38,10 @@ describe('other ways to the same end are as good', () => {
     ['deployment', 'back', 'kubectl set image deployment/nginx nginx=nginx:1.7.9'],
     ['init-containers', 'mydb', "sed 's/9377/80/' mydb.yaml | kubectl create -f -"],
     ['init-containers', 'mend', 'kubectl set image pod/init install=busybox'],
+    ['stateful', 'create', "sed '/podManagementPolicy/d' zookeeper.yaml | kubectl create -f -"],
+    ['stateful', 'update', "sed 's/cpu: .1./cpu: 500m/' zookeeper.yaml | sed '/podManagementPolicy/d' | kubectl apply -f -"],
+    ['stateful', 'kill', 'kubectl delete pods --all'],
+    ['stateful', 'down', `kubectl patch statefulset zk -p '{"spec":{"replicas":1}}'`],
   ])('%s/%s: %s', async (slug, id, script) => {
     expect(await answer(slug, id, script, 90)).toBeUndefined();
   });
@@ -59,6 +63,10 @@ describe('a wrong answer is told what is missing', () => {
       'At some moment fewer than three Pods were ready. Go back in time, and roll out once more.',
     ],
     ['init-containers', 'mydb', "sed 's/mydb/mydp/' mydb.yaml | kubectl create -f -", 'There is no Service called `mydb` yet.'],
+    ['stateful', 'create', 'kubectl apply -f zookeeper.yaml', 'Each must wait until the one before it is ready.'],
+    ['stateful', 'kill', 'kubectl delete pod zk-1', 'Delete the Pod `zk-0`.'],
+    ['stateful', 'rest', 'kubectl delete pod zk-0', 'All three Pods must ask for half a CPU, and be ready.'],
+    ['stateful', 'down', 'kubectl delete statefulset zk', 'Only `zk-0` may be left.'],
     ['init-containers', 'mend', 'kubectl apply -f pod.yaml', 'The Pod `init` is not ready yet.'],
   ])('%s/%s: %s', async (slug, id, script, missing) => {
     expect(await answer(slug, id, script, 60)).toContain(missing);

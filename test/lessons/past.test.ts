@@ -33,6 +33,12 @@ describe('goals over history', () => {
     expect(holds(played, "mostActive('app=other') == 0", from)).toBe(true);
   });
 
+  it('know the most that were not ready at once', async () => {
+    const { played, from } = await rolledOut();
+    expect(holds(played, "mostUnready('app=web') == 3")).toBe(true);
+    expect(holds(played, "mostUnready('app=web') < 3", from)).toBe(true);
+  });
+
   it('know what happened in which order', async () => {
     const { played, from } = await rolledOut();
     expect(holds(played, "order('app=web', 'ready').size() == 3 && order('app=web', 'gone').size() == 3", from)).toBe(true);

@@ -11,6 +11,19 @@ const DEMOS: readonly (readonly [script: string, lesson: string, lines: readonly
     ['Server: nginx/1.7.9', 'deployment "nginx" successfully rolled out', 'Server: nginx/1.9.1', 'deployment.apps/nginx scaled'],
   ],
   ['init-containers', 'init-containers', ["wget: bad address 'kubernetes.iooooo'", 'waiting for mydb', 'Hello from the init container']],
+  [
+    'stateful',
+    'stateful',
+    [
+      'zk-2.zk-headless.demo-zoo.svc.cluster.local',
+      'datadir-zk-2 Bound',
+      'Created /hello',
+      'zk-0 1\nzk-1 500m\nzk-2 500m',
+      'another Pod, with the same name',
+      'world',
+      'statefulset.apps/zk scaled\n3\n',
+    ],
+  ],
 ];
 
 it.each(DEMOS)('the demo %s.sh runs to its end', async (script, lesson, lines) => {
