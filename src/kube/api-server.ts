@@ -85,6 +85,10 @@ export class ApiServer implements Api {
     return this.#registry.resourceOf(apiVersion, kind);
   }
 
+  resourceFor(apiVersion: string, kind: string): KindDefinition | undefined {
+    return this.#registry.find(apiVersion, kind);
+  }
+
   get<T extends KubeObject = KubeObject>(resource: string, key: string): T | undefined {
     return this.#store.get(resource, key) as T | undefined;
   }

@@ -27,6 +27,8 @@ export interface ApiWriteOptions extends WriteOptions {
  *  Every method may throw a `StatusError`. Resources are named by their plural: `pods`. */
 export interface Api {
   kind(resource: string): KindDefinition;
+  /** The kind that an owner reference or a scale target names; undefined when it is not served. */
+  resourceFor(apiVersion: string, kind: string): KindDefinition | undefined;
   get<T extends KubeObject = KubeObject>(resource: string, key: string): T | undefined;
   /** All objects of a resource in creation order; those of one namespace when given. */
   list<T extends KubeObject = KubeObject>(resource: string, namespace?: string): readonly T[];

@@ -30,6 +30,12 @@ export class Registry {
     return kind;
   }
 
+  /** The kind of that name in that group and version; undefined when it is not served. */
+  find(apiVersion: string, kind: string): KindDefinition | undefined {
+    const found = this.#byKind.get(`${apiVersion} ${kind}`);
+    return found && this.#byResource.get(found.resource);
+  }
+
   /** @throws 404 in the words of upstream's RESTMapper: `no matches for kind "Deployment" in version "extensions/v1beta1"` */
   resourceOf(apiVersion: string, kind: string): ApiResource {
     const found = this.#byKind.get(`${apiVersion} ${kind}`);

@@ -1,5 +1,6 @@
 import type { Component, Reconciler } from '../component';
 import { cronJobController } from './cron-job';
+import { nodeControllers } from '../nodes';
 import { storage } from '../storage';
 import { daemonSetController } from './daemon-set';
 import { deploymentController } from './deployment';
@@ -31,5 +32,6 @@ export const controllers: readonly (Reconciler | Component)[] = [
   garbageCollector,
   endpointSliceController,
   serviceAccountController,
+  ...nodeControllers,
   ...storage,
 ];

@@ -50,6 +50,7 @@ export function beat(world: World, name: string): void {
       },
     );
   const node = world.api.get('nodes', name) as unknown as Node | undefined;
+  if (node) tellOfCordon(world, node);
   const conditions = node?.status.conditions ?? [];
   const ready = conditions.find(({ type }) => type === 'Ready') as { status: string; lastHeartbeatTime?: string } | undefined;
   const stale = Date.parse(ready?.lastHeartbeatTime ?? '') + STATUS_EVERY <= world.now;
@@ -58,6 +59,23 @@ export function beat(world: World, name: string): void {
   const updated = world.api.updateStatus('nodes', { ...node, status } as never) as unknown as KubeObject;
   if (ready?.status !== 'True')
     world.record(updated, 'Normal', 'NodeReady', `Node ${name} status is now: NodeReady`, { component: 'kubelet', host: name });
+}
+
+/** Nodes that were cordoned at the last beat. */
+const cordoned = (world: World) => world.cell<true>('kubelet/cordoned');
+
+/** Source: kubelet_node_status.go recordNodeSchedulableEvent */
+function tellOfCordon(world: World, node: Node): void {
+  const { name } = node.metadata;
+  const now = node.spec.unschedulable === true;
+  if (now === cordoned(world).has(name)) return;
+  if (now) cordoned(world).set(name, true);
+  else cordoned(world).delete(name);
+  const reason = now ? 'NodeNotSchedulable' : 'NodeSchedulable';
+  world.record(node as unknown as KubeObject, 'Normal', reason, `Node ${name} status is now: ${reason}`, {
+    component: 'kubelet',
+    host: name,
+  });
 }
 
 const OWN = new Set(['MemoryPressure', 'DiskPressure', 'PIDPressure', 'Ready']);

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Manifest } from '../../../src/kube/object';
-import { claim, user, volume, Whole } from './world';
+import { claim, user, volume, Whole } from '../whole';
 
 const web = (replicas = 2): Manifest => ({
   apiVersion: 'apps/v1',

@@ -1,14 +1,14 @@
-import type { Fault } from '../../../src/kube/fault';
-import type { Node } from '../../../src/kube/kinds/node';
-import type { PersistentVolume } from '../../../src/kube/kinds/persistent-volume';
-import type { PersistentVolumeClaim } from '../../../src/kube/kinds/persistent-volume-claim';
-import type { Pod } from '../../../src/kube/kinds/pod';
-import { isReady } from '../../../src/kube/kinds/pod-status';
-import type { KubeObject, Manifest } from '../../../src/kube/object';
-import { StatusError } from '../../../src/kube/status';
-import { plainNodes, type ScenarioNode } from '../../../src/cluster/bootstrap';
-import { execInPod } from '../../../src/cluster/kubelet';
-import { SimulatedCluster } from '../../../src/cluster/simulated';
+import type { Fault } from '../../src/kube/fault';
+import type { Node } from '../../src/kube/kinds/node';
+import type { PersistentVolume } from '../../src/kube/kinds/persistent-volume';
+import type { PersistentVolumeClaim } from '../../src/kube/kinds/persistent-volume-claim';
+import type { Pod } from '../../src/kube/kinds/pod';
+import { isReady } from '../../src/kube/kinds/pod-status';
+import type { KubeObject, Manifest } from '../../src/kube/object';
+import { StatusError } from '../../src/kube/status';
+import { plainNodes, type ScenarioNode } from '../../src/cluster/bootstrap';
+import { execInPod } from '../../src/cluster/kubelet';
+import { SimulatedCluster } from '../../src/cluster/simulated';
 
 /** A whole cluster, for what only a whole cluster shows. */
 export class Whole {
