@@ -72,7 +72,7 @@ function tellOfCordon(world: World, node: Node): void {
   if (now) cordoned(world).set(name, true);
   else cordoned(world).delete(name);
   const reason = now ? 'NodeNotSchedulable' : 'NodeSchedulable';
-  world.record(node as unknown as KubeObject, 'Normal', reason, `Node ${name} status is now: ${reason}`, {
+  world.record(node, 'Normal', reason, `Node ${name} status is now: ${reason}`, {
     component: 'kubelet',
     host: name,
   });
