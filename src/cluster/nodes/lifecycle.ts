@@ -55,10 +55,10 @@ function reconcile(name: string, world: World): number | void {
   if (!node) return forget(name, world);
   greet(node, world);
   const silent = world.now - lastHeartbeat(node, world);
-  const judged = silent >= GRACE && readiness(node) !== 'Unknown' ? markUnknown(node, world) : node;
+  const judged = silent >= GRACE && conditionOf(node, 'Ready')?.status !== 'Unknown' ? markUnknown(node, world) : node;
   if (readiness(judged) !== 'True') markPodsNotReady(judged, world);
   const wait = taint(judged, world);
-  if (readiness(judged) === 'Unknown') return wait;
+  if (conditionOf(judged, 'Ready')?.status === 'Unknown') return wait;
   return Math.min(wait ?? Infinity, untilNextLook(world.now + Math.max(0, GRACE - silent)) - world.now);
 }
 
@@ -91,13 +91,15 @@ const JUDGED = ['Ready', 'MemoryPressure', 'DiskPressure', 'PIDPressure'];
 
 /** Source: tryUpdateNodeHealth */
 function markUnknown(node: Node, world: World): Node {
-  const unknown = { status: 'Unknown', reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.' } as const;
-  const conditions = (node.status.conditions ?? []).map((one): Condition => {
-    if (!JUDGED.includes(one.type) || one.status === 'Unknown') return one;
-    return { ...one, ...unknown, lastTransitionTime: world.timestamp };
-  });
+  const before = node.status.conditions ?? [];
+  const now = { status: 'Unknown', lastTransitionTime: world.timestamp } as const;
+  const silent = { ...now, reason: 'NodeStatusUnknown', message: 'Kubelet stopped posting node status.' };
+  const never = { ...now, reason: 'NodeStatusNeverUpdated', message: 'Kubelet never posted node status.' };
+  const judged = before.map((one) => (JUDGED.includes(one.type) && one.status !== 'Unknown' ? { ...one, ...silent } : one));
+  const missing = JUDGED.filter((type) => !before.some((one) => one.type === type)).map((type): Condition => ({ type, ...never }));
   const wasReady = readiness(node) === 'True';
-  const marked = world.api.updateStatus<Node>('nodes', { ...node, status: { ...node.status, conditions } });
+  const status = { ...node.status, conditions: [...judged, ...missing] };
+  const marked = world.api.updateStatus<Node>('nodes', { ...node, status });
   const { name } = node.metadata;
   if (wasReady) world.record(marked, 'Normal', 'NodeNotReady', `Node ${name} status is now: NodeNotReady`, SOURCE);
   return marked;
