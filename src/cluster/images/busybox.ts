@@ -38,8 +38,7 @@ export function multiCall(version: string): Program {
   return {
     run(io) {
       const [name = '', ...args] = io.args;
-      const program = name && name !== 'sh' && io.host.program(name);
-      if (program) return program.run({ ...io, args });
+      if (name && io.host.program(name)) return { exec: [name, ...args] };
       io.out(`BusyBox v${version} multi-call binary.\nBusyBox is copyrighted by many authors between 1998-2015.\n`);
       io.out(
         'Licensed under GPLv2. See source distribution for detailed\ncopyright notices.\n\nUsage: busybox [function [arguments]...]\n',

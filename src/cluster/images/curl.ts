@@ -1,5 +1,4 @@
 import { oldNslookup } from '../process/programs/nslookup';
-import { curl as client } from '../process/programs/curl';
 import type { Program } from '../process/host';
 import { multiCall } from './busybox';
 import type { Image } from './image';
@@ -9,12 +8,7 @@ import { tagsOf } from './tags';
 
 /** curlimages' entrypoint: what is no command is an argument of curl. */
 const entrypoint: Program = {
-  run(io) {
-    const [name = 'curl', ...args] = io.args;
-    const program = name.startsWith('-') || name === 'curl' ? undefined : io.host.program(name);
-    if (program && name !== 'sh') return program.run({ ...io, args });
-    return client.run({ ...io, args: name === 'curl' ? args : io.args });
-  },
+  run: ({ args, host }) => ({ exec: args[0] !== undefined && host.program(args[0]) ? args : ['curl', ...args] }),
 };
 
 export const curl: Image = {

@@ -28,7 +28,10 @@ function command(shell: Shell, node: Extract<Node, { t: 'command' }>, results: R
   const { task, host } = shell;
   const [name, ...args] = expandFields(task, host, node.words, results);
   const assigned: Record<string, string> = {};
-  for (const one of node.assignments) assigned[one.name] = expandText(task, host, one.value, results);
+  for (const { name: variable, value, items } of node.assignments) {
+    if (items) Object.assign(task.vars, arrayOf(task.vars, variable, expandFields(task, host, items, results)));
+    else assigned[variable] = expandText(task, host, value, results);
+  }
   if (task.options.includes('x'))
     trace(shell, [...Object.entries(assigned).map(([key, value]) => `${key}=${value}`), ...(name === undefined ? [] : [name, ...args])]);
   if (name === undefined) {
@@ -38,6 +41,12 @@ function command(shell: Shell, node: Extract<Node, { t: 'command' }>, results: R
     return finish(shell, task.status);
   }
   invoke(shell, name, args, assigned);
+}
+
+/** An array as variables: `name[0]`, `name[1]` …; `name` is its first element. */
+function arrayOf(vars: Record<string, string>, name: string, values: readonly string[]): Record<string, string> {
+  for (const key of Object.keys(vars)) if (key.startsWith(`${name}[`)) delete vars[key];
+  return { [name]: values[0] ?? '', ...Object.fromEntries(values.map((value, i) => [`${name}[${i}]`, value])) };
 }
 
 const hasSubstitution = (words: readonly Word[]) => words.some((word) => word.some(({ p }) => p === 'command'));

@@ -3,6 +3,7 @@ import { patternOf, strip } from './glob';
 import type { Host } from './host';
 import type { Task } from './process';
 import type { Node, Part, Word } from './syntax';
+import { plainText } from './words';
 
 /** Expansion of words: variables, substitutions (their outputs come ready made), arithmetic, fields, patterns.
  *  MODELS POSIX 2.6, and of bash `${x/a/b}` and `${x:offset:length}`. OMITS tilde and brace expansion. */
@@ -13,7 +14,7 @@ export function substitutionsIn(words: readonly Word[]): Node[] {
   const look = (part: Part): void => {
     if (part.p === 'command') found.push(part.body);
     else if (part.p === 'arithmetic') part.words.forEach(look);
-    else if (part.p === 'variable') part.operand?.forEach(look);
+    else if (part.p === 'variable') [...(part.index ?? []), ...(part.operand ?? [])].forEach(look);
   };
   for (const word of words) word.forEach(look);
   return found;
@@ -73,10 +74,24 @@ function pieces(task: Task, host: Host, word: Word, results: Results): Piece[] {
     if (part.p === 'text') return [{ text: part.text, quoted: part.quoted, splits: false }];
     if (part.p === 'command') return [{ text: results.take(), quoted: part.quoted, splits: !part.quoted }];
     if (part.p === 'arithmetic') return [{ text: arithmetic(task, host, part.words, results), quoted: part.quoted, splits: false }];
-    if (part.name === '@' && !part.operator)
-      return task.args.slice(1).map((text, i) => ({ text, quoted: part.quoted, splits: !part.quoted, breaks: i > 0 }));
+    const all = severalOf(task, part);
+    if (all) return all.map((text, i) => ({ text, quoted: part.quoted, splits: !part.quoted, breaks: i > 0 }));
     return [{ text: variable(task, host, part, results), quoted: part.quoted, splits: !part.quoted }];
   });
+}
+
+/** `$@` and `${array[@]}`: each value is a field of its own. */
+function severalOf(task: Task, { name, index, operator }: Extract<Part, { p: 'variable' }>): readonly string[] | undefined {
+  if (operator) return undefined;
+  if (name === '@') return task.args.slice(1);
+  return index && isAll(index) ? elements(task, name) : undefined;
+}
+
+function elements(task: Task, name: string): string[] {
+  const prefix = `${name}[`;
+  return Object.keys(task.vars)
+    .filter((key) => key.startsWith(prefix))
+    .map((key) => task.vars[key]!);
 }
 
 function arithmetic(task: Task, host: Host, words: Word, results: Results): string {
@@ -106,16 +121,15 @@ export function lookUp(task: Task, host: Host, name: string): string | undefined
       return String(host.random.int(32_768));
     case 'PWD':
       return task.cwd;
-    case 'BASH_REMATCH':
-      return task.vars['BASH_REMATCH_0'];
     default:
       return Object.hasOwn(task.vars, name) ? task.vars[name] : undefined;
   }
 }
 
 function variable(task: Task, host: Host, part: Extract<Part, { p: 'variable' }>, results: Results): string {
-  const value = lookUp(task, host, part.name);
   const { operator = '' } = part;
+  const value = part.index ? element(task, host, part.name, part.index, results, operator) : lookUp(task, host, part.name);
+  if (operator === 'length' && part.index && /^\d+$/.test(value ?? '') && isAll(part.index)) return value!;
   const operand = () => expandText(task, host, part.operand ?? [], results);
   const unset = operator.startsWith(':') ? !value : value === undefined;
   switch (operator.replace(':', '')) {
@@ -141,6 +155,17 @@ function variable(task: Task, host: Host, part: Extract<Part, { p: 'variable' }>
     default:
       return operator === ':' ? substring(value ?? '', operand()) : plain(task, part.name, value);
   }
+}
+
+const isAll = (index: Word) => /^[@*]$/.test(plainText(index));
+
+/** `${name[index]}`; of all elements: their values, or with `#` their number. */
+function element(task: Task, host: Host, name: string, index: Word, results: Results, operator: string): string | undefined {
+  if (isAll(index)) {
+    const all = elements(task, name);
+    return operator === 'length' ? String(all.length) : all.join(' ');
+  }
+  return task.vars[`${name}[${arithmetic(task, host, index, results)}]`];
 }
 
 function plain(task: Task, name: string, value: string | undefined): string {

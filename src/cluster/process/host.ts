@@ -108,8 +108,13 @@ export interface Io {
   err(text: string): void;
 }
 
-/** How a run goes on: an exit code; or it waits, then ends (`exit`) or is resumed with `state` (plain data). */
-export type Outcome = number | Wait;
+/** How a run goes on: an exit code; or it waits, then ends (`exit`) or is resumed with `state` (plain data); or it
+ *  becomes another command. */
+export type Outcome = number | Wait | Exec;
+
+export interface Exec {
+  readonly exec: readonly string[];
+}
 
 export interface Wait {
   /** ms; Infinity: until a signal. */

@@ -1,6 +1,5 @@
-import { invoke } from './act';
 import { resolvePath } from './expand';
-import type { ProgramFrame } from './frame';
+import type { Frame, ProgramFrame } from './frame';
 import type { Host, Program, Request, Response } from './host';
 import { newTask, resumed, type Process, type Task } from './process';
 import { ioOf, type Shell } from './control';
@@ -24,12 +23,12 @@ export function startProblem(host: Host, argv: readonly string[]): string | unde
   return `exec: "${name}": ${missing}`;
 }
 
+/** The whole task: one command. Run by the engine, so that a text that is no shell is complained about. */
+const invocation = (argv: readonly string[]): Frame => ({ f: 'invoke', name: argv[0]!, args: argv.slice(1) });
+
 /** Start a container's first process. The command is known to be startable. */
 export function launch(host: Host, argv: readonly string[], env: Readonly<Record<string, string>>, cwd: string, emit: Emit): Ran {
-  const task = newTask([], env, cwd, [argv[0]!]);
-  const tasks = [task];
-  invoke({ host, task, tasks, emit }, argv[0]!, argv.slice(1));
-  return runAll(host, tasks, emit);
+  return runAll(host, [newTask([invocation(argv)], env, cwd, [argv[0]!])], emit);
 }
 
 /** Let everything go on that is due. */
@@ -134,9 +133,8 @@ export function runToEnd(host: Host, argv: readonly string[], env: Readonly<Reco
   const timed = Object.create(host, { now: { get: () => clock.now } }) as Host;
   let [stdout, stderr] = ['', ''];
   const emit: Emit = (to, text) => void (to === 'out' ? (stdout += text) : (stderr += text));
-  const task = newTask([], env, cwd, [argv[0]!]);
+  const task = newTask([invocation(argv)], env, cwd, [argv[0]!]);
   if (stdin) Object.assign(task, { buffers: [stdin], stdin: 0 });
-  invoke({ host: timed, task, tasks: [task], emit }, argv[0]!, argv.slice(1));
   let ran = runAll(timed, [task], emit);
   while (ran.exit === undefined) {
     const next = nextWake(ran.process);

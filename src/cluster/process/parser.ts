@@ -1,10 +1,10 @@
-import type { Node, Redirection, Word } from './syntax';
+import type { Assignment, Node, Redirection, Word } from './syntax';
 import { plainText, SyntaxProblem, WordReader } from './words';
 
 /** Reads POSIX shell (and the few bash words that manifests use) into plain data.
  *  MODELS lists, and-or, pipelines, redirections, here-documents, if, while, until, for, case, functions, groups,
  *  subshells, background, `[[ ]]` as `test`.
- *  OMITS arrays, process substitution, select, coprocesses, aliases. */
+ *  OMITS arrays but for `a=(…)` and reading them, process substitution, select, coprocesses, aliases. */
 
 const REMEMBERED = new Map<string, Node>();
 
@@ -253,7 +253,7 @@ class Parser extends WordReader {
   }
 
   private simple(): Node {
-    const assignments: { name: string; value: Word }[] = [];
+    const assignments: Assignment[] = [];
     const words: Word[] = [];
     const redirections: Redirection[] = [];
     for (;;) {

@@ -116,7 +116,7 @@ function enter(shell: Shell, node: Node): void {
 function wordsOf(node: ExpandedNode): readonly Word[] {
   switch (node.t) {
     case 'command':
-      return [...node.words, ...node.assignments.map(({ value }) => value)];
+      return [...node.words, ...node.assignments.flatMap(({ value, items }) => items ?? [value])];
     case 'for':
       return node.words ?? [];
     case 'case':
@@ -236,6 +236,7 @@ function stepProgram(shell: Shell, frame: ProgramFrame): void {
 /** A program answered: it has ended, or waits. */
 function settle(shell: Shell, frame: ProgramFrame, outcome: Outcome): void {
   if (typeof outcome === 'number') return finish(shell, outcome);
+  if ('exec' in outcome) return invoke(shell, outcome.exec[0]!, outcome.exec.slice(1));
   const { wait, exit: code = 0, state } = outcome;
   shell.task.stack.push({ ...frame, waiting: { exit: code, ...(state !== undefined && { state }) } });
   shell.task.wakeAt = shell.host.now + wait;

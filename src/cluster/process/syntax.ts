@@ -2,11 +2,25 @@
 
 export type Part =
   | { readonly p: 'text'; readonly text: string; readonly quoted: boolean }
-  | { readonly p: 'variable'; readonly name: string; readonly quoted: boolean; readonly operator?: string; readonly operand?: Word }
+  | {
+      readonly p: 'variable';
+      readonly name: string;
+      /** Of an array: `${name[index]}`. */ readonly index?: Word;
+      readonly quoted: boolean;
+      readonly operator?: string;
+      readonly operand?: Word;
+    }
   | { readonly p: 'command'; readonly body: Node; readonly quoted: boolean }
   | { readonly p: 'arithmetic'; readonly words: Word; readonly quoted: boolean };
 
 export type Word = readonly Part[];
+
+/** `name=value`, or an array: `name=(a b c)`. */
+export interface Assignment {
+  readonly name: string;
+  readonly value: Word;
+  readonly items?: readonly Word[];
+}
 
 export interface Redirection {
   /** 0, 1 or 2; 3: both outputs. */
@@ -30,6 +44,6 @@ export type Node =
   | { readonly t: 'redirect'; readonly node: Node; readonly redirections: readonly Redirection[] }
   | {
       readonly t: 'command';
-      readonly assignments: readonly { readonly name: string; readonly value: Word }[];
+      readonly assignments: readonly Assignment[];
       readonly words: readonly Word[];
     };

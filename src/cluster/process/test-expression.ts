@@ -71,7 +71,7 @@ export function test(words: readonly string[], shell: Shell, patterns: boolean):
     at += 3;
     if (operator === '=~') {
       const match = new RegExp(right).exec(left);
-      if (match) match.forEach((text, i) => (task.vars[`BASH_REMATCH_${i}`] = text ?? ''));
+      if (match) match.forEach((text, i) => (task.vars[`BASH_REMATCH[${i}]`] = text ?? ''));
       return match !== null;
     }
     if (patterns && (operator === '=' || operator === '==')) return patternOf(right).test(left);

@@ -1,4 +1,4 @@
-import type { Node, Part, Redirection, Word } from './syntax';
+import type { Assignment, Node, Part, Redirection, Word } from './syntax';
 
 /** The script cannot be read; the message is ash's. */
 export class SyntaxProblem extends Error {
@@ -125,13 +125,28 @@ export abstract class WordReader {
     return redirection;
   }
 
-  protected assignment(): { name: string; value: Word } | undefined {
+  protected assignment(): Assignment | undefined {
     const match = /^([A-Za-z_][A-Za-z0-9_]*)(\+?)=/.exec(this.source.slice(this.at, this.at + 200));
     if (!match) return undefined;
     this.at += match[0].length;
-    const value = this.readWord() ?? [];
     const name = match[1]!;
+    if (this.peek('(') && !match[2]) return { name, value: [], items: this.arrayItems() };
+    const value = this.readWord() ?? [];
     return { name, value: match[2] ? [{ p: 'variable', name, quoted: true }, ...value] : value };
+  }
+
+  /** `(a b c)` */
+  private arrayItems(): Word[] {
+    this.take('(');
+    const items: Word[] = [];
+    for (;;) {
+      this.skipBlank(true);
+      const word = this.readWord();
+      if (!word) break;
+      items.push(word);
+    }
+    this.expectText(')');
+    return items;
   }
 
   /** The word that starts here; undefined when none does. */
@@ -220,9 +235,11 @@ export abstract class WordReader {
   }
 
   private braced(text: string, quoted: boolean): Part {
-    // bash's array of a regular expression's groups is all that is left of arrays here.
-    const group = /^BASH_REMATCH\[(\d+)\]$/.exec(text);
-    if (group) return { p: 'variable', name: `BASH_REMATCH_${group[1]}`, quoted };
+    const element = /^(#?)([A-Za-z_]\w*)\[((?:[^[\]]|\[[^\]]*\])*)\]$/.exec(text);
+    if (element) {
+      const [, length, name, index] = element;
+      return { p: 'variable', name: name!, index: this.quotedWord(index!), quoted, ...(length && { operator: 'length' }) };
+    }
     const match = /^(#?)([A-Za-z_][A-Za-z0-9_]*|[?#@*$!0-9-]+)(:?[-=+?]|%%?|##?|\/\/?|:)?/.exec(text);
     if (!match) throw new SyntaxProblem('syntax error: bad substitution');
     if (text === '#') return { p: 'variable', name: '#', quoted };

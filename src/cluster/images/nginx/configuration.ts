@@ -8,6 +8,8 @@ export interface Directive {
   readonly name: string;
   readonly args: readonly string[];
   readonly body?: readonly Directive[];
+  /** `file:line` */
+  readonly at: string;
 }
 
 /** What `nginx -t` says of a file that it cannot read. */
@@ -73,7 +75,7 @@ function parse(text: string, path: string, files: Files): readonly Directive[] {
     if (!end) throw new ConfigurationProblem(`unexpected end of file, expecting ";" or "}" in ${path}:${first.line}`);
     if (end.text === '}') throw new ConfigurationProblem(`unexpected "}" in ${path}:${end.line}`);
     if (first.text === 'include' && end.text === ';') return included(args[0] ?? '', files);
-    return [{ name: first.text, args, ...(end.text === '{' && { body: block(true) }) }];
+    return [{ name: first.text, args, at: `${path}:${first.line}`, ...(end.text === '{' && { body: block(true) }) }];
   }
   return block(false);
 }
@@ -131,4 +133,25 @@ export function locationFor(server: Directive, path: string): Directive | undefi
     .filter(({ args }) => !/^(=|~\*?)$/.test(args[0] ?? '') && path.startsWith(args.at(-1) ?? '/'))
     .sort((a, b) => b.args.at(-1)!.length - a.args.at(-1)!.length)[0];
   return prefix?.args[0] === '^~' ? prefix : (expression ?? prefix);
+}
+
+/** The first host that must be known when nginx starts, and is not: of an upstream, or of a proxy_pass without
+ *  variables. @returns nginx's words */
+export function unknownUpstream(all: readonly Directive[], known: (host: string) => boolean): string | undefined {
+  const upstreams = new Set(httpOf(all).flatMap(({ name, args }) => (name === 'upstream' ? [args[0]!] : [])));
+  for (const directive of walk(all)) {
+    const target = directive.name === 'proxy_pass' ? directive.args[0]?.replace(/^https?:\/\//, '') : directive.args[0];
+    const host = target?.split(/[:/]/)[0] ?? '';
+    if (host && !host.includes('$') && !upstreams.has(host) && !known(host))
+      return `host not found in upstream "${host}" in ${directive.at}`;
+  }
+  return undefined;
+}
+
+/** Every server of an upstream and every proxy_pass. */
+function walk(all: readonly Directive[], inside = ''): Directive[] {
+  return all.flatMap((one) => [
+    ...(one.name === 'proxy_pass' || (inside === 'upstream' && one.name === 'server') ? [one] : []),
+    ...walk(one.body ?? [], one.name),
+  ]);
 }

@@ -1,7 +1,7 @@
 import type { Io, Program } from '../../process/host';
 import type { Image } from '../image';
 import { answer } from './answer';
-import { ConfigurationProblem, portsOf, readConfiguration, serversOf, type Directive } from './configuration';
+import { ConfigurationProblem, portsOf, readConfiguration, serversOf, unknownUpstream, type Directive } from './configuration';
 import { accessLine, errorLogTime } from './log';
 import { DEFAULT_CONFIGURATION, MAIN_CONFIGURATION, ROOT, welcome } from './pages';
 import { sizeOf, SLIM_TAGS, TAGS, versionOf } from './releases';
@@ -41,6 +41,8 @@ function program(version: string): Program {
         io.err('nginx: configuration file /etc/nginx/nginx.conf test is successful\n');
         return 0;
       }
+      const unknown = unknownUpstream(configuration, (host) => io.host.network.resolve(host) !== undefined);
+      if (unknown) return (io.err(`${errorLogTime(io.host.now)} [emerg] 1#1: ${unknown}\nnginx: [emerg] ${unknown}\n`), 1);
       notice(io, version);
       return { wait: Infinity };
     },

@@ -105,19 +105,12 @@ function writeOfficial(io: Io, version: string): void {
   if (files.read('/data/myid') === undefined) files.write('/data/myid', `${value('MY_ID', '1')}\n`);
 }
 
-function officialEntrypoint(version: string, server: Program): Program {
-  return {
-    ...server,
-    run(io) {
-      const [name = '', ...args] = io.args;
-      if (name === 'zkServer.sh') {
-        if (args[0] === 'start-foreground') writeOfficial(io, version);
-        return server.run({ ...io, args });
-      }
-      return io.host.program(name)?.run({ ...io, args }) ?? 127;
-    },
-  };
-}
+const officialEntrypoint = (version: string): Program => ({
+  run(io) {
+    if (io.args[0] === 'zkServer.sh' && io.args[1] === 'start-foreground') writeOfficial(io, version);
+    return { exec: io.args };
+  },
+});
 
 export const zookeeper: Image = {
   name: 'docker.io/library/zookeeper',
@@ -131,7 +124,7 @@ export const zookeeper: Image = {
   programs(tag) {
     const version = versionOf(tag);
     const server = zkServer(version, OFFICIAL_PATHS);
-    return { 'zkServer.sh': server, 'zkCli.sh': zkCli(version), 'docker-entrypoint.sh': officialEntrypoint(version, server) };
+    return { 'zkServer.sh': server, 'zkCli.sh': zkCli(version), 'docker-entrypoint.sh': officialEntrypoint(version) };
   },
   files: () => ({ '/conf/': '', '/data/': '', '/datalog/': '', '/logs/': '' }),
 };
