@@ -11,6 +11,24 @@ const DEMOS: readonly (readonly [script: string, lesson: string, lines: readonly
     ['Server: nginx/1.7.9', 'deployment "nginx" successfully rolled out', 'Server: nginx/1.9.1', 'deployment.apps/nginx scaled'],
   ],
   ['init-containers', 'init-containers', ["wget: bad address 'kubernetes.iooooo'", 'waiting for mydb', 'Hello from the init container']],
+  ['ds', 'daemon', ['daemons: 3\n', 'node-1\nnode-2\nnode-3', 'daemons: 4\n', 'daemons: 3\n', 'red: 1\nnode-3\n', 'red: 0\n']],
+  [
+    'jobs',
+    'batch',
+    ['at most 3 at a time', '10 completed', 'others failed, and were tried again', 'jobs-demo Complete 10/10', 'and they are gone'],
+  ],
+  [
+    'outage',
+    'outage',
+    [
+      'two nodes are NotReady',
+      'the Deployment has four Pods in the other zone',
+      'the StatefulSet waits',
+      'agent 2 2',
+      'the zone is back, and the StatefulSet is whole',
+      'the Job is done',
+    ],
+  ],
   [
     'stateful',
     'stateful',
