@@ -1,6 +1,7 @@
 import type { KubeObject, LabelSelector } from '../kube/object';
 import type { KubectlEnv } from './env';
 import { KubectlError } from './errors';
+import { goSort } from './go-sort';
 import { findResource, objectRef } from './resources';
 
 /** From a workload to its pods. Source: polymorphichelpers/helpers.go GetFirstPod, attachablepodforobject.go */
@@ -24,7 +25,12 @@ const pairs = (labels: Readonly<Record<string, string>> | undefined): string | u
     .join(',');
 
 /** The pods that `pod`, `pod/x` or `deploy/x` means, those that serve best first. */
-export async function podsOf(env: KubectlEnv, word: string, namespace: string): Promise<readonly KubeObject[]> {
+export async function podsOf(
+  env: KubectlEnv,
+  word: string,
+  namespace: string,
+  best: 'logs' | 'exec' = 'exec',
+): Promise<readonly KubeObject[]> {
   const [kind, name] = word.includes('/') ? (word.split('/') as [string, string]) : ['pods', word];
   const resource = await findResource(env.cluster, kind);
   const object = await env.cluster.get(objectRef(resource, name, namespace));
@@ -32,17 +38,50 @@ export async function podsOf(env: KubectlEnv, word: string, namespace: string): 
   const labelSelector = selectorText(object);
   if (!labelSelector) throw new KubectlError(`cannot get the pods of a ${resource.kind}: it has no selector`);
   const pods = await env.cluster.list(await findResource(env.cluster, 'pods'), { namespace, labelSelector });
-  return [...pods.items].sort((a, b) => rank(b) - rank(a) || (a.metadata.creationTimestamp < b.metadata.creationTimestamp ? -1 : 1));
+  return goSort(pods.items, best === 'logs' ? byLogging : byActivity);
 }
 
-/** Bound, running, ready ones come first. Source: controller_utils.go ActivePods, reversed */
-function rank({ spec, status }: KubeObject): number {
-  const phase = { Pending: 0, Unknown: 1, Running: 2 }[status.phase as string] ?? 0;
-  const ready = (status.conditions as { type: string; status: string }[] | undefined)?.some(
-    (one) => one.type === 'Ready' && one.status === 'True',
-  );
-  return (spec.nodeName ? 8 : 0) + phase * 2 + (ready ? 1 : 0);
+type Order = (a: KubeObject, b: KubeObject) => boolean;
+
+const phases: Readonly<Record<string, number>> = { Running: 0, Unknown: 1, Pending: 2 };
+/** A pod that has ended counts as running for its logs, as pending for everything else. */
+const phaseRank = ({ status }: KubeObject, ended: number) => phases[status?.phase as string] ?? ended;
+
+interface Ready {
+  readonly type: string;
+  readonly status: string;
+  readonly lastTransitionTime?: string;
 }
+
+const readySince = ({ status }: KubeObject): number | undefined => {
+  const ready = (status?.conditions as readonly Ready[] | undefined)?.find(({ type }) => type === 'Ready');
+  return ready?.status === 'True' ? Date.parse(ready.lastTransitionTime ?? '') : undefined;
+};
+
+const restarts = ({ status }: KubeObject) =>
+  Math.max(0, ...((status?.containerStatuses ?? []) as readonly { restartCount: number }[]).map(({ restartCount }) => restartCount));
+
+const created = ({ metadata }: KubeObject) => Date.parse(metadata.creationTimestamp);
+
+/** On a node, running, ready and ready for long come first, then by restarts, then the oldest.
+ *  Source: util/podutils/podutils.go ByLogging, ActivePods (reversed) */
+const ordering =
+  (ended: number, moreRestartsFirst: boolean): Order =>
+  (a, b) => {
+    const [onNode, onNodeToo] = [Boolean(a['spec'].nodeName), Boolean(b['spec'].nodeName)];
+    if (onNode !== onNodeToo) return onNode;
+    const phase = phaseRank(a, ended) - phaseRank(b, ended);
+    if (phase) return phase < 0;
+    const [since, sinceToo] = [readySince(a), readySince(b)];
+    if ((since === undefined) !== (sinceToo === undefined)) return since !== undefined;
+    if (since !== undefined && since !== sinceToo) return since < sinceToo!;
+    const restarted = restarts(a) - restarts(b);
+    if (restarted) return moreRestartsFirst ? restarted > 0 : restarted < 0;
+    return created(a) < created(b);
+  };
+
+const byLogging = ordering(0, true);
+const byActivity = ordering(2, false);
 
 /** The first of them. @throws KubectlError when there is none */
 export async function podOf(env: KubectlEnv, word: string, namespace: string): Promise<KubeObject> {

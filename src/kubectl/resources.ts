@@ -27,7 +27,7 @@ export async function findResource(cluster: Cluster, word: string): Promise<ApiR
       wanted === name || (group !== '' && (wanted === `${name}.${group}` || wanted === `${name}.${version}.${group}`));
     return names.some(isIt);
   });
-  if (!found) throw new KubectlError(`the server doesn't have a resource type ${JSON.stringify(word)}`);
+  if (!found) throw new KubectlError(`the server doesn't have a resource type ${JSON.stringify(word.split('.')[0])}`);
   return found;
 }
 

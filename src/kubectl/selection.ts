@@ -3,6 +3,7 @@ import type { KubeObject } from '../kube/object';
 import type { Arguments } from './arguments';
 import type { KubectlEnv } from './env';
 import { KubectlError, nothingNamed, throwAll } from './errors';
+import { listing } from './listing';
 import { fromFiles } from './manifests';
 import { findResource, findResources, isNotFound, objectRef, sameResource } from './resources';
 
@@ -111,7 +112,9 @@ export async function eachObject(
     for (const name of names) await attempt(async () => visit(await env.cluster.get(objectRef(resource, name, where))));
     if (names.length) continue;
     await attempt(async () => {
-      for (const object of (await env.cluster.list(resource, listOptions(args, env, resource))).items) await attempt(() => visit(object));
+      const options = listOptions(args, env, resource);
+      for (const object of (await listing(resource, options, () => env.cluster.list(resource, options))).items)
+        await attempt(() => visit(object));
     });
   }
   throwAll(errors);

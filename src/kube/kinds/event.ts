@@ -5,6 +5,7 @@ import { defineKind } from './kind';
 
 export interface Event extends KubeObject {
   readonly involvedObject: {
+    readonly apiVersion?: string;
     readonly kind: string;
     readonly name: string;
     readonly namespace?: string;
@@ -38,6 +39,7 @@ export const event = defineKind<Event>({
   schema: 'io.k8s.api.core.v1.Event',
   generation: false,
   selectableFields: {
+    'involvedObject.apiVersion': (one) => one.involvedObject.apiVersion ?? '',
     'involvedObject.kind': (one) => one.involvedObject.kind,
     'involvedObject.name': (one) => one.involvedObject.name,
     'involvedObject.namespace': (one) => one.involvedObject.namespace ?? '',

@@ -1,8 +1,6 @@
 import { age } from '../../kube/duration';
 import { controllerOf, type KubeObject } from '../../kube/object';
 
-export { eventAge } from './event-age';
-
 /** Pieces that most descriptions share. Source: kubectl/pkg/describe/describe.go */
 
 export interface Description {

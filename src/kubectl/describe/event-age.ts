@@ -12,7 +12,6 @@ export interface EventFields extends KubeObject {
   readonly eventTime?: string | null;
   readonly source?: { readonly component?: string };
   readonly reportingComponent?: string;
-  readonly involvedObject?: { readonly fieldPath?: string };
 }
 
 /** `6s (x9 over 101s)` */

@@ -50,6 +50,7 @@ function portLines(out: Description, port: core.ServicePort, slices: readonly En
 
 /** Ready ones, three at most. Source: formatEndpointSlices */
 function readyEndpoints(slices: readonly EndpointSlice[], name: string): string {
+  if (!slices.length) return NONE;
   const all = slices.flatMap(({ endpoints, ports = [] }) =>
     ports.filter((port) => (port.name ?? '') === name).flatMap(({ port }) => endpoints.flatMap((endpoint) => readyAt(endpoint, port ?? 0))),
   );

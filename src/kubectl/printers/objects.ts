@@ -49,13 +49,32 @@ async function printerOf(format: string, template: string, output: string, env: 
       const values = jsonPathValues(required(template, format));
       return (object) => `${JSON.stringify(values(object), null, 4)}\n`;
     }
+    case 'go-template':
+    case 'template':
+      return goTemplatePrinter(required(template, format));
+    case 'go-template-file':
+    case 'templatefile':
+      return goTemplatePrinter(await env.readFile(required(template, format)));
     case 'custom-columns':
       return customColumns(columnsOf(template), headers);
     case 'custom-columns-file':
       return customColumns(columnsInFile(await columnsFile(env, template)), headers);
     default:
-      throw unknownFormat(format, output);
+      throw unknownFormat(output);
   }
+}
+
+async function goTemplatePrinter(text: string): Promise<ObjectPrinter> {
+  const { goTemplate, TemplateError } = await import('./go-template');
+  const told = <T>(work: () => T, doing: string): T => {
+    try {
+      return work();
+    } catch (error) {
+      throw error instanceof TemplateError ? new KubectlError(`${doing}${error.message}`) : error;
+    }
+  };
+  const print = told(() => goTemplate(text), `error parsing template ${text}, `);
+  return (object) => told(() => print(object), `error executing template ${JSON.stringify(text)}: `);
 }
 
 async function columnsFile(env: KubectlEnv, path: string): Promise<string> {
@@ -67,11 +86,7 @@ async function columnsFile(env: KubectlEnv, path: string): Promise<string> {
   }
 }
 
-function unknownFormat(format: string, output: string): KubectlError {
-  if (/^(go-)?template(-?file)?$/.test(format))
-    return new KubectlError(`-o ${format} is not supported in Podplay`, {
-      hint: 'use -o jsonpath=… or -o custom-columns=…: they pick out fields as well.',
-    });
+function unknownFormat(output: string): KubectlError {
   return new KubectlError(
     `unable to match a printer suitable for the output format ${JSON.stringify(output)}, allowed formats are: ${ALLOWED}`,
   );

@@ -12,5 +12,4 @@ export const absent: Readonly<Record<string, string>> = {
   plugin: 'there are no plugins; kubectl --help lists what there is.',
   'port-forward': 'kubectl exec POD -- curl -sI http://SERVICE asks a Service from inside the cluster.',
   proxy: 'this cluster lives in the page and has no address; kubectl get --help shows how to read it.',
-  top: 'kubectl describe node NODE shows what Pods ask for; there is no metrics server.',
 };

@@ -14,7 +14,13 @@ const named = (kind: string, name: string, aliases: readonly string[]): Verb => 
   usage: 'NAME [flags]',
   flags: CREATING,
   examples: [`kubectl create ${name} demo`],
-  run: (args, env) => make(env, args, { apiVersion: 'v1', kind, metadata: { name: nameIn(args, `create ${name}`) } }),
+  run: (args, env) =>
+    make(
+      env,
+      args,
+      { apiVersion: 'v1', kind, metadata: { name: nameIn(args, `create ${name}`) } },
+      kind === 'Namespace' ? {} : { failed: `failed to create ${name}:` },
+    ),
 });
 
 export const createNamespace = named('Namespace', 'namespace', ['ns']);
@@ -32,7 +38,12 @@ export const createConfigMap: Verb = {
   async run(args, env) {
     const name = nameIn(args, 'create configmap');
     const data = await dataOf(args, env);
-    return make(env, args, { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, ...(Object.keys(data).length && { data }) });
+    return make(
+      env,
+      args,
+      { apiVersion: 'v1', kind: 'ConfigMap', metadata: { name }, ...(Object.keys(data).length && { data }) },
+      { failed: 'failed to create configmap:' },
+    );
   },
 };
 
@@ -46,8 +57,18 @@ export const createSecret: Verb = {
     const name = nameIn(args, 'create secret generic');
     const texts = Object.entries(await dataOf(args, env));
     const data = Object.fromEntries(texts.map(([key, text]) => [key, base64(text)]));
-    const type = args.get('type') ?? 'Opaque';
-    return make(env, args, { apiVersion: 'v1', kind: 'Secret', metadata: { name }, type, ...(texts.length && { data }) });
+    return make(
+      env,
+      args,
+      {
+        apiVersion: 'v1',
+        kind: 'Secret',
+        metadata: { name },
+        ...(args.has('type') && { type: args.get('type') }),
+        ...(texts.length && { data }),
+      },
+      { failed: 'failed to create secret' },
+    );
   },
 };
 

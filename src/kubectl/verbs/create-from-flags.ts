@@ -1,34 +1,69 @@
+import type { ApiResource } from '../../kube/cluster';
 import type { Manifest } from '../../kube/object';
+import { StatusError } from '../../kube/status';
 import type { Arguments } from '../arguments';
 import type { KubectlEnv } from '../env';
-import { misuse } from '../errors';
+import { KubectlError, misuse } from '../errors';
 import { withLastApplied } from '../last-applied';
 import { dryRunOf, teller, warn, writeOptions, WRITING } from '../outcome';
-import { findResource } from '../resources';
 import { namespaceOf } from '../selection';
 
 /** What the verbs share that make an object out of flags: `create deployment`, `run`, `expose` … */
 
 export const CREATING = { ...WRITING, 'save-config': 'bool' } as const;
 
-/** Create what flags describe, and tell it.
- *  @param what `created`, `exposed` */
-export async function make(
-  env: KubectlEnv,
-  args: Arguments,
-  manifest: Manifest,
-  what = 'created',
-  manager = 'kubectl-create',
-): Promise<void> {
-  const resource = await findResource(env.cluster, manifest.kind!);
+interface Making {
+  /** `created`, `exposed` */
+  readonly what?: string;
+  readonly manager?: string;
+  /** Said before why it failed: `failed to create deployment:`. */
+  readonly failed?: string;
+}
+
+/** What a program in Go writes of an object that it has just made. */
+const EMPTY_STATUS: Readonly<Record<string, object>> = {
+  CronJob: {},
+  Deployment: {},
+  Job: {},
+  Namespace: {},
+  Pod: {},
+  PodDisruptionBudget: { currentHealthy: 0, desiredHealthy: 0, disruptionsAllowed: 0, expectedPods: 0 },
+  ResourceQuota: {},
+  Service: { loadBalancer: {} },
+};
+
+function asWritten(manifest: Manifest): Manifest {
+  const status = EMPTY_STATUS[manifest.kind!];
+  const metadata = { creationTimestamp: null, ...manifest.metadata };
+  return { ...manifest, metadata, ...(manifest.kind === 'Namespace' && { spec: {} }), ...(status && { status }) } as Manifest;
+}
+
+/** Create what flags describe, and tell it. */
+export async function make(env: KubectlEnv, args: Arguments, plain: Manifest, making: Making = {}): Promise<void> {
+  const { what = 'created', manager = 'kubectl-create', failed } = making;
+  const manifest = asWritten(plain);
+  const resource = await resourceFor(env, manifest);
   const namespace = resource.namespaced ? namespaceOf(args, env) : undefined;
   const { tell } = await teller(args, env);
   const object = args.on('save-config') ? withLastApplied(manifest, namespace) : manifest;
   const { name = '' } = manifest.metadata ?? {};
   if (dryRunOf(args, env) === 'client') return tell(resource, name, what, object);
-  const made = await env.cluster.create(resource, object, { ...writeOptions(args, env, manager), ...(namespace && { namespace }) });
-  warn(env, made.warnings);
-  tell(resource, made.object.metadata.name, what, made.object);
+  try {
+    const made = await env.cluster.create(resource, object, { ...writeOptions(args, env, manager), ...(namespace && { namespace }) });
+    warn(env, made.warnings);
+    tell(resource, made.object.metadata.name, what, made.object);
+  } catch (error) {
+    throw failed && error instanceof StatusError ? new KubectlError(`${failed} ${error.message}`) : error;
+  }
+}
+
+/** A kind that the server does not serve can still be written out by a dry run. */
+async function resourceFor({ cluster }: KubectlEnv, { kind = '' }: Manifest): Promise<ApiResource> {
+  const known = (await cluster.resources()).find((one) => one.kind === kind);
+  if (known) return known;
+  const singular = kind.toLowerCase();
+  const naming = { group: '', version: 'v1', kind, resource: `${singular}s`, singular, namespaced: true };
+  return { ...naming, shortNames: [], categories: [], verbs: [], subresources: [] };
 }
 
 /** The one NAME that a generator wants. Source: create.go NameFromCommandArgs */

@@ -24,7 +24,12 @@ export const createBudget: Verb = {
       ...(most !== undefined && { maxUnavailable: number(most) }),
       selector: { matchLabels: labelsIn(args.get('selector')!) },
     };
-    return make(env, args, { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name }, spec });
+    return make(
+      env,
+      args,
+      { apiVersion: 'policy/v1', kind: 'PodDisruptionBudget', metadata: { name }, spec },
+      { failed: 'failed to create poddisruptionbudgets:' },
+    );
   },
 };
 
@@ -38,12 +43,17 @@ export const createQuota: Verb = {
   run(args, env) {
     const name = nameIn(args, 'create quota');
     const hard = Object.fromEntries((args.get('hard') ?? '').split(',').filter(Boolean).map(pair));
-    return make(env, args, {
-      apiVersion: 'v1',
-      kind: 'ResourceQuota',
-      metadata: { name },
-      spec: { ...(Object.keys(hard).length && { hard }) },
-    });
+    return make(
+      env,
+      args,
+      {
+        apiVersion: 'v1',
+        kind: 'ResourceQuota',
+        metadata: { name },
+        spec: { ...(Object.keys(hard).length && { hard }) },
+      },
+      { failed: 'failed to create quota:' },
+    );
   },
 };
 
@@ -55,13 +65,18 @@ export const createPriorityClass: Verb = {
   flags: { ...CREATING, value: 'int', 'global-default': 'bool', description: 'string', 'preemption-policy': 'string' },
   examples: ['kubectl create priorityclass high --value=1000 --description="these go first"'],
   run: (args, env) =>
-    make(env, args, {
-      apiVersion: 'scheduling.k8s.io/v1',
-      kind: 'PriorityClass',
-      metadata: { name: nameIn(args, 'create priorityclass') },
-      value: Number(args.get('value') ?? 0),
-      globalDefault: args.on('global-default'),
-      description: args.get('description') ?? '',
-      preemptionPolicy: args.get('preemption-policy') ?? 'PreemptLowerPriority',
-    }),
+    make(
+      env,
+      args,
+      {
+        apiVersion: 'scheduling.k8s.io/v1',
+        kind: 'PriorityClass',
+        metadata: { name: nameIn(args, 'create priorityclass') },
+        value: Number(args.get('value') ?? 0),
+        globalDefault: args.on('global-default'),
+        description: args.get('description') ?? '',
+        preemptionPolicy: args.get('preemption-policy') ?? 'PreemptLowerPriority',
+      },
+      { failed: 'failed to create priorityclass:' },
+    ),
 };

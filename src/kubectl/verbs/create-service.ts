@@ -33,7 +33,12 @@ const service = (command: string, type: string): Verb => ({
       selector: { app: name },
       type,
     };
-    return make(env, args, { apiVersion: 'v1', kind: 'Service', metadata: { labels: { app: name }, name }, spec });
+    return make(
+      env,
+      args,
+      { apiVersion: 'v1', kind: 'Service', metadata: { labels: { app: name }, name }, spec },
+      { failed: `failed to create ${type} service:` },
+    );
   },
 });
 
@@ -98,7 +103,7 @@ export const expose: Verb = {
         ...(args.has('cluster-ip') && { clusterIP: args.get('cluster-ip') }),
       },
     };
-    return make(env, args, service, 'exposed', 'kubectl-expose');
+    return make(env, args, service, { what: 'exposed', manager: 'kubectl-expose' });
   },
 };
 

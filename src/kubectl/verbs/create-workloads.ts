@@ -44,13 +44,17 @@ export const createDeployment: Verb = {
       strategy: {},
       template: { metadata: { creationTimestamp: null, labels }, spec: { containers } },
     };
-    return make(env, args, {
-      apiVersion: 'apps/v1',
-      kind: 'Deployment',
-      metadata: { creationTimestamp: null, labels, name },
-      spec,
-      status: {},
-    } as never);
+    return make(
+      env,
+      args,
+      {
+        apiVersion: 'apps/v1',
+        kind: 'Deployment',
+        metadata: { creationTimestamp: null, labels, name },
+        spec,
+      } as never,
+      { failed: 'failed to create deployment:' },
+    );
   },
 };
 
@@ -66,11 +70,12 @@ export const createJob: Verb = {
     const [image, from] = [args.get('image') ?? '', args.get('from')];
     if (!image === !from) throw new KubectlError('either --image or --from must be specified');
     if (from !== undefined && args.command.length) throw new KubectlError('cannot specify --from and command');
-    if (from === undefined) return make(env, args, simpleJob(name, image, args.command));
+    if (from === undefined) return make(env, args, simpleJob(name, image, args.command), { failed: 'failed to create job:' });
     const [kind = '', cronJob = ''] = from.split('/');
     const resource = await findResource(env.cluster, kind);
     if (resource.resource !== 'cronjobs') throw new KubectlError('from must be an existing cronjob');
-    return make(env, args, jobOf(name, await env.cluster.get(objectRef(resource, cronJob, namespaceOf(args, env)))));
+    const live = await env.cluster.get(objectRef(resource, cronJob, namespaceOf(args, env)));
+    return make(env, args, jobOf(name, live), { failed: 'failed to create job:' });
   },
 };
 
@@ -87,7 +92,6 @@ const simpleJob = (name: string, image: string, command: readonly string[]) =>
     kind: 'Job',
     metadata: { creationTimestamp: null, name },
     spec: jobSpec(image, name, command, 'Never'),
-    status: {},
   }) as never;
 
 /** A Job as the CronJob would make it now, marked as made by hand. */
@@ -127,12 +131,16 @@ export const createCronJob: Verb = {
       },
       schedule,
     };
-    return make(env, args, {
-      apiVersion: 'batch/v1',
-      kind: 'CronJob',
-      metadata: { creationTimestamp: null, name },
-      spec,
-      status: {},
-    } as never);
+    return make(
+      env,
+      args,
+      {
+        apiVersion: 'batch/v1',
+        kind: 'CronJob',
+        metadata: { creationTimestamp: null, name },
+        spec,
+      } as never,
+      { failed: 'failed to create cronjob:' },
+    );
   },
 };

@@ -1,6 +1,6 @@
 import type { Arguments } from '../arguments';
 import type { KubectlEnv } from '../env';
-import { KubectlError, misuse, throwAll, withSource } from '../errors';
+import { KubectlError, throwAll, withSource } from '../errors';
 import { fieldPlaces } from '../field-places';
 import { withLastApplied } from '../last-applied';
 import { fromFiles, type FromFile } from '../manifests';
@@ -21,7 +21,7 @@ export const create: Verb = {
       throw new KubectlError(`kubectl create ${word} is not supported in Podplay`, {
         hint: 'write a manifest, then kubectl create -f FILENAME.',
       });
-    if (!args.has('filename')) throw misuse('create', 'must specify one of -f and -k');
+    if (!args.has('filename')) throw new KubectlError('must specify one of -f and -k');
     const { found, errors } = await fromFiles(env, args);
     if (!found.length && !errors.length) throw new KubectlError('no objects passed to create');
     const failed = [...errors];

@@ -2,7 +2,7 @@ import type { DeleteOptions } from '../../kube/cluster';
 import type { Arguments } from '../arguments';
 import { waitUntilGone } from '../deletion';
 import type { KubectlEnv } from '../env';
-import { KubectlError, nothingNamed, throwAll } from '../errors';
+import { KubectlError, nothingNamed, throwAll, withSource } from '../errors';
 import { milliseconds } from '../go-duration';
 import { dryRunOf, suffix, type DryRun } from '../outcome';
 import { isNotFound, objectRef, printedName, shortKind } from '../resources';
@@ -56,6 +56,8 @@ async function chosen(env: KubectlEnv, args: Arguments): Promise<readonly Target
 }
 
 interface Named {
+  /** The file that named it. */
+  readonly source?: string | undefined;
   readonly resource: Found['resource'];
   readonly name: string;
   readonly namespace: string;
@@ -79,12 +81,12 @@ async function eachNamed(
       await act(one);
       count++;
     } catch (error) {
-      if (!(args.on('ignore-not-found') && isNotFound(error))) errors.push(error);
+      if (!(args.on('ignore-not-found') && isNotFound(error))) errors.push(withSource(error, 'deleting', one.source));
     }
   };
   for (const target of found) {
-    const { resource, names, namespace = namespaceOf(args, env) } = target;
-    for (const name of names) await visit({ resource, name, namespace });
+    const { resource, names, source, namespace = namespaceOf(args, env) } = target;
+    for (const name of names) await visit({ resource, name, namespace, source });
     if (names.length) continue;
     await eachObject(env, args, [target], ({ object: { metadata } }) =>
       visit({ resource, name: metadata.name, namespace: metadata.namespace ?? namespace }),

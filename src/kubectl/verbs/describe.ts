@@ -19,13 +19,12 @@ export const describe: Verb = {
     if (!found.length)
       throw new KubectlError(
         'You must specify the type of resource to describe. Use "kubectl api-resources" for a complete list of supported resources.',
-        { bare: true },
       );
     const { describe } = await import('../describe');
     const errors: unknown[] = [];
     const objects = await gathered(env, args, found, errors);
     const texts: string[] = [];
-    for (const { resource, object } of objects) texts.push(await describe(env, resource, object));
+    for (const { resource, object } of objects) texts.push(await describe(env, resource, object, { events: args.on('show-events', true) }));
     if (texts.length) env.out(`${texts.join('\n\n\n')}\n`);
     else if (!errors.length) env.err(nothingFound(env, args, found));
     throwAll(errors);

@@ -83,7 +83,7 @@ async function chosen(args: Arguments, env: KubectlEnv, node: string) {
   const errors = grouped(pods.flatMap(({ pod, error }) => (error ? [{ pod, text: error }] : [])));
   if (errors.length)
     throw new KubectlError(
-      `unable to drain node "${node}" due to error: ${errors.join(', ')}, continuing command...\nThere are pending nodes to be drained:\n ${node}\n${errors.join('\n')}`,
+      `unable to drain node "${node}" due to error: ${errors.length > 1 ? `[${errors.join(', ')}]` : errors[0]}, continuing command...\nThere are pending nodes to be drained:\n ${node}\n${errors.join('\n')}`,
     );
   return {
     going: pods.filter(({ evict }) => evict).map(({ pod }) => pod),

@@ -1,3 +1,4 @@
+import { StatusError } from '../../kube/status';
 import { KubectlError, misuse } from '../errors';
 import { checkedContainer, defaultContainer, podOf } from '../pod-of';
 import { findResource, objectRef } from '../resources';
@@ -21,7 +22,7 @@ export const exec: Verb = {
     if (!word) throw misuse('exec', 'pod, type/name or --filename must be specified');
     if (rest.length && !args.dashed)
       throw misuse('exec', 'exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead');
-    if (!args.command.length) throw misuse('exec', 'you must specify at least one command for the container');
+    if (!args.command.length) throw new KubectlError('you must specify at least one command for the container');
     if (args.on('tty') && args.command.length === 1 && SHELL.test(args.command[0]!))
       throw new KubectlError('an interactive shell inside a container is not supported in Podplay', {
         hint: `run one command at a time: kubectl exec ${word} -- ${args.command[0]!} -c 'ls /; hostname'`,
@@ -31,7 +32,10 @@ export const exec: Verb = {
     const container = asked ? checkedContainer(pod, asked) : defaultContainer(env, pod, args.on('quiet'));
     const ref = objectRef(await findResource(env.cluster, 'pods'), pod.metadata.name, pod.metadata.namespace!);
     const options = { container, ...(args.on('stdin') && { stdin: env.stdin }), signal: env.signal };
-    const { stdout, stderr, exitCode } = await env.cluster.exec(ref, args.command, options);
+    const { stdout, stderr, exitCode } = await env.cluster.exec(ref, args.command, options).catch((error: unknown) => {
+      // A refusal comes over the stream, without its reason. Source: remotecommand/websocket.go
+      throw error instanceof StatusError ? new KubectlError(error.message) : error;
+    });
     if (stdout) env.out(stdout);
     if (stderr) env.err(stderr);
     if (exitCode) env.err(`command terminated with exit code ${exitCode}\n`);

@@ -33,9 +33,10 @@ export const explain: Verb = {
       '',
     ];
     const field = path.at(-1);
-    if (field) lines.push(`FIELD: ${field} <${typeName(at, definitions)}>`, '');
+    if (field) lines.push(`FIELD: ${field} <${typeName(at, definitions)}>`, '', '');
     const schema = resolve(at, definitions);
-    lines.push('DESCRIPTION:', ...wrapped(at.description ?? schema.description ?? '<empty>', 4), '    ');
+    const texts = [at.description, ...(schema === at ? [] : [schema.description])].filter((text) => text !== undefined);
+    lines.push('DESCRIPTION:', ...(texts.length ? texts : ['<empty>']).flatMap((text) => wrapped(text, 4)), '    ');
     if (schema.properties) lines.push('FIELDS:', ...fields(schema, definitions, args.on('recursive'), 2, []));
     env.out(`${lines.join('\n')}\n\n`);
   },

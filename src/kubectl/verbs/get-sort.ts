@@ -2,6 +2,7 @@ import type { KubeObject } from '../../kube/object';
 import { compareQuantities } from '../../kube/quantity';
 import type { Arguments } from '../arguments';
 import { KubectlError } from '../errors';
+import { goSort } from '../go-sort';
 import { select } from '../printers/json-path-select';
 
 /** `--sort-by`: numbers, quantities and times by their size, everything else as text. Source: get/sorter.go */
@@ -15,7 +16,7 @@ export function bySortKey<T>(items: readonly T[], args: Arguments, objectOf: (it
   const keyed = items.map((item) => ({ item, key: select(path, objectOf(item))[0] }));
   if (keyed.every(({ key }) => key === undefined))
     throw new KubectlError(`couldn't find any field with path "{${path}}" in the list of objects`);
-  return keyed.sort((a, b) => compare(a.key, b.key)).map(({ item }) => item);
+  return goSort(keyed, (a, b) => less(a.key, b.key)).map(({ item }) => item);
 }
 
 /** `metadata.name`, `.metadata.name` and `{.metadata.name}` mean the same. Source: RelaxedJSONPathExpression */
@@ -26,8 +27,10 @@ function relaxed(text: string): string {
 
 const QUANTITY = /^[+-]?\d+(\.\d+)?(m|[kMGTPE]|[KMGTPE]i)?$/;
 
+/** What has no such field counts as less than anything. */
+const less = (a: unknown, b: unknown): boolean => a === undefined || (b !== undefined && compare(a, b) < 0);
+
 function compare(a: unknown, b: unknown): number {
-  if (a === undefined || b === undefined) return a === b ? 0 : a === undefined ? -1 : 1;
   if (typeof a === 'number' && typeof b === 'number') return a - b;
   const [left, right] = [String(a), String(b)];
   if (QUANTITY.test(left) && QUANTITY.test(right)) return compareQuantities(left, right);

@@ -3,6 +3,7 @@ import type { KubeObject } from '../../kube/object';
 import type { Arguments } from '../arguments';
 import type { KubectlEnv } from '../env';
 import { throwAll } from '../errors';
+import { listing } from '../listing';
 import { printTable, type TableOptions } from '../printers/table';
 import { Tabs } from '../printers/tabs';
 import { isNotFound, objectRef, printedName, shortKind } from '../resources';
@@ -30,6 +31,7 @@ export async function showTables(env: KubectlEnv, args: Arguments, found: readon
 
 async function rowsOf(env: KubectlEnv, args: Arguments, target: Target, errors: unknown[]): Promise<Rows | undefined> {
   const { resource, names, namespace = namespaceOf(args, env) } = target;
+  const options = listOptions(args, env, resource);
   const tables: Table[] = [];
   const attempt = async (work: () => Promise<Table>) => {
     try {
@@ -39,7 +41,7 @@ async function rowsOf(env: KubectlEnv, args: Arguments, target: Target, errors: 
     }
   };
   for (const name of names) await attempt(() => env.cluster.getTable(objectRef(resource, name, namespace)));
-  if (!names.length) await attempt(() => env.cluster.listTable(resource, listOptions(args, env, resource)));
+  if (!names.length) await attempt(() => listing(resource, options, () => env.cluster.listTable(resource, options)));
   return tables[0] && { columns: tables[0].columns, rows: tables.flatMap(({ rows }) => rows) };
 }
 

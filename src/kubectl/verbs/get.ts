@@ -6,7 +6,7 @@ import { objectPrinter, OUTPUT, type ObjectPrinter } from '../printers/objects';
 import { eachObject, SELECTION, targets, type Found, type Target } from '../selection';
 import type { Verb } from '../verb';
 import { bySortKey } from './get-sort';
-import { nameLine, nothingFound, showTables } from './get-table';
+import { nameLine, showTables } from './get-table';
 import { watchTarget } from './get-watch';
 
 /** Source: kubectl/pkg/cmd/get/get.go */
@@ -36,6 +36,8 @@ export const get: Verb = {
     const print = await objectPrinter(args, env, !args.on('no-headers'));
     const found = await targets(env, args);
     if (!found.length) throw nothingAsked();
+    if (args.on('all-namespaces') && !args.has('filename') && found.some(({ names }) => names.length))
+      throw new KubectlError('a resource cannot be retrieved by name across all namespaces');
     if (args.on('watch') || args.on('watch-only')) return watchTarget(env, args, found, print);
     const names = args.get('output') === 'name';
     return print || names ? showObjects(env, args, found, print) : showTables(env, args, found);
@@ -58,7 +60,6 @@ async function showObjects(env: KubectlEnv, args: Arguments, found: readonly Tar
   const shown = bySortKey(all, args, ({ object }) => object);
   if (print) show(env, args, found, shown, print, errors.length > 0);
   else if (shown.length) env.out(shown.map(({ resource, object }) => nameLine(resource, object)).join(''));
-  else if (!errors.length && !args.on('ignore-not-found')) env.err(nothingFound(env, args, found));
   throwAll(errors);
 }
 

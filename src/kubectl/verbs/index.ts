@@ -1,7 +1,9 @@
 import type { Verb } from '../verb';
-import { apiResources, apiVersions, clusterInfo, config, version } from './about';
+import { clusterInfo, version } from './about';
+import { apiResources, apiVersions } from './api-resources';
 import { apply } from './apply';
 import { canI } from './auth';
+import { currentContext, getClusters, getContexts, getUsers, setContext, useContext, view } from './config';
 import { create } from './create';
 import { createConfigMap, createNamespace, createSecret, createServiceAccount } from './create-configuration';
 import { createBudget, createPriorityClass, createQuota } from './create-policy';
@@ -25,6 +27,7 @@ import { rolloutStatus } from './rollout-status';
 import { run } from './run';
 import { scale } from './scale';
 import { setEnv, setImage, setResources } from './set';
+import { topNode, topPod } from './top';
 import { wait } from './wait';
 
 /** Every verb. A new one is one file and one line here. */
@@ -59,6 +62,8 @@ export const verbs: readonly Verb[] = [
   rolloutPause,
   rolloutResume,
   scale,
+  topNode,
+  topPod,
   cordon,
   uncordon,
   drain,
@@ -77,6 +82,12 @@ export const verbs: readonly Verb[] = [
   apiResources,
   apiVersions,
   clusterInfo,
-  config,
+  currentContext,
+  getClusters,
+  getContexts,
+  getUsers,
+  setContext,
+  useContext,
+  view,
   version,
 ];

@@ -1,7 +1,7 @@
 import type { KubeObject } from '../../kube/object';
 import type { Arguments } from '../arguments';
 import type { KubectlEnv } from '../env';
-import { KubectlError, misuse } from '../errors';
+import { KubectlError } from '../errors';
 import { dryRunOf, suffix } from '../outcome';
 import { printedName } from '../resources';
 import { eachObject, refOf, SELECTION, targets, type Found } from '../selection';
@@ -39,7 +39,7 @@ const marking = ({ verb, field, word }: Marking, examples: readonly string[]): V
     if (found.some(({ names }) => !names.length) && !args.on('all') && !args.has('selector') && !args.has('field-selector'))
       throw new KubectlError('one or more resources must be specified as <resource> <name> or <resource>/<name>');
     if (args.on('list')) return void (await eachObject(env, args, found, async ({ object }) => list(env, object, field)));
-    if (!pairs.length) throw misuse(verb, `at least one ${word} update is required`);
+    if (!pairs.length) throw new KubectlError(`at least one ${word} update is required`);
     await eachObject(env, args, found, (one) => mark(args, env, one, changes, { verb, field, word }));
   },
 });

@@ -5,7 +5,7 @@ import type { KubectlEnv } from '../env';
 import { KubectlError, misuse } from '../errors';
 import { milliseconds } from '../go-duration';
 import { checkedContainer, defaultContainer, podsOf } from '../pod-of';
-import { findResource, objectRef } from '../resources';
+import { findResource, isNotFound, objectRef } from '../resources';
 import { namespaceOf } from '../selection';
 import type { Verb } from '../verb';
 
@@ -69,7 +69,10 @@ async function podsAsked(args: Arguments, env: KubectlEnv): Promise<readonly Kub
       'logs',
       "expected 'logs [-f] [-p] (POD | TYPE/NAME) [-c CONTAINER]'.\nPOD or TYPE/NAME is a required argument for the logs command",
     );
-  const pods = await podsOf(env, word, namespace);
+  const pods = await podsOf(env, word, namespace, 'logs').catch((error: unknown) => {
+    if (!isNotFound(error)) throw error;
+    throw new KubectlError(`error from server (NotFound): ${(error as Error).message} in namespace ${JSON.stringify(namespace)}`);
+  });
   if (args.on('all-pods')) return pods;
   if (!pods.length) throw new KubectlError('timed out waiting for the condition', { hint: `${word} has no pods now.` });
   if (pods.length > 1) env.err(`Found ${pods.length} pods, using pod/${pods[0]!.metadata.name}\n`);

@@ -72,7 +72,7 @@ export const taint: Verb = {
     if (!/^(nodes?|no)$/.test(kind)) throw new KubectlError(`invalid resource type ${kind || '""'}, only node(s) is supported`);
     const at = rest.findIndex((word) => /[=:]/.test(word) || word.endsWith('-'));
     const [names, specs] = at < 0 ? [rest, []] : [rest.slice(0, at), rest.slice(at)];
-    if (!specs.length) throw misuse('taint', 'at least one taint update is required');
+    if (!specs.length) throw new KubectlError('at least one taint update is required');
     if (!names.length && !args.on('all') && !args.has('selector'))
       throw new KubectlError('one or more resources must be specified as <resource> <name>');
     const changes = specs.map(changeOf);
@@ -121,5 +121,7 @@ async function retaint(args: Arguments, env: KubectlEnv, node: Found, changes: r
       dry ? { dryRun: true } : {},
     );
   const [added, removed] = [changes.some(({ remove }) => !remove), changes.some(({ remove }) => remove)];
-  env.out(`${printedName(node.resource, name)} ${added && removed ? 'modified' : added ? 'tainted' : 'untainted'}${suffix(dry)}\n`);
+  env.out(
+    `${printedName(node.resource, name)} ${(added && removed) || args.on('overwrite') ? 'modified' : added ? 'tainted' : 'untainted'}${suffix(dry)}\n`,
+  );
 }

@@ -1,7 +1,7 @@
 import type { Arguments } from '../arguments';
 import { waitUntilGone } from '../deletion';
 import type { KubectlEnv } from '../env';
-import { KubectlError, misuse, throwAll, withSource } from '../errors';
+import { KubectlError, throwAll, withSource } from '../errors';
 import { fieldPlaces } from '../field-places';
 import { withLastApplied } from '../last-applied';
 import { fromFiles, type FromFile } from '../manifests';
@@ -27,7 +27,7 @@ export const replace: Verb = {
   },
   examples: ['kubectl replace -f deployment.yaml', 'kubectl replace --force -f pod.yaml'],
   async run(args, env) {
-    if (!args.has('filename')) throw misuse('replace', 'must specify one of -f and -k');
+    if (!args.has('filename')) throw new KubectlError('must specify one of -f and -k');
     const { found, errors } = await fromFiles(env, args);
     const failed = [...errors];
     const { tell } = await teller(args, env);

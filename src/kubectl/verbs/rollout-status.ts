@@ -110,8 +110,8 @@ function statefulSet({ metadata, spec, status }: StatefulSet): Progress {
   if (observedGeneration === 0 || (metadata.generation ?? 0) > observedGeneration)
     return waiting('Waiting for statefulset spec update to be observed...');
   if (readyReplicas < spec.replicas) return waiting(`Waiting for ${spec.replicas - readyReplicas} pods to be ready...`);
-  const partition = spec.updateStrategy.rollingUpdate?.partition ?? 0;
-  if (partition > 0) {
+  const partition = spec.updateStrategy.rollingUpdate?.partition;
+  if (partition !== undefined) {
     const wanted = spec.replicas - partition;
     if (updatedReplicas < wanted)
       return waiting(`Waiting for partitioned roll out to finish: ${updatedReplicas} out of ${wanted} new pods have been updated...`);

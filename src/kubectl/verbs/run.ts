@@ -59,8 +59,7 @@ export const run: Verb = {
       env,
       args,
       { apiVersion: 'v1', kind: 'Pod', metadata, spec: { containers: [container], dnsPolicy: 'ClusterFirst', restartPolicy } },
-      'created',
-      'kubectl-run',
+      { manager: 'kubectl-run' },
     );
     if (!args.on('expose')) return;
     if (port === undefined) throw new KubectlError('--port must be set when exposing a service');
@@ -70,6 +69,6 @@ export const run: Verb = {
       metadata: { name },
       spec: { ports: [{ port: Number(port), protocol: 'TCP', targetPort: Number(port) }], selector: labels },
     };
-    await make(env, args, service, 'created', 'kubectl-run');
+    await make(env, args, service, { manager: 'kubectl-run' });
   },
 };

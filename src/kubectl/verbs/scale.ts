@@ -1,6 +1,10 @@
+import type { ApiResource, ObjectRef } from '../../kube/cluster';
+import type { KubeObject } from '../../kube/object';
+import { statusError, StatusError } from '../../kube/status';
+import type { KubectlEnv } from '../env';
 import { KubectlError } from '../errors';
 import { teller, warn } from '../outcome';
-import { objectRef, qualifiedResource } from '../resources';
+import { objectRef } from '../resources';
 import { namedTargets, namespaceOf, SELECTION } from '../selection';
 import type { Verb } from '../verb';
 
@@ -33,9 +37,7 @@ export const scale: Verb = {
       for (const name of all) {
         const ref = objectRef(resource, name, namespace);
         const expected = args.get('current-replicas');
-        if (!resource.subresources.includes('scale'))
-          throw new KubectlError(`could not find scale subresource for ${qualifiedResource(resource)} resource`, { bare: false });
-        const before = await env.cluster.get(ref, { subresource: 'scale' });
+        const before = await sizeOf(env, resource, ref);
         const is = (before['spec'] as { replicas?: number }).replicas ?? 0;
         if (expected !== undefined && Number(expected) >= 0 && Number(expected) !== is)
           throw new KubectlError(`Expected replicas to be ${expected}, was ${is}`);
@@ -47,3 +49,13 @@ export const scale: Verb = {
     }
   },
 };
+
+async function sizeOf(env: KubectlEnv, resource: ApiResource, ref: ObjectRef): Promise<KubeObject> {
+  try {
+    await env.cluster.get(ref);
+  } catch (error) {
+    throw error instanceof StatusError ? new KubectlError(`no objects passed to scale ${error.message}`) : error;
+  }
+  if (!resource.subresources.includes('scale')) throw statusError(404, 'NotFound', 'the server could not find the requested resource');
+  return env.cluster.get(ref, { subresource: 'scale' });
+}

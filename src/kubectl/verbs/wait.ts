@@ -3,7 +3,7 @@ import type { Condition, KubeObject } from '../../kube/object';
 import type { Arguments } from '../arguments';
 import { waitUntilGone, withDeadline } from '../deletion';
 import type { KubectlEnv } from '../env';
-import { KubectlError, misuse, nothingNamed, throwAll } from '../errors';
+import { KubectlError, nothingNamed, throwAll } from '../errors';
 import { milliseconds } from '../go-duration';
 import { jsonPathValues } from '../printers/json-path';
 import { isNotFound, printedName } from '../resources';
@@ -25,14 +25,14 @@ export const wait: Verb = {
   ],
   async run(args, env) {
     const goal = args.get('for') ?? '';
-    if (!goal) throw misuse('wait', 'no condition specified, use --for to say what to wait for');
+    if (!goal) throw new KubectlError('unrecognized condition: ""');
     const until = env.cluster.clock.now() + patience(args);
     const errors: unknown[] = [];
     const found = await chosen(args, env, goal);
     for (const one of found) {
       try {
         await met(env, one, goal, Math.max(0, until - env.cluster.clock.now()));
-        env.out(`${printedName(one.resource, one.object.metadata.name)} ${goal === 'delete' ? 'deleted' : 'condition met'}\n`);
+        env.out(`${printedName(one.resource, one.object.metadata.name)} condition met\n`);
       } catch (error) {
         errors.push(error);
       }
