@@ -12,7 +12,7 @@ export default defineConfig({
   // Relative: the built site works under any sub-path.
   base: './',
   plugins: [svelte(), lessons(), recordings(), embedLoader(), offline()],
-  build: { rolldownOptions: { input: { index: here('./index.html'), embed: here('./embed.html') } } },
+  build: { rolldownOptions: { input: { index: here('./index.html'), embed: here('./embed.html'), gallery: here('./gallery.html') } } },
   resolve: {
     alias: [
       // monaco-yaml's worker imports a path that Monaco's exports map no longer lets through.

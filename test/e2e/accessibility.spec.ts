@@ -12,6 +12,7 @@ const pages = {
   'the notes': './#/notes/deployment',
   'the sandbox': './#/sandbox',
   'a poster': './embed.html?lesson=deployment',
+  'the gallery': './gallery.html',
   'a figure': './embed.html?lesson=deployment&start=now',
 };
 

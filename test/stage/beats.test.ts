@@ -6,7 +6,7 @@ import { Pace } from '../../src/stage/beats/pace';
 import { restText } from '../../src/stage/beats/rest';
 import type { Beat } from '../../src/stage/beats/beat';
 import { sceneOf } from '../../src/stage/scene';
-import { deployment, NAMESPACE, node, podOf, service, viewOf } from './objects';
+import { deployment, NAMESPACE, node, podOf, service, viewOf } from '../../src/stage/gallery/objects';
 
 const scene = (objects: readonly KubeObject[]) => sceneOf(viewOf(objects), NAMESPACE);
 const nodes = [node('node-1'), node('node-2'), node('node-3')];

@@ -19,7 +19,7 @@ import {
   statefulSet,
   viewOf,
   type Phase,
-} from './objects';
+} from '../../src/stage/gallery/objects';
 
 const ROOMS: readonly Room[] = [
   { width: 1010, height: 510 },

@@ -95,11 +95,17 @@ export const generation: Glyph<SeatedGeneration> = {
       marks.push(text('title', 'soft code', clipStart(title, width - x - wide - t * 0.5, s, LETTER.code), { x, y: s * 1.25 }));
       if (!alone) marks.push(text('pair', 'pair-small', pair, { x: width - t * 0.5, y: s * 1.25, anchor: 'end' }));
     }
-    const top = words ? s * 1.7 : height * 0.14;
-    return [
-      ...marks,
-      ...seatMarks(seats, places, { x, y: top, width: width - x - t * 0.4, height: height - top - height * 0.12 }, measure),
-    ];
+    // A low lane has its title beside the seats, not above them.
+    const beside = alone && words && height < s * 5.5;
+    const left = beside ? x + Math.min(t * 9, width * 0.35) : x;
+    const top = words && !beside ? s * 1.7 : height * 0.14;
+    const space = { x: left, y: top, width: width - left - t * 0.4, height: height - top - height * 0.12 };
+    if (beside)
+      marks[marks.length - 1] = text('title', 'soft code', clipStart(title, left - x - t * 0.5, s, LETTER.code), {
+        x,
+        y: height / 2 + s * 0.36,
+      });
+    return [...marks, ...seatMarks(seats, places, space, measure)];
   },
   states: ({ hue, desired, current }) => ({ hue, idle: desired === 0 && current === 0, met: desired === current }),
   label: ({ kind, name, title, desired, current }) => `${kind} ${name} for ${title}: ${current} of ${desired}`,

@@ -1,6 +1,6 @@
 import type { Measure } from '../layout';
 import type { Card, Drum, NamespacePlate, Tray } from '../scene/actors';
-import { clip, d, hatch, LETTER, path, rectangle, text, type Glyph, type Mark } from './marks';
+import { clip, clipStart, d, hatch, LETTER, path, rectangle, text, type Glyph, type Mark } from './marks';
 
 /** The fixed parts of the stage: bar, trays, zones, shelf. */
 
@@ -109,7 +109,9 @@ function head({ name, ready, power, cordoned, labels, taints, fullness }: Tray, 
     .join(', ');
   const state = clip(words || (fullness === undefined ? '' : `cpu ${percent(fullness)}`), width * 0.62, s, LETTER.bold);
   const taken = state.length * s * 0.6 + pad;
-  const title = clip(name, width - pad - taken - t * 0.3, size, LETTER.bold);
+  const space = width - pad - taken - t * 0.5;
+  const fit = name.length * size * LETTER.bold <= space ? size : s;
+  const title = clipStart(name, space, fit, LETTER.bold);
   const marks = [text('name', 'title', title, { x: pad, y, size })];
   if (state) marks.push(text('state', words ? 'state' : 'soft', state, { x: width - pad, y, anchor: 'end' }));
   if (power === 'off') marks.push(path('plug', 'plug', plug(width - pad - taken, y - t * 0.35, t * 0.34)));

@@ -65,7 +65,8 @@ function sign(look: PodLook, body: Body): Mark[] {
   const [x, y] = [w - k * 0.4, k * 0.4];
   if (look === 'ready') return [path('sign', 'sign', tick(w - k * 0.32, k * 0.32, k * 0.55))];
   if (look === 'completed' || look === 'failed') {
-    const mark = look === 'completed' ? tick(w - k * 0.7, h * 0.5, k * 0.8) : cross(w - k * 0.7, h * 0.5, k * 0.6);
+    const y = Math.min(h - k * 0.35, k * 1.5);
+    const mark = look === 'completed' ? tick(w - k * 0.6, y, k * 0.7) : cross(w - k * 0.55, y, k * 0.5);
     return [path('fold', 'outline fold', d`M${w - k},0 V${k} H${w}`), path('sign', 'sign', mark)];
   }
   if (look === 'pending')

@@ -48,7 +48,7 @@ function tile(data: PodActor, box: Box, measure: Measure): Mark[] {
     ...bodyOf(data.look, width, height, radiusOf(box, measure)),
     text('label', big ? 'name bold' : 'name code', words, { x: pad, y, size }),
     ...(height < t * 2.7 ? [] : containers(data.containers, { x: pad, y: height - t * 0.55, width: width - 2 * pad }, t * 0.26, 'dots')),
-    ...restarts(data, box, measure),
+    ...(width < t * 4.4 ? [] : restarts(data, box, measure)),
   ];
 }
 
@@ -61,9 +61,8 @@ function strip(data: PodActor, box: Box, measure: Measure): Mark[] {
     data.ordinal === undefined
       ? clipStart(data.label, width - pad - corner(box), s, LETTER.code)
       : clip(data.name, width - pad - corner(box), t, LETTER.bold);
-  const left = pad + dotsWidth(data.containers, t * 0.26);
   const bottom = height - Math.max(t * 0.65, height * 0.2);
-  const word = data.look === 'lost' ? 'lost?' : data.status;
+  const foot = footOf(data, { x: pad, y: bottom, width: width - 2 * pad }, t * 0.26, s, 'dots');
   return [
     ...bodyOf(data.look, width, height, radiusOf(box, measure)),
     text('label', data.ordinal === undefined ? 'name code bold' : 'name bold', name, {
@@ -71,8 +70,7 @@ function strip(data: PodActor, box: Box, measure: Measure): Mark[] {
       y: height * 0.4,
       size: data.ordinal === undefined ? s : t,
     }),
-    ...containers(data.containers, { x: pad, y: bottom, width: width * 0.4 }, t * 0.26, 'dots'),
-    text('word', 'name word', clip(word, width - left - pad, s, LETTER.bold), { x: left, y: bottom + s * 0.36 }),
+    ...foot,
     ...restarts(data, box, measure),
   ];
 }
@@ -85,9 +83,6 @@ function card(data: PodActor, box: Box, measure: Measure): Mark[] {
   const body = height - plate;
   const radius = radiusOf(box, measure);
   const pad = t * 0.55;
-  const dots = containers(data.containers, { x: pad, y: height - plate / 2, width: width * 0.4 }, t * 0.3, 'plate');
-  const left = pad + dotsWidth(data.containers, t * 0.3);
-  const word = data.look === 'lost' ? 'lost?' : data.status;
   return [
     path(
       'plate',
@@ -96,8 +91,7 @@ function card(data: PodActor, box: Box, measure: Measure): Mark[] {
     ),
     ...bodyOf(data.look, width, body, radius),
     ...names(data, width, body, measure),
-    ...dots,
-    text('word', 'word', clip(word, width - left - pad, s, LETTER.bold), { x: left, y: height - plate / 2 + s * 0.36 }),
+    ...footOf(data, { x: pad, y: height - plate / 2, width: width - 1.6 * pad }, t * 0.3, s, 'plate'),
     ...restarts(data, { ...box, height: body }, measure),
   ];
 }
@@ -141,6 +135,20 @@ function restarts({ restarts, look }: PodActor, { width }: Box, { s, t }: Measur
   ];
 }
 
+/** Containers and kubectl's word; where both do not fit, the word alone: it must be read whole. */
+function footOf(data: PodActor, { x, y, width }: { x: number; y: number; width: number }, r: number, s: number, on: string): Mark[] {
+  const word = data.look === 'lost' ? 'lost?' : data.status;
+  const dots = dotsWidth(data.containers, r);
+  const size = [s, 11].find((one) => word.length * one * LETTER.bold <= width) ?? 11;
+  const beside = dots + word.length * size * LETTER.bold <= width;
+  const words = clip(word, beside ? width - dots : width, size, LETTER.bold);
+  const name = on === 'dots' ? 'name word' : 'word';
+  return [
+    ...(beside ? containers(data.containers, { x, y, width: dots }, r, on) : []),
+    text('word', name, words, { x: beside ? x + dots : x, y: y + size * 0.36, size }),
+  ];
+}
+
 const dotsWidth = (dots: readonly ContainerDot[], r: number) => Math.min(6, dots.length) * r * 2.6 + r * 2;
 
 /** Init containers stand in a queue before the others. */
@@ -150,7 +158,7 @@ function containers(
   r: number,
   on: string,
 ): Mark[] {
-  const shown = dots.slice(0, Math.max(1, Math.min(6, Math.floor(width / (r * 2.6)))));
+  const shown = dots.slice(0, Math.max(1, Math.min(6, Math.round(width / (r * 2.6)))));
   return shown.flatMap(({ part, state }, i) => {
     const cx = x + r + i * r * 2.6;
     const shape =

@@ -47,7 +47,7 @@ interface Step {
 }
 
 const ROW = 34;
-const GAP = { across: 56, down: 14 };
+const GAP = { across: 40, down: 14 };
 const LETTER = 7.4;
 
 /** Ranks from left to right, along the longest way from the first state. */

@@ -1,5 +1,5 @@
-import type { KubeObject } from '../../src/kube/object';
-import type { View } from '../../src/kube/view';
+import type { KubeObject } from '../../kube/object';
+import type { View } from '../../kube/view';
 
 /** Small objects, as the API would give them, and a `View` of them. */
 
