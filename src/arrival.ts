@@ -39,9 +39,6 @@ export function rehearse(lesson: Lesson, turn: () => Promise<void>): Rehearsed {
   return { playground, hands };
 }
 
-/** Must something be played before the learner may begin here? */
-export const needsArrival = (lesson: Lesson, index: number) => index > 0 || lesson.startFrom !== undefined;
-
 /** The world at the beginning of a step, as if all before it had been done.
  *  @param turn  gives way to everything that can run now: see `PlaygroundOptions` */
 export async function arriveAt(lesson: Lesson, index: number, turn: () => Promise<void>): Promise<SavedPlayground> {

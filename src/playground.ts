@@ -12,8 +12,6 @@ import { Files } from './shell/files';
 /** START READING HERE. One playground is one cluster with its history, its files and what the page has shown:
  *  the composition root that the page, the embed and the command line share. */
 
-export const SPEEDS = [0.25, 0.5, 1, 2, 4, 8, 16] as const;
-
 /** What a playground starts from. */
 export type PlaygroundScenario = Pick<Lesson, 'slug' | 'seed' | 'cluster' | 'namespace' | 'files' | 'setup'>;
 
@@ -243,7 +241,7 @@ export class Time {
     this.playground.changed(false);
   }
 
-  /** @param speed one of SPEEDS: virtual ms that pass in a real one */
+  /** @param speed virtual ms that pass in a real one */
   setSpeed(speed: number): void {
     this.#speed = speed;
     this.playground.changed(false);

@@ -4,53 +4,55 @@ import { fileURLToPath } from 'node:url';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import type { Plugin } from 'vite';
+import type { LessonOnFilm } from './record-lesson';
 import { loadCourse, loadLesson } from '../src/lessons/load';
 
-const VIRTUAL = 'virtual:recordings';
-
 /** Figures are made from lessons that were played, so that they cannot drift from them: `virtual:recordings` has one
- *  lazy module a lesson, made when it is first asked for. */
+ *  lazy module a lesson, and `virtual:openings` how each lesson stands before it begins. */
 export function recordings(directory = 'lessons'): Plugin {
   const read = (path: string) => (existsSync(join(directory, path)) ? readFileSync(join(directory, path), 'utf8') : undefined);
   const load = (slug: string) => loadLesson(`lessons/${slug}.yaml`, read(`${slug}.yaml`) ?? '', read);
+  const course = () => loadCourse('lessons/index.yaml', read('index.yaml') ?? '').chapters.flatMap((chapter) => chapter.lessons);
+  // A lesson is played once a build, whoever asks.
+  const played = new Map<string, Promise<LessonOnFilm>>();
+  const play = (slug: string) => {
+    const before = played.get(slug) ?? record(join(directory, `${slug}.yaml`));
+    played.set(slug, before);
+    return before;
+  };
   return {
     name: 'podplay-recordings',
+    buildStart: () => played.clear(),
     resolveId(id) {
-      if (id === VIRTUAL || id.startsWith(`${VIRTUAL}/`)) return `\0${id}`;
-      return undefined;
+      return /^virtual:(recordings|openings)($|\/)/.test(id) ? `\0${id}` : undefined;
     },
     async load(id) {
-      if (!id.startsWith(`\0${VIRTUAL}`)) return undefined;
-      const slug = id.slice(VIRTUAL.length + 2);
+      const [, kind, slug] = /^\0virtual:(recordings|openings)\/?(.*)$/.exec(id) ?? [];
+      if (!kind) return undefined;
       if (!slug)
-        return indexModule(
-          loadCourse('lessons/index.yaml', read('index.yaml') ?? '')
-            .chapters.flatMap((chapter) => chapter.lessons)
-            .map(load),
-        );
-      return `export default JSON.parse(${JSON.stringify(await record(join(directory, `${slug}.yaml`)))});`;
+        return kind === 'recordings' ? recordingsModule(course().map(load)) : `export const openings = ${lazyModules(kind, course())};`;
+      const { opening, recording } = await play(slug);
+      return `export default JSON.parse(${JSON.stringify(JSON.stringify(kind === 'recordings' ? recording : opening))});`;
     },
   };
 }
 
-function indexModule(lessons: readonly ReturnType<typeof loadLesson>[]): string {
-  const course = lessons.map(({ slug, title, summary, minutes, steps }) => ({
-    slug,
-    title,
-    summary,
-    minutes,
-    steps: steps.map(({ id, title }) => ({ id, title })),
-  }));
-  const imports = course.map(({ slug }) => `${JSON.stringify(slug)}: () => import(${JSON.stringify(`${VIRTUAL}/${slug}`)})`);
-  return `export const course = ${JSON.stringify(course)};\nexport const recordings = { ${imports.join(', ')} };`;
+function recordingsModule(lessons: readonly ReturnType<typeof loadLesson>[]): string {
+  const course = lessons.map(({ slug, title, steps }) => ({ slug, title, steps: steps.map(({ id, title }) => ({ id, title })) }));
+  const slugs = lessons.map(({ slug }) => slug);
+  return `export const course = ${JSON.stringify(course)};\nexport const recordings = ${lazyModules('recordings', slugs)};`;
+}
+
+function lazyModules(kind: string, slugs: readonly string[]): string {
+  return `{ ${slugs.map((slug) => `${JSON.stringify(slug)}: () => import(${JSON.stringify(`virtual:${kind}/${slug}`)})`).join(', ')} }`;
 }
 
 /** In a process of its own: the recorder loads what it needs when it needs it, which no bundle of a configuration can. */
-async function record(file: string): Promise<string> {
+async function record(file: string): Promise<LessonOnFilm> {
   const tsx = fileURLToPath(import.meta.resolve('tsx/cli'));
   const { stdout, stderr } = await promisify(execFile)(process.execPath, [tsx, join('tools', 'record-lesson.ts'), file], {
-    maxBuffer: 64e6,
+    maxBuffer: 256e6,
   });
   if (stderr) process.stderr.write(stderr);
-  return stdout;
+  return JSON.parse(stdout) as LessonOnFilm;
 }

@@ -1,6 +1,9 @@
 import { createSubscriber } from 'svelte/reactivity';
+import type { LogEntry } from '../kube/log';
+import type { View } from '../kube/view';
 import { Playground, type Change, type PlaygroundScenario, type SavedPlayground } from '../playground';
 import { eachFrame } from './frames';
+import type { Shown } from './shown';
 import { turn } from './turn';
 
 /** At this speed and below nothing may be missed. */
@@ -8,7 +11,7 @@ const SLOW = 1;
 
 /** A playground as the components see it, with its time tied to the frames of the page: reading a getter is
  *  subscribing to it. */
-export class Show {
+export class Show implements Shown {
   readonly playground: Playground;
   /** The object that was chosen on the stage. */
   selected = $state.raw<string | undefined>();
@@ -51,6 +54,18 @@ export class Show {
   get past(): boolean {
     this.#heard();
     return this.playground.past;
+  }
+
+  get view(): View {
+    return this.playground.view;
+  }
+
+  get log(): readonly LogEntry[] {
+    return this.playground.log;
+  }
+
+  get namespace(): string {
+    return this.playground.scenario.namespace;
   }
 
   /** Changes with every change of the cluster. */

@@ -3,7 +3,7 @@ import type { Completion } from '../../shell/completion';
 import type { Shell } from '../../shell/shell';
 import type { TerminalHandle } from '../../shell/terminal';
 import { reducedMotion } from '../frames';
-import type { Player } from '../player.svelte';
+import type { LivePlayer } from '../live-player.svelte';
 import { enteredLines, isShown, transcript } from './transcript';
 
 /** Where the console's text is seen: xterm on the lesson's page, the command line on stage. */
@@ -25,7 +25,7 @@ export class Console {
   long = $state(false);
   /** Opens a file in the editor, for `edit FILE`. */
   onOpen: (path: string) => void = () => {};
-  readonly #player: Player;
+  readonly #player: LivePlayer;
   #terminal: Screen | undefined;
   /** How many entries of the journal the terminal shows. */
   #shown = 0;
@@ -37,7 +37,7 @@ export class Console {
   #ended: Promise<unknown> = Promise.resolve();
   readonly #stop: () => void;
 
-  constructor(player: Player) {
+  constructor(player: LivePlayer) {
     this.#player = player;
     this.#stop = player.subscribe(({ jump }) => {
       if (jump) this.interrupt();

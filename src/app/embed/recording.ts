@@ -1,16 +1,16 @@
 import type { JournalEntry } from '../../lessons/journal';
-import type { Lesson } from '../../lessons/lesson';
-import type { SavedPlayground } from '../../playground';
+import type { Film } from '../film/film';
 
-/** A lesson that was played to its end when the site was built: a figure in a post needs no shell to show it.
- *  Made by tools/vite-recordings.ts. */
+/** A lesson that was played to its end when the site was built: a figure in a post needs neither a cluster nor a shell
+ *  to show it. Made by tools/record-lesson.ts. */
 export interface Recording {
-  readonly lesson: Pick<Lesson, 'slug' | 'title' | 'seed' | 'cluster' | 'namespace' | 'files' | 'setup'>;
+  readonly slug: string;
+  readonly title: string;
   readonly steps: readonly RecordedStep[];
-  readonly saved: SavedPlayground;
+  readonly film: Film;
 }
 
-export interface RecordedStep {
+export interface RecordedStep extends Span {
   readonly id: string;
   readonly title: string;
   readonly caption?: string;

@@ -1,6 +1,6 @@
 import type { Console, Screen } from '../desk/console.svelte';
 import { reducedMotion } from '../frames';
-import type { Player } from '../player.svelte';
+import type { LivePlayer } from '../live-player.svelte';
 import type { Beat } from '../beats';
 import { openChannel, type TalkChannel } from './channel';
 
@@ -10,12 +10,12 @@ export class Talk {
   /** What is being typed. */
   typed = $state<string | undefined>();
   blank = $state(false);
-  readonly #player: Player;
+  readonly #player: LivePlayer;
   readonly #console: Console;
   readonly #channel: TalkChannel;
   #busy = false;
 
-  constructor(player: Player, console: Console) {
+  constructor(player: LivePlayer, console: Console) {
     this.#player = player;
     this.#console = console;
     console.attach(this.#screen());

@@ -1,7 +1,7 @@
 import type { Fault } from '../../kube/fault';
 import type { KubeObject } from '../../kube/object';
 import type { View } from '../../kube/view';
-import type { Playground } from '../../playground';
+import type { Player } from '../player';
 
 /** A fault that makes sense now, and what the button says. */
 export interface OfferedFault {
@@ -43,13 +43,10 @@ export function faultsFor(key: string, view: View, namespace: string, running: S
     .flatMap((service) => trafficFault(service, namespace, running));
 }
 
-/** What the faults of a playground have left, those of its scenario included. */
-export function standingOf({ view, cluster, scenario }: Playground): Standing {
-  const thrown = [
-    ...scenario.setup.flatMap((action) => ('fault' in action ? [action.fault] : [])),
-    ...cluster.history.inputs.flatMap(({ input }) => (input.type === 'fault' ? [input.fault] : [])),
-  ];
-  return standing(thrown, view.list('nodes'));
+/** What the faults have left that were thrown up to now, those of the scenario included. */
+export function standingOf({ view, faults, playground }: Player): Standing {
+  const before = playground.scenario.setup.flatMap((action) => ('fault' in action ? [action.fault] : []));
+  return standing([...before, ...faults], view.list('nodes'));
 }
 
 /** What earlier faults left behind. */

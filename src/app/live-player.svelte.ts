@@ -1,4 +1,5 @@
 import { createSubscriber } from 'svelte/reactivity';
+import type { Fault } from '../kube/fault';
 import { LessonRunner, type LessonState } from '../lessons/runner';
 import type { Lesson } from '../lessons/lesson';
 import type { SavedPlayground } from '../playground';
@@ -7,7 +8,8 @@ import { marksOf, type Mark } from './marks';
 import { Show } from './show.svelte';
 
 /** A show with its lesson. */
-export class Player extends Show {
+export class LivePlayer extends Show {
+  readonly resting = false as const;
   readonly lesson: Lesson;
   readonly runner: LessonRunner;
   readonly #told: () => void;
@@ -48,6 +50,15 @@ export class Player extends Show {
     void this.at;
     const titles = this.lesson.steps.map((step) => step.title);
     return marksOf(this.playground.recorded, this.playground.cluster.history.recorded, titles, this.start);
+  }
+
+  /** Faults thrown up to this instant. */
+  get faults(): Fault[] {
+    return this.playground.cluster.history.inputs.flatMap(({ input }) => (input.type === 'fault' ? [input.fault] : []));
+  }
+
+  live(): Promise<LivePlayer> {
+    return Promise.resolve(this);
   }
 
   override close(): void {

@@ -1,0 +1,99 @@
+import { createSubscriber } from 'svelte/reactivity';
+import { eachFrame } from '../frames';
+import type { Change } from '../../playground';
+import type { Shown } from '../shown';
+import { FilmView, type Film } from './film';
+
+/** At most this many real ms are owed after the page was away. */
+const LARGEST_FRAME = 250;
+/** At this speed and below nothing may be missed. */
+const SLOW = 1;
+
+/** A film as the stage sees it: what `Show` is for a cluster. */
+export class FilmShow implements Shown {
+  selected = $state.raw<string | undefined>();
+  caption = $state('');
+  readonly film: Film;
+  readonly view: FilmView;
+  #playing = false;
+  #speed = 1;
+  #instant: number;
+  #holders: readonly (() => boolean)[] = [];
+  readonly #listeners = new Set<(change: Change) => void>();
+  readonly #heard: () => void;
+  readonly #stopFrames: () => void;
+
+  constructor(film: Film) {
+    this.film = film;
+    this.view = new FilmView(film);
+    this.#instant = film.start;
+    this.#heard = createSubscriber((update) => this.subscribe(update));
+    this.#stopFrames = eachFrame((elapsed) => this.#frame(elapsed));
+  }
+
+  get at(): number {
+    this.#heard();
+    return this.view.at;
+  }
+
+  get playing(): boolean {
+    this.#heard();
+    return this.#playing;
+  }
+
+  get speed(): number {
+    this.#heard();
+    return this.#speed;
+  }
+
+  get log() {
+    return this.view.log;
+  }
+
+  get namespace(): string {
+    return this.film.namespace;
+  }
+
+  play(): void {
+    this.#playing = true;
+    this.#tell(false);
+  }
+
+  pause(): void {
+    this.#playing = false;
+    this.#tell(false);
+  }
+
+  seek(at: number): void {
+    this.#playing = false;
+    this.view.seek(at);
+    this.#instant = this.view.at;
+    this.#tell(true);
+  }
+
+  subscribe(listener: (change: Change) => void): () => void {
+    this.#listeners.add(listener);
+    return () => this.#listeners.delete(listener);
+  }
+
+  hold(busy: () => boolean): () => void {
+    this.#holders = [...this.#holders, busy];
+    return () => (this.#holders = this.#holders.filter((one) => one !== busy));
+  }
+
+  close(): void {
+    this.#playing = false;
+    this.#stopFrames();
+  }
+
+  #frame(elapsed: number): void {
+    if (!this.#playing || (this.#speed <= SLOW && this.#holders.some((busy) => busy()))) return;
+    this.#instant += Math.min(elapsed, LARGEST_FRAME) * this.#speed;
+    this.view.seek(Math.floor(this.#instant));
+    this.#tell(false);
+  }
+
+  #tell(jump: boolean): void {
+    for (const listener of this.#listeners) listener({ jump });
+  }
+}
