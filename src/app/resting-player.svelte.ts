@@ -63,6 +63,7 @@ export class RestingPlayer extends FilmShow {
       choice: undefined,
       hints: 0,
       missing: missing.map((index) => step.goals[index]!),
+      // eslint-disable-next-line svelte/prefer-svelte-reactivity -- it never changes
       done: new Set(explained ? [0] : []),
     };
   }

@@ -19,6 +19,7 @@ export class FilmShow implements Shown {
   #speed = 1;
   #instant: number;
   #holders: readonly (() => boolean)[] = [];
+  // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody draws it
   readonly #listeners = new Set<(change: Change) => void>();
   readonly #heard: () => void;
   readonly #stopFrames: () => void;
