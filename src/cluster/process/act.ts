@@ -1,6 +1,6 @@
 import { builtins } from './builtins';
 import { expandFields, expandPattern, expandText, resolvePath, Results } from './expand';
-import type { ExpandedNode } from './frame';
+import type { ExpandedNode, Saved } from './frame';
 import { environmentOf, type Sink, type Task } from './process';
 import { finish, write, type Shell } from './control';
 import type { Node, Redirection, Word } from './syntax';
@@ -58,17 +58,31 @@ export function invoke(shell: Shell, name: string, args: readonly string[], assi
   const { task } = shell;
   const body = Object.hasOwn(task.functions, name) ? task.functions[name] : undefined;
   if (body) {
-    task.stack.push({ f: 'restore', scope: 'function', saved: { args: task.args } }, { f: 'node', node: body });
+    task.stack.push(
+      { f: 'restore', scope: 'function', saved: { args: task.args, ...assignFor(task, assigned) } },
+      { f: 'node', node: body },
+    );
     task.args = [task.args[0] ?? 'sh', ...args];
     return;
   }
   const builtin = Object.hasOwn(builtins, name) ? builtins[name] : undefined;
   if (builtin && (!isShell(name) || shell.host.program(name))) {
-    Object.assign(task.vars, assigned);
+    // A shell that ends the script takes the task with it: nothing is put back then.
+    if (Object.keys(assigned).length) task.stack.push({ f: 'restore', scope: 'redirect', saved: assignFor(task, assigned) });
     const status = builtin(shell, args);
     return status === undefined ? undefined : finish(shell, status);
   }
   startProgram(shell, name, args, { ...environmentOf(task), ...assigned });
+}
+
+/** Set variables for one command. @returns what to put back after it */
+function assignFor(task: Task, assigned: Readonly<Record<string, string>>): Saved {
+  const names = Object.keys(assigned);
+  if (!names.length) return {};
+  const saved = { exported: task.exported, locals: Object.fromEntries(names.map((name) => [name, task.vars[name]])) };
+  Object.assign(task.vars, assigned);
+  task.exported = [...new Set([...task.exported, ...names])];
+  return saved;
 }
 
 const isShell = (name: string) => /(^|\/)(ba|a|da)?sh$/.test(name);
@@ -81,16 +95,8 @@ function startProgram(shell: Shell, name: string, args: readonly string[], env: 
     write(shell, task.err, isPath ? `sh: ${name}: No such file or directory\n` : `sh: ${name}: not found\n`);
     return finish(shell, 127);
   }
-  if (!host.program(name)) return (task.stack.push({ f: 'program', name: 'sh', args: [name, ...args], env, stdin: '' }), undefined);
-  task.stack.push({ f: 'program', name, args, env, stdin: takeStdin(task) });
-}
-
-/** A program reads all of its standard input. */
-function takeStdin(task: Task): string {
-  if (task.stdin < 0) return '';
-  const text = task.buffers[task.stdin] ?? '';
-  task.buffers[task.stdin] = '';
-  return text;
+  if (!host.program(name)) return (task.stack.push({ f: 'program', name: 'sh', args: [name, ...args], env }), undefined);
+  task.stack.push({ f: 'program', name, args, env });
 }
 
 function choose(shell: Shell, node: Extract<Node, { t: 'case' }>, results: Results): void {

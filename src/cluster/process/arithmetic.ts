@@ -4,7 +4,7 @@ export class ArithmeticProblem extends Error {
 
 /** Shell arithmetic on whole numbers. @throws ArithmeticProblem in ash's words */
 export function evaluate(text: string, variables: { get(name: string): number; set(name: string, value: number): void }): number {
-  const tokens = text.match(/\d+|[A-Za-z_]\w*|\*\*|<<|>>|&&|\|\||[<>=!]=|[-+*/%]=|\+\+|--|[-+*/%<>=!?:()&|^~,]/g) ?? [];
+  const tokens = text.match(/0[xX][0-9a-fA-F]+|\d+|[A-Za-z_]\w*|\*\*|<<|>>|&&|\|\||[<>=!]=|[-+*/%]=|\+\+|--|[-+*/%<>=!?:()&|^~,]/g) ?? [];
   let at = 0;
   const next = () => tokens[at++];
   const fail = () => new ArithmeticProblem('arithmetic syntax error');
@@ -22,6 +22,7 @@ export function evaluate(text: string, variables: { get(name: string): number; s
     if (token === '!') return primary() === 0 ? 1 : 0;
     if (token === '~') return ~primary();
     if (token === '++' || token === '--') return assign(next()!, token === '++' ? 1 : -1);
+    if (/^0[xX]/.test(token)) return parseInt(token, 16);
     if (/^\d/.test(token)) return parseInt(token, token.startsWith('0') && /^0[0-7]+$/.test(token) ? 8 : 10);
     if (!/^[A-Za-z_]/.test(token)) throw fail();
     return named(token);

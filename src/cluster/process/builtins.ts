@@ -2,7 +2,7 @@ import { evaluate } from './arithmetic';
 import { resolvePath } from './expand';
 import { parse, SyntaxProblem } from './parser';
 import { environmentOf, type Task } from './process';
-import { exit, restore, unwind, write, type Shell } from './control';
+import { exit, keepLocal, restore, unwind, write, type Shell } from './control';
 import { test } from './test-expression';
 
 /** A command that the shell carries out itself. @returns its status; undefined when frames go on from here */
@@ -39,7 +39,7 @@ function setOptions(task: Task, sign: string, letters: string): void {
   }
 }
 
-const NAMED: Readonly<Record<string, string>> = { errexit: 'e', nounset: 'u', xtrace: 'x' };
+const NAMED: Readonly<Record<string, string>> = { errexit: 'e', nounset: 'u', xtrace: 'x', pipefail: 'P' };
 const setNamed = (task: Task, sign: string, name: string) => setOptions(task, sign, NAMED[name] ?? '');
 
 const assign =
@@ -75,12 +75,19 @@ const read: Builtin = ({ task }, args) => {
   const end = text.indexOf('\n');
   const line = end < 0 ? text : text.slice(0, end);
   if (task.stdin >= 0) task.buffers[task.stdin] = end < 0 ? '' : text.slice(end + 1);
-  const fields = line.trim().split(/[ \t]+/);
+  const fields = fieldsOf(line, task.vars['IFS'] ?? ' \t');
   (names.length ? names : ['REPLY']).forEach((name, i, all) => {
-    task.vars[name] = i === all.length - 1 ? fields.slice(i).join(' ') : (fields[i] ?? '');
+    task.vars[name] = i === all.length - 1 ? fields.slice(i).join(task.vars['IFS']?.[0] ?? ' ') : (fields[i] ?? '');
   });
   return text === '' ? 1 : 0;
 };
+
+/** A line split at the characters of IFS; none: it stays whole. */
+function fieldsOf(line: string, separators: string): string[] {
+  if (separators === '') return [line];
+  const blank = /^\s+$/.test(separators);
+  return blank ? line.trim().split(/[ \t]+/) : line.split(new RegExp(`[${separators.replace(/[\\\]^-]/g, '\\$&')}]`));
+}
 
 const change: Builtin = (shell, [to]) => {
   const { task, host } = shell;
@@ -111,16 +118,17 @@ const shellNamed =
     const { task } = shell;
     const { options, text, rest } = shellArguments(shell, args);
     if (text === undefined) return (write(shell, task.err, `sh: can't open '${rest[0]}'\n`), 2);
-    const { vars, exported, functions, cwd, out, err, stdin } = task;
-    const saved = { vars: { ...vars }, exported, functions, cwd, out, err, stdin, args: task.args, options: task.options };
+    const { vars, exported, functions, cwd, out, err, stdin, traps } = task;
+    const saved = { vars: { ...vars }, exported, functions, cwd, out, err, stdin, traps, args: task.args, options: task.options };
     // A shell that is the whole command takes the task itself: bash and ash become the last command, which then is
     // PID 1; Debian's dash waits for it, and as PID 1 hears no TERM.
     if (task.stack.length) task.stack.push({ f: 'restore', scope: 'subshell', saved });
     else if (name === 'sh' && shell.host.sh === 'dash') task.stack.push({ f: 'shell' });
     task.vars = environmentOf(task);
     task.functions = {};
+    task.traps = {};
     task.args = rest;
-    task.options = options;
+    task.options = name === 'bash' ? `${options}B` : options;
     return source(shell, text);
   };
 
@@ -260,7 +268,13 @@ export const builtins: Readonly<Record<string, Builtin>> = {
   return: returnFrom,
   export: assign(true),
   readonly: assign(false),
-  local: assign(false),
+  local: (shell, args) => {
+    keepLocal(
+      shell.task,
+      args.filter((one) => !one.startsWith('-')).map((one) => one.split('=')[0]!),
+    );
+    return assign(false)(shell, args);
+  },
   declare: assign(false),
   kill,
   let: sum,

@@ -16,8 +16,12 @@ export interface Shell {
 }
 
 export function restore(task: Task, { saved }: RestoreFrame): void {
-  const { buffers, ...rest } = saved;
+  const { buffers, locals, ...rest } = saved;
   Object.assign(task, rest);
+  for (const [name, value] of Object.entries(locals ?? {})) {
+    if (value === undefined) delete task.vars[name];
+    else task.vars[name] = value;
+  }
   if (buffers !== undefined) task.buffers.length = buffers;
 }
 
@@ -29,9 +33,33 @@ export function ioOf(shell: Shell, frame: Pick<ProgramFrame, 'args' | 'env' | 's
     args: frame.args,
     env: frame.env,
     cwd: task.cwd,
-    stdin: frame.stdin,
+    /** Taken when it is first looked at: a program that never looks leaves it to the next one. */
+    get stdin() {
+      return (frame.stdin ??= takeStdin(task));
+    },
     out: (text) => write(shell, task.out, text),
     err: (text) => write(shell, task.err, text),
+  };
+}
+
+/** All that is left of standard input. */
+function takeStdin(task: Task): string {
+  if (task.stdin < 0) return '';
+  const text = task.buffers[task.stdin] ?? '';
+  task.buffers[task.stdin] = '';
+  return text;
+}
+
+/** Remember variables of the innermost frame that puts back what it saved; they are put back when it ends. */
+export function keepLocal(task: Task, names: readonly string[]): void {
+  const at = task.stack.findLastIndex((frame) => frame.f === 'restore' && frame.scope === 'function');
+  const frame = task.stack[at];
+  if (frame?.f !== 'restore') return;
+  const before = frame.saved.locals ?? {};
+  const fresh = names.filter((name) => !Object.hasOwn(before, name)).map((name) => [name, task.vars[name]]);
+  task.stack[at] = {
+    ...frame,
+    saved: { ...frame.saved, locals: { ...before, ...(Object.fromEntries(fresh) as Record<string, string | undefined>) } },
   };
 }
 

@@ -6,7 +6,7 @@ import type { Node, Part, Word } from './syntax';
 import { plainText } from './words';
 
 /** Expansion of words: variables, substitutions (their outputs come ready made), arithmetic, fields, patterns.
- *  MODELS POSIX 2.6, and of bash `${x/a/b}` and `${x:offset:length}`. OMITS tilde and brace expansion. */
+ *  MODELS POSIX 2.6, and of bash `${x/a/b}` and `${x:offset:length}`. and braces. OMITS tilde expansion. */
 
 /** The substitutions in words, in the order in which they run. */
 export function substitutionsIn(words: readonly Word[]): Node[] {
@@ -47,10 +47,28 @@ interface Piece {
 /** Words to fields. */
 export function expandFields(task: Task, host: Host, words: readonly Word[], results: Results): string[] {
   const fields: string[] = [];
-  for (const word of words) {
+  for (const word of words.flatMap((one) => (task.options.includes('B') ? braces(one) : [one]))) {
     for (const field of split(pieces(task, host, word, results), task.vars['IFS'] ?? ' \t\n')) fields.push(...matching(field, task, host));
   }
   return fields;
+}
+
+/** bash's `{1..3}` and `{a,b}`, of which each makes a word. */
+function braces(word: Word): Word[] {
+  for (const [i, part] of word.entries()) {
+    const match = part.p === 'text' && !part.quoted ? /\{(?:(-?\d+)\.\.(-?\d+)|([^{}]*,[^{}]*))\}/.exec(part.text) : null;
+    if (!match || part.p !== 'text') continue;
+    const [whole, from, to, list] = match;
+    const values = list?.split(',') ?? range(Number(from), Number(to));
+    const [before, after] = [part.text.slice(0, match.index), part.text.slice(match.index + whole.length)];
+    return values.flatMap((value) => braces([...word.slice(0, i), { ...part, text: before + value + after }, ...word.slice(i + 1)]));
+  }
+  return [word];
+}
+
+function range(from: number, to: number): string[] {
+  const step = to < from ? -1 : 1;
+  return Array.from({ length: Math.min(Math.abs(to - from) + 1, 10_000) }, (_, i) => String(from + i * step));
 }
 
 /** One word to one text, as in assignments and redirections. */

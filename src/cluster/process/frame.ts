@@ -36,12 +36,16 @@ export interface PipeFrame {
   readonly stdin: number;
   /** Buffers below this one are not the pipe's. */
   readonly base: number;
+  /** Status of the last stage that failed. */
+  failed: number;
 }
 
 export interface RestoreFrame {
   readonly f: 'restore';
   readonly scope: 'subshell' | 'function' | 'redirect';
-  readonly saved: Saved;
+  saved: Saved;
+  /** A subshell of the script itself: its failing counts for errexit. */
+  readonly counts?: boolean;
 }
 
 export interface Saved {
@@ -54,6 +58,9 @@ export interface Saved {
   readonly out?: Sink;
   readonly err?: Sink;
   readonly stdin?: number;
+  readonly traps?: Readonly<Record<string, string>>;
+  /** Variables as they were; undefined: it was not set. */
+  readonly locals?: Readonly<Record<string, string | undefined>>;
   /** How many buffers there were. */
   readonly buffers?: number;
 }
@@ -73,7 +80,8 @@ export interface ProgramFrame {
   readonly name: string;
   readonly args: readonly string[];
   readonly env: Readonly<Record<string, string>>;
-  readonly stdin: string;
+  /** What it took of standard input; undefined: it has not looked. */
+  stdin?: string;
   /** Set while it waits. */
   readonly waiting?: { readonly exit: number; readonly state?: unknown };
 }

@@ -14,6 +14,9 @@ import type { Node, Word } from './syntax';
 const FUEL = 20_000;
 const BUSY = 100;
 
+/** The letter of `set -o pipefail` among the options. */
+const PIPEFAIL = 'P';
+
 export function runTask(shell: Shell): void {
   const { task, host } = shell;
   task.wakeAt = undefined;
@@ -28,6 +31,7 @@ export function runTask(shell: Shell): void {
     }
     if (task.wakeAt !== undefined) return;
     if (task.pending !== undefined) takeTrap(shell);
+    if (!task.stack.length && task.traps['EXIT']) exit(shell, task.status);
   }
 }
 
@@ -48,7 +52,7 @@ function stepFrame(shell: Shell, frame: Frame): void {
       task.status = task.status === 0 ? 1 : 0;
       return;
     case 'pipe':
-      return stepPipe(task, frame);
+      return stepPipe(shell, frame);
     case 'if':
       return stepIf(task, frame);
     case 'while':
@@ -56,8 +60,7 @@ function stepFrame(shell: Shell, frame: Frame): void {
     case 'for':
       return stepFor(task, frame);
     case 'restore':
-      task.stack.pop();
-      return restore(task, frame);
+      return stepRestore(shell, frame);
     case 'expand':
       return stepExpand(shell, frame);
     case 'invoke':
@@ -94,13 +97,13 @@ function enter(shell: Shell, node: Node): void {
     case 'not':
       return push({ f: 'not' }, { f: 'node', node: node.node });
     case 'pipe':
-      return push({ f: 'pipe', stages: node.stages, i: 0, out: task.out, stdin: task.stdin, base: task.buffers.length });
+      return push({ f: 'pipe', stages: node.stages, i: 0, out: task.out, stdin: task.stdin, base: task.buffers.length, failed: 0 });
     case 'if':
       return push({ f: 'if', node, i: 0 }, { f: 'node', node: node.arms[0]!.test });
     case 'while':
       return push({ f: 'while', node, body: false, status: 0 }, { f: 'node', node: node.test });
     case 'subshell':
-      return push(subshell(task), { f: 'node', node: node.body });
+      return push({ ...subshell(task), counts: true }, { f: 'node', node: node.body });
     case 'function':
       task.functions[node.name] = node.body;
       task.status = 0;
@@ -172,12 +175,14 @@ function stepFor(task: Task, frame: Extract<Frame, { f: 'for' }>): void {
 
 /** Stages run one after another, each reading what the one before wrote. OMITS their running side by side: a stage
  *  that never ends gives the next one nothing. */
-function stepPipe(task: Task, frame: PipeFrame): void {
+function stepPipe(shell: Shell, frame: PipeFrame): void {
+  const { task } = shell;
+  if (frame.i > 0 && task.status !== 0) frame.failed = task.status;
   const node = frame.stages[frame.i];
   if (!node) {
     task.stack.pop();
     task.buffers.length = frame.base;
-    return;
+    return finish(shell, task.options.includes(PIPEFAIL) ? frame.failed : task.status);
   }
   const last = frame.i === frame.stages.length - 1;
   task.stack.push(subshell(task, false), { f: 'node', node });
@@ -193,9 +198,22 @@ function stepPipe(task: Task, frame: PipeFrame): void {
 /** A frame that undoes what happens in a subshell.
  *  @param buffers also forget its buffers */
 function subshell(task: Task, buffers = true): RestoreFrame {
-  const { vars, exported, functions, cwd, options, args, out, err, stdin } = task;
-  const saved = { vars: { ...vars }, exported, functions: { ...functions }, cwd, options, args, out, err, stdin };
+  const { vars, exported, functions, cwd, options, args, out, err, stdin, traps } = task;
+  const saved = { vars: { ...vars }, exported, functions: { ...functions }, cwd, options, args, out, err, stdin, traps };
   return { f: 'restore', scope: 'subshell', saved: { ...saved, ...(buffers && { buffers: task.buffers.length }) } };
+}
+
+/** Put back what was saved; a subshell's own EXIT trap runs before. */
+function stepRestore(shell: Shell, frame: RestoreFrame): void {
+  const { task } = shell;
+  const script = frame.scope === 'subshell' && task.traps !== frame.saved.traps ? task.traps['EXIT'] : undefined;
+  if (script) {
+    task.traps = frame.saved.traps ?? {};
+    return void task.stack.push({ f: 'trapped', status: task.status }, { f: 'node', node: parse(script) });
+  }
+  task.stack.pop();
+  restore(task, frame);
+  if (frame.counts) finish(shell, task.status);
 }
 
 /** Run the next substitution, or act on the words when all have run. */

@@ -236,7 +236,7 @@ const cut = filter('cut', 'dfc', (lines, flags) => {
 const sort = filter('sort', 'kt', (lines, flags) => {
   const value = (line: string) => (flags.has('k') ? (line.split(flags.get('t') ?? /\s+/)[parseInt(flags.get('k')!, 10) - 1] ?? '') : line);
   const compare = (a: string, b: string) =>
-    flags.has('n') ? Number(value(a)) - Number(value(b)) : value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0;
+    flags.has('n') ? (parseFloat(value(a)) || 0) - (parseFloat(value(b)) || 0) : value(a) < value(b) ? -1 : value(a) > value(b) ? 1 : 0;
   const sorted = [...(flags.has('u') ? new Set(lines) : lines)].sort(compare);
   return flags.has('r') ? sorted.reverse() : sorted;
 });
