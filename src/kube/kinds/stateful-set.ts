@@ -57,7 +57,11 @@ export const statefulSet = defineKind<StatefulSet>({
   schema: 'io.k8s.api.apps.v1.StatefulSet',
   scale: { specReplicas: 'spec.replicas', statusReplicas: 'status.replicas', selector: 'spec.selector' },
   defaults: ({ spec }) => defaultStatefulSet(spec),
-  prepareForCreate: (object) => void (object.status = { replicas: 0, availableReplicas: 0 }),
+  prepareForCreate(object) {
+    object.status = { replicas: 0, availableReplicas: 0 };
+    dropDisabled(object.spec);
+  },
+  prepareForUpdate: ({ spec }) => dropDisabled(spec),
   validate,
   columns: [
     nameColumn,
@@ -82,6 +86,11 @@ function defaultStatefulSet(spec: StatefulSetSpec): void {
     defaultClaim(claim.spec);
   }
   defaultTemplate(spec);
+}
+
+/** The gate MaxUnavailableStatefulSet is off in 1.32: the field is not kept. Source: registry/apps/statefulset/strategy.go */
+function dropDisabled({ updateStrategy: { rollingUpdate } }: StatefulSetSpec): void {
+  if (rollingUpdate && 'maxUnavailable' in rollingUpdate) delete rollingUpdate.maxUnavailable;
 }
 
 /** Source: pkg/apis/apps/validation ValidateStatefulSetSpec, ValidateStatefulSetUpdate.

@@ -17,7 +17,7 @@ const kubelet: Component = {
   watches: ['pods'],
   changed({ type, key, object }, world) {
     const pod = object as unknown as Pod;
-    if (type === 'DELETED') return;
+    if (type === 'DELETED') return void ['START', 'END', 'REMOVE'].forEach((event) => world.cancel('fake-kubelet', key, event));
     if (pod.metadata.deletionTimestamp) world.schedule('fake-kubelet', key, 'REMOVE', 500);
     else if (pod.spec.nodeName && pod.status.phase === 'Pending' && world.dueAt('fake-kubelet', key, 'START') === undefined)
       world.schedule('fake-kubelet', key, 'START', 1000);
@@ -91,6 +91,13 @@ export function world(nodes = 3, seed = 7) {
     engine.kernel.idleTo(until);
   };
   run(1000);
+  const steps: string[] = [];
+  api.onChange(({ resource, type, object, old }) => {
+    if (resource !== 'pods') return;
+    if (type === 'ADDED') steps.push(`create ${object.metadata.name}`);
+    else if (!old!.metadata.deletionTimestamp && (type === 'DELETED' || object.metadata.deletionTimestamp))
+      steps.push(`delete ${object.metadata.name}`);
+  });
   const pods = () => api.list<never>('pods') as unknown as readonly Pod[];
   const active = () => pods().filter(isActive);
   const pod = (name: string) => {
@@ -108,6 +115,8 @@ export function world(nodes = 3, seed = 7) {
     api,
     run,
     addNode,
+    /** Pods made, and told to go, in order. */
+    steps,
     pods,
     active,
     pod,
@@ -134,6 +143,17 @@ export function world(nodes = 3, seed = 7) {
     deletePod: (name: string) => api.delete('pods', `default/${name}`),
     setReady: (name: string, ready: boolean) => setReady(engine, pod(name), ready),
     end: (name: string, exitCode: number) => end(engine, pod(name), exitCode),
+    /** Notes every reason that a condition gives from now on. */
+    reasons: (resource: string, type: string) => {
+      const told: string[] = [];
+      api.onChange(({ resource: changed, object }) => {
+        const condition =
+          changed === resource ? object['status'].conditions?.find((one: { type: string }) => one.type === type) : undefined;
+        const text = condition && `${condition.status} ${condition.reason}: ${condition.message}`;
+        if (text && told.at(-1) !== text) told.push(text);
+      });
+      return told;
+    },
     conditions: (resource: string, name: string) =>
       (
         api.get(resource, `default/${name}`)?.['status'] as {
