@@ -48,10 +48,14 @@ function latencyOf({ resource, object, old }: Change): number | undefined {
   return immediate ? undefined : BATCH;
 }
 
-/** The clock of a Job starts when it is first seen and not suspended. */
+/** The clock of a Job starts when it is first seen and not suspended, and anew when it is resumed: before anything
+ *  is judged by it, so that the time of its suspension never counts. Source: docs, Suspending a Job */
 function startedJob({ timestamp }: World, job: Job): Job {
-  return job.status.startTime || job.spec.suspend ? job : { ...job, status: { ...job.status, startTime: timestamp } };
+  if (job.spec.suspend || (job.status.startTime && !wasSuspended(job))) return job;
+  return { ...job, status: { ...job.status, startTime: timestamp } };
 }
+
+const wasSuspended = ({ status }: Job) => status.conditions?.some(({ type, status: is }) => type === 'Suspended' && is === 'True') ?? false;
 
 /** @returns ms after which to look again */
 function sync(turn: Turn): number | undefined {
@@ -69,7 +73,7 @@ function sync(turn: Turn): number | undefined {
 
 const earliest = (a: number | undefined, b: number | undefined) => (a === undefined || b === undefined ? (a ?? b) : Math.min(a, b));
 
-/** Suspended or resumed: a resumed Job's clock starts anew. */
+/** Suspended or resumed. */
 function suspension({ world, job }: Turn): JobStatus {
   const { status, spec } = job;
   const before = status.conditions ?? [];
@@ -79,5 +83,5 @@ function suspension({ world, job }: Turn): JobStatus {
   const conditions = withCondition(before, condition);
   if (conditions === before) return status;
   world.record(job, 'Normal', spec.suspend ? 'Suspended' : 'Resumed', condition.message!, SOURCE);
-  return { ...status, conditions, ...(!spec.suspend && { startTime: world.timestamp }) };
+  return { ...status, conditions };
 }
