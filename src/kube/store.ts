@@ -226,9 +226,9 @@ export class Store {
     return [...objects.values()];
   }
 
-  /** How many entries `save` copies. */
+  /** How many entries `save` copies. The recent changes are one array, copied as a whole: that is next to nothing. */
   weight(): number {
-    let entries = this.#recent.length;
+    let entries = 1;
     for (const table of this.#tables.values()) entries += table.entries.size;
     return entries;
   }

@@ -29,9 +29,11 @@ interface Checkpoint<Snapshot> {
   readonly snapshot: Snapshot;
 }
 
-/** Fewest steps between checkpoints; a heavier world waits as many steps as a save copies entries,
- *  so that checkpoints never cost more than a constant share of the run. */
-const CHECKPOINT_EVERY = 200;
+/** Fewest steps between checkpoints: what a seek replays at most must be over within a frame. A heavier world waits
+ *  longer, so that checkpoints never cost more than a small, constant share of the run. */
+const CHECKPOINT_EVERY = 50;
+/** Entries that a save copies in the time of one step, at the least. */
+const ENTRIES_A_STEP = 20;
 
 /** Runs a world forward, remembers its inputs, and takes it back to any instant it has lived through.
  *  The world is a function of its start and its inputs, so going back is: nearest checkpoint, then replay. */
@@ -133,7 +135,7 @@ export class History<Snapshot, Input> {
     this.world.step();
     const last = this.#checkpoints.at(-1)!;
     const since = this.world.steps - last.steps;
-    if (since >= CHECKPOINT_EVERY && since >= this.world.weight()) this.#checkpoints.push(this.#checkpoint());
+    if (since >= CHECKPOINT_EVERY && since * ENTRIES_A_STEP >= this.world.weight()) this.#checkpoints.push(this.#checkpoint());
   }
 
   /** Inputs recorded between the events already taken and the next one, up to instant `until`. */

@@ -1,0 +1,19 @@
+import type { SimulatedCluster } from '../../src/cluster/simulated';
+import { cpuSeconds, DEPLOYMENTS, heapMegabytes, isAvailable, newCluster, runUntil, webDeployment } from './measure';
+
+/** One Deployment, from nothing to every pod available. */
+export function scaleUp(pods: number, nodes: number) {
+  const before = heapMegabytes();
+  const cluster = newCluster(nodes);
+  const { cpu, virtualSeconds } = deploy(cluster, pods);
+  return { cpu, virtualSeconds, megabytes: heapMegabytes() - before, steps: cluster.engine.kernel.steps };
+}
+
+export function deploy(cluster: SimulatedCluster, pods: number): { cpu: number; virtualSeconds: number } {
+  let virtualSeconds = 0;
+  const cpu = cpuSeconds(() => {
+    void cluster.create(DEPLOYMENTS, webDeployment(pods), { namespace: 'default' });
+    virtualSeconds = runUntil(cluster, () => isAvailable(cluster));
+  });
+  return { cpu, virtualSeconds };
+}
