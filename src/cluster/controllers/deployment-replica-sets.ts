@@ -81,6 +81,7 @@ function renumber(world: World, deployment: Deployment, replicaSet: ReplicaSet, 
     annotations[REVISION] = String(revision);
   }
   const minReadySeconds = deployment.spec.minReadySeconds;
+  if (same(annotations, before) && (minReadySeconds ?? 0) === (replicaSet.spec.minReadySeconds ?? 0)) return replicaSet;
   return world.api.update(
     'replicasets',
     {

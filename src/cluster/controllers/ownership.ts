@@ -12,12 +12,18 @@ export function ownerReference({ apiVersion, kind, metadata }: Owner): OwnerRefe
 }
 
 /** Keys of the controllers of `kind` that an object has, and had before the change. */
-export function ownersOf(kind: string): (change: Change) => string[] {
+export function ownersOf(kind: string): (change: Change) => readonly string[] {
   return ({ object, old }) => {
-    const owners = [controllerOf(object), old && controllerOf(old)].filter((owner) => owner?.kind === kind);
-    return [...new Set(owners.map((owner) => `${object.metadata.namespace}/${owner!.name}`))];
+    const { namespace } = object.metadata;
+    const now = controllerOf(object);
+    const before = old && controllerOf(old);
+    // Asked at every change by every controller: nearly always it is one owner, or none.
+    if (before?.kind !== kind || before.name === now?.name) return now?.kind === kind ? [`${namespace}/${now.name}`] : NOBODY;
+    return now?.kind === kind ? [`${namespace}/${now.name}`, `${namespace}/${before.name}`] : [`${namespace}/${before.name}`];
   };
 }
+
+const NOBODY: readonly string[] = [];
 
 /** Keys of the workloads that may adopt an object without a controller. */
 export function adopters(resource: string): (change: Change, world: World) => string[] {

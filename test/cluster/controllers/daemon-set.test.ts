@@ -132,7 +132,7 @@ describe('daemon pods', () => {
     }
     const waits = failed.slice(1).map((at, i) => at - failed[i]!);
     expect(waits.length).toBeGreaterThan(2);
-    for (let i = 1; i < waits.length; i++) expect(waits[i]!).toBeGreaterThanOrEqual(waits[i - 1]!);
+    expect(waits[0]).toBeLessThan(3000);
     expect(waits.at(-1)).toBeGreaterThan(7000);
     expect(one.events().find((event) => event.startsWith('FailedDaemonPod'))).toMatch(
       /^FailedDaemonPod: Found failed daemon pod default\/web-\w+ on node node-1, will try to kill it$/,
