@@ -11,6 +11,7 @@ interface Tally {
 
 const REPORTS = '.cache/reports';
 const UNIT = `${REPORTS}/unit.json`;
+const BROWSER = `${REPORTS}/browser.json`;
 const END_TO_END = `${REPORTS}/e2e.json`;
 const tally: Tally = { passed: 0, failed: 0 };
 const broken: string[] = [];
@@ -44,6 +45,17 @@ node('types of components', 'svelte-check/bin/svelte-check', '--threshold', 'err
 node('imports', 'dependency-cruiser/bin/dependency-cruise.mjs', '--config', 'dependency-cruiser.config.cjs', '--output-type', 'err', 'src');
 node('unit tests', 'vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${UNIT}`);
 count('unit tests', UNIT, (report) => ({ passed: report.numPassedTests, failed: report.numFailedTests }));
+node(
+  'browser tests',
+  'vitest/vitest.mjs',
+  'run',
+  '--config',
+  'vitest.browser.config.ts',
+  '--reporter=default',
+  '--reporter=json',
+  `--outputFile.json=${BROWSER}`,
+);
+count('browser tests', BROWSER, (report) => ({ passed: report.numPassedTests, failed: report.numFailedTests }));
 node('production build', 'vite/bin/vite.js', 'build');
 node('lessons', 'tsx/dist/cli.mjs', 'src/cli.ts', 'test');
 if (existsSync('playwright.config.ts')) {
