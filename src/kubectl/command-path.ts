@@ -46,7 +46,7 @@ export function suggestions(word: string): string {
   const close = groups
     .flatMap(({ commands }) => commands)
     .filter((name) => name.startsWith(word.toLowerCase()) || distance(name, word) <= 2);
-  return close.length ? `\nDid you mean this?\n${close.map((name) => `\t${name}\n`).join('')}\n` : '';
+  return close.length ? `\nDid you mean this?\n${close.map((name) => `\t${name}\n`).join('')}` : '';
 }
 
 /** Levenshtein's. */

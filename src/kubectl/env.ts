@@ -13,4 +13,6 @@ export interface KubectlEnv {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   readonly readFile: (path: string) => Promise<string>;
+  /** Put a text into a file and open it in an editor. Absent: there is no editor. */
+  readonly edit?: (path: string, text: string) => void;
 }

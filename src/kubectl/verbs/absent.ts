@@ -6,8 +6,6 @@ export const absent: Readonly<Record<string, string>> = {
   completion: 'completion is switched on: press Tab.',
   cp: 'kubectl exec POD -- cat FILE shows a file of a container.',
   debug: 'kubectl exec POD -- COMMAND runs a command in a container that is there.',
-  diff: 'kubectl apply --dry-run=server -f FILE says what would change.',
-  edit: 'open the file in the editor, then kubectl apply -f FILE.',
   kustomize: 'write the manifests out, then kubectl apply -f FILE.',
   plugin: 'there are no plugins; kubectl --help lists what there is.',
   'port-forward': 'kubectl exec POD -- curl -sI http://SERVICE asks a Service from inside the cluster.',

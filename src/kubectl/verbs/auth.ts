@@ -1,3 +1,4 @@
+import type { KubectlEnv } from '../env';
 import { KubectlError } from '../errors';
 import { findResource } from '../resources';
 import type { Verb } from '../verb';
@@ -14,10 +15,19 @@ export const canI: Verb = {
   async run(args, env) {
     const [verb, what] = args.words;
     if (!verb || !what) throw new KubectlError('you must specify two arguments: verb resource or verb resource/resourceName.');
-    if (!what.startsWith('/'))
-      await findResource(env.cluster, what.split('/')[0]!).catch(() =>
-        env.err(`Warning: the server doesn't have a resource type '${what}'\n\n`),
-      );
+    const warning = what.startsWith('/') ? undefined : await warningOf(env, what.split('/')[0]!, args.on('all-namespaces'));
+    if (warning && !args.on('quiet')) env.err(`Warning: ${warning}\n\n`);
     if (!args.on('quiet')) env.out('yes\n');
   },
 };
+
+async function warningOf({ cluster }: KubectlEnv, word: string, everywhere: boolean): Promise<string | undefined> {
+  try {
+    const { resource, group, namespaced } = await findResource(cluster, word);
+    if (namespaced || everywhere) return undefined;
+    return `resource '${resource}' is not namespace scoped${group && ` in group '${group}'`}`;
+  } catch (error) {
+    if (error instanceof KubectlError) return `the server doesn't have a resource type '${word}'`;
+    throw error;
+  }
+}

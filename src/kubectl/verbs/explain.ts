@@ -1,4 +1,4 @@
-import type { JsonSchema } from '../../kube/cluster';
+import type { ApiResource, JsonSchema } from '../../kube/cluster';
 import { KubectlError } from '../errors';
 import { findResource } from '../resources';
 import type { Verb } from '../verb';
@@ -16,22 +16,22 @@ export const explain: Verb = {
         'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',
       );
     const [kind, ...path] = word.split('.') as [string, ...string[]];
-    const resource = await findResource(env.cluster, kind);
+    const resource = await findResource(env.cluster, kind).catch((error: unknown) => {
+      throw error instanceof KubectlError ? new KubectlError(error.message, { bare: true }) : error;
+    });
     const root = await env.cluster.schema(resource);
     if (!root)
       throw new KubectlError(`Podplay has no schema of ${resource.kind}: kubectl get ${resource.singular} NAME -o yaml shows its fields`);
     const definitions = (root['definitions'] ?? {}) as Readonly<Record<string, JsonSchema>>;
     const at = path.reduce<JsonSchema>((schema, field) => {
       const found = resolve(schema, definitions).properties?.[field];
-      if (!found) throw new KubectlError(`field "${field}" does not exist`);
+      if (!found) {
+        env.out(`${kindLines(resource).join('\n')}\n`);
+        throw new KubectlError(`field "${field}" does not exist`);
+      }
       return found;
     }, root);
-    const lines = [
-      ...(resource.group ? [`GROUP:      ${resource.group}`] : []),
-      `KIND:       ${resource.kind}`,
-      `VERSION:    ${resource.version}`,
-      '',
-    ];
+    const lines = kindLines(resource);
     const field = path.at(-1);
     if (field) lines.push(`FIELD: ${field} <${typeName(at, definitions)}>`, '', '');
     const schema = resolve(at, definitions);
@@ -41,6 +41,13 @@ export const explain: Verb = {
     env.out(`${lines.join('\n')}\n\n`);
   },
 };
+
+const kindLines = ({ group, kind, version }: ApiResource): string[] => [
+  ...(group ? [`GROUP:      ${group}`] : []),
+  `KIND:       ${kind}`,
+  `VERSION:    ${version}`,
+  '',
+];
 
 /** The schema of what stands at a field: references followed, lists opened. */
 function resolve(schema: JsonSchema, definitions: Readonly<Record<string, JsonSchema>>): JsonSchema {
@@ -54,7 +61,8 @@ function typeName(schema: JsonSchema, definitions: Readonly<Record<string, JsonS
   if (name) return definitions[name]?.properties ? name : typeName(definitions[name] ?? {}, definitions);
   if (schema.type === 'object')
     return typeof schema.additionalProperties === 'object' ? `map[string]${typeName(schema.additionalProperties, definitions)}` : 'Object';
-  return schema.type ?? 'Object';
+  // A number or a text: no schema of a field has both for another reason.
+  return Array.isArray(schema.type) ? 'IntOrString' : (schema.type ?? 'Object');
 }
 
 function fields(

@@ -27,7 +27,7 @@ export async function watchTarget(
   const options = scope(args, env, resource, name, namespace);
   const show = shower(env, args, resource, print);
   const first = await env.cluster.listTable(resource, options);
-  if (!args.on('watch-only')) for (const row of first.rows) show({ ...first, rows: [row] }, 'ADDED');
+  if (!args.on('watch-only') && first.rows.length) show(first, 'ADDED');
   const changes = env.cluster.watchTable(resource, { ...options, resourceVersion: first.resourceVersion, signal: env.signal });
   for await (const { type, object } of changes) if (type !== 'BOOKMARK') show(object, type);
   return 0;

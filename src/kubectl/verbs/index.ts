@@ -11,7 +11,9 @@ import { createClusterIP, createExternalName, createLoadBalancer, createNodePort
 import { createCronJob, createDeployment, createJob } from './create-workloads';
 import { remove } from './delete';
 import { describe } from './describe';
+import { diff } from './diff';
 import { drain } from './drain';
+import { edit } from './edit';
 import { events } from './events';
 import { exec } from './exec';
 import { explain } from './explain';
@@ -27,6 +29,7 @@ import { rolloutStatus } from './rollout-status';
 import { run } from './run';
 import { scale } from './scale';
 import { setEnv, setImage, setResources } from './set';
+import { setSelector, setServiceAccount } from './set-selector';
 import { topNode, topPod } from './top';
 import { wait } from './wait';
 
@@ -52,8 +55,11 @@ export const verbs: readonly Verb[] = [
   setImage,
   setEnv,
   setResources,
+  setSelector,
+  setServiceAccount,
   explain,
   get,
+  edit,
   remove,
   rolloutStatus,
   rolloutHistory,
@@ -72,6 +78,7 @@ export const verbs: readonly Verb[] = [
   logs,
   exec,
   events,
+  diff,
   apply,
   replace,
   patch,

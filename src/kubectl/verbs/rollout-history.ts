@@ -31,7 +31,7 @@ export const rolloutHistory: Verb = {
         const one = history.find(({ number }) => number === wanted);
         if (!one) throw new KubectlError(`unable to find the specified revision`);
         if (print) env.out(print(one.object));
-        else env.out(`${name} with revision #${wanted}\n${describeTemplate(one.shown, one.changeCause)}\n`);
+        else env.out(`${name} with revision #${wanted}\n${describeTemplate(one.shown, one.changeCause)}\n\n`);
         continue;
       }
       const rows = history.map(({ number, changeCause }) => `${number}\t${changeCause || '<none>'}`);

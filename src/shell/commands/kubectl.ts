@@ -46,8 +46,14 @@ function envOf(call: Call, context: { namespace: string }, options: ShellOptions
     out: call.out,
     err: call.err,
     readFile: (path) => readManifests(call, path),
+    ...(options.open && { edit: editing(options.files, options.open) }),
   };
 }
+
+const editing = (files: ShellOptions['files'], open: (path: string) => void) => (path: string, text: string) => {
+  files.write(path, text);
+  open(path);
+};
 
 /** A file; of a directory the manifests in it, one after another. Source: cli-runtime visitor.go ExpandPathsToFileVisitors */
 async function readManifests({ readFile, namesIn }: Call, path: string): Promise<string> {
