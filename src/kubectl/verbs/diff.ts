@@ -60,7 +60,9 @@ async function wouldBe(args: Arguments, env: KubectlEnv, one: FromFile, live: Ku
   const options = { dryRun: true, fieldManager: args.get('field-manager') ?? 'kubectl-client-side-apply' };
   if (!live) return (await env.cluster.create(resource, manifest, { ...options, ...(resource.namespaced && { namespace }) })).object;
   const applied = live.metadata.annotations?.[LAST_APPLIED];
-  const patch = threeWayMerge(applied ? JSON.parse(applied) : undefined, manifest, live, shapeOf(resource.kind));
+  const metadata = { annotations: {}, ...manifest.metadata, ...(resource.namespaced && { namespace }) };
+  const wanted = { ...manifest, metadata };
+  const patch = threeWayMerge(applied ? JSON.parse(applied) : undefined, wanted, live, shapeOf(resource.kind));
   if (!Object.keys(patch).length) return live;
   return (await env.cluster.patch(objectRef(resource, name, namespace), 'application/strategic-merge-patch+json', patch, options)).object;
 }
