@@ -20,5 +20,5 @@ fault start-zone zone-a
 while [ "$(notready)" -ne 0 ]; do sleep 1; done
 while [ "$(there diary | grep -c Running)" -ne 3 ]; do sleep 1; done
 echo "the zone is back, and the StatefulSet is whole"
-while [ "$(kubectl get job mails -o 'jsonpath={.status.succeeded}')" != 12 ]; do sleep 5; done
+while [ "$(kubectl get job mails -o 'jsonpath={.status.succeeded}')" != 30 ]; do sleep 5; done
 echo "the Job is done"

@@ -40,7 +40,7 @@ async function play(lesson: Lesson, rehearsal: Rehearsal): Promise<Outcome> {
   const problems: string[] = [];
   for (const [i, step] of lesson.steps.entries()) {
     if (i) runner.next();
-    if (step.goals.length && runner.state.phase === 'explained') problems.push(`step ${step.id}: its goals hold before anything is done`);
+    if (step.goals.length && !runner.state.missing.length) problems.push(`step ${step.id}: its goals hold before anything is done`);
     const work = solve(runner, hands);
     const problem = (await rehearsal.until(work)) ? problemOf(runner, await work) : 'its solution never ends';
     if (problem === undefined) continue;

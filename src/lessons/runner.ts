@@ -137,10 +137,13 @@ export class LessonRunner {
     if (again || !same || met) this.#tell();
   }
 
-  /** A question with nothing to do, as at the end of a chapter, is done when it is answered. */
+  /** A question comes first: what the cluster shows already is not told before it is answered, or the learner has
+   *  acted without an answer. A question with nothing to do is done by the answer alone. */
   get #unanswered(): boolean {
     const { step, choice } = this.state;
-    return step.predict !== undefined && choice === undefined && !step.goals.length && !step.run && !step.fault;
+    if (step.predict === undefined || choice !== undefined) return false;
+    if (!step.goals.length && !step.run && !step.fault) return true;
+    return !this.#world.log.slice(this.#from).some(({ type, cause }) => cause === undefined && (type === 'input' || type === 'fault'));
   }
 
   #unmet(): readonly LessonGoal[] {

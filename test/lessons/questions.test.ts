@@ -28,3 +28,21 @@ it('a step of reading alone is done as it is opened', () => {
   runner.go(1);
   expect(runner.state.phase).toBe('explained');
 });
+
+const SHOWN = `
+  - { id: one, title: One, say: Say., predict: { ask: Which?, choices: [a, b], answer: b, because: Because. }, goal: nodes().size() == 3 }
+`;
+
+it('what the cluster shows already is not told before the question is answered', () => {
+  const { runner } = play(lessonOf(SHOWN));
+  expect(runner.state.phase).toBe('predict');
+  runner.predict('b');
+  expect(runner.state.phase).toBe('explained');
+});
+
+it('whoever acts without an answer is not held up', async () => {
+  const { runner, run } = play(lessonOf(SHOWN));
+  await run('kubectl create namespace demo');
+  runner.look();
+  expect(runner.state.phase).toBe('explained');
+});
