@@ -44,7 +44,7 @@ export class LessonRunner {
   #from = 0;
   #missing: readonly LessonGoal[] = [];
   #done: ReadonlySet<number> = new Set();
-  #judged = { version: -1, logged: -1 };
+  #judged = { version: -1, logged: -1, open: false };
 
   constructor(lesson: Lesson, world: LessonWorld) {
     this.lesson = lesson;
@@ -121,19 +121,21 @@ export class LessonRunner {
   /** Ask the cluster whether the step is done. Cheap when nothing has changed. */
   #judge(again = false): void {
     const { view, log } = this.#world;
-    if (!again && this.#judged.version === view.version && this.#judged.logged === log.length) return;
-    this.#judged = { version: view.version, logged: log.length };
+    const open = this.#unanswered;
+    const { version, logged, open: before } = this.#judged;
+    if (!again && version === view.version && logged === log.length && open === before) return;
+    this.#judged = { version: view.version, logged: log.length, open };
     const { index, phase } = this.state;
     if (phase === 'explained') return again ? this.#tell() : undefined;
-    const before = this.#missing;
+    const missing = this.#missing;
     this.#missing = this.#unmet();
-    const met = !this.#missing.length && !this.#unanswered;
+    const met = !this.#missing.length && !open;
     if (met) {
       this.#actor.send({ type: 'MET' });
       this.#done = new Set([...this.#done, index]);
       this.#world.note({ type: 'done', step: index });
     }
-    const same = before.length === this.#missing.length && before.every((goal, i) => goal === this.#missing[i]);
+    const same = missing.length === this.#missing.length && missing.every((goal, i) => goal === this.#missing[i]);
     if (again || !same || met) this.#tell();
   }
 
@@ -143,7 +145,15 @@ export class LessonRunner {
     const { step, choice } = this.state;
     if (step.predict === undefined || choice !== undefined) return false;
     if (!step.goals.length && !step.run && !step.fault) return true;
-    return !this.#world.log.slice(this.#from).some(({ type, cause }) => cause === undefined && (type === 'input' || type === 'fault'));
+    return !this.#acted;
+  }
+
+  /** Something was done to the cluster, or a command was entered, since the step was opened. */
+  get #acted(): boolean {
+    const { log } = this.#world;
+    if (log.slice(this.#from).some(({ type, cause }) => cause === undefined && (type === 'input' || type === 'fault'))) return true;
+    const journal = this.#world.journal();
+    return journal.slice(journal.findLastIndex(({ type }) => type === 'step')).some(({ type }) => type === 'command');
   }
 
   #unmet(): readonly LessonGoal[] {
@@ -155,7 +165,7 @@ export class LessonRunner {
   #remember(): void {
     this.#stand();
     if (this.state.phase !== 'explained') this.#missing = this.#unmet();
-    this.#judged = { version: -1, logged: -1 };
+    this.#judged = { version: -1, logged: -1, open: false };
     this.#tell();
   }
 
