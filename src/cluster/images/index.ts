@@ -19,13 +19,14 @@ import { gbFollower, gbSlave, oldRedis, redis } from './redis';
 import { elasticsearch, etcd, memcached, minio, mongo, rabbitmq } from './stores';
 import { stress } from './stress';
 import { grafana, hpaExample, httpd, prometheus, tomcat, warSample, wordpress } from './web-servers';
+import { xtrabackupImage } from './xtrabackup';
 import { k8szk, kubernetesZookeeper, zookeeper } from './zookeeper';
 
 /** Every image that the simulated registries know. */
 export const images: readonly Image[] = [
   ...[busybox, alpine, bash, debian, ubuntu, centos, dnsutils, curl, busyboxPlus, tutumCurl],
   ...[nginx, nginxCopies, nginxSlim, httpd, tomcat, wordpress, prometheus, grafana, warSample],
-  ...[redis, gbFollower, gbSlave, oldRedis, mysqlImage, mariadbImage, postgres, mongo, cassandra],
+  ...[redis, gbFollower, gbSlave, oldRedis, mysqlImage, mariadbImage, xtrabackupImage, postgres, mongo, cassandra],
   ...[rabbitmq, memcached, elasticsearch, etcd, minio, k8szk, kubernetesZookeeper, zookeeper],
   ...[perl, python, node, nodeExporter, fluentd, fluentBit, stress, pause],
   ...[agnhost, serveHostnameImage, testWebserverImage, livenessImage, hpaExample, httpEcho, helloWorld],

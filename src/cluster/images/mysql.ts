@@ -83,7 +83,7 @@ function serve(request: Request, io: Io, version: string): Response | undefined 
 }
 
 function answer(io: Io, { password, database, sql }: Query, version: string, client: string): Reply {
-  const stored = load(io)!;
+  const stored = load(io) ?? { password: '', databases: {} };
   const from = client === '127.0.0.1' ? 'localhost' : client;
   if (password !== stored.password)
     return { error: `ERROR 1045 (28000): Access denied for user 'root'@'${from}' (using password: ${password ? 'YES' : 'NO'})` };

@@ -93,7 +93,7 @@ function serve(request: Request, io: Io, version: string): Response | undefined 
 
 function answer(io: Io, { database, user, sql }: Query, version: string): Reply {
   const superuser = io.env['POSTGRES_USER'] ?? 'postgres';
-  let databases = load(io)!.databases;
+  let databases = load(io)?.databases ?? {};
   const before = databases;
   if (user !== superuser) return { fatal: `role "${user}" does not exist` };
   if (!databases[database]) return { fatal: `database "${database}" does not exist` };

@@ -9,7 +9,8 @@ import { server } from './server';
 /** What a registry answers for an image's name.
  *  MODELS the tags of the images it knows: another tag does not exist. Of a plausible repository that it does not
  *  know it says: there is such an image; it runs one long process that listens on the ports its container declares
- *  and answers every HTTP request with 200.
+ *  and answers every HTTP request with 200. In an init container or a Job, which are made to end, it ends well after
+ *  three seconds.
  *  OMITS credentials, digests (any digest is accepted) and architectures. */
 export type Found =
   | { readonly image: Image; readonly tag: string; /** What the runtime calls it. */ readonly full: string }
@@ -45,6 +46,9 @@ function absent(full: string, repository: string): string {
   return `${start}pull access denied, repository does not exist or may require authorization: server message: insufficient_scope: authorization failed`;
 }
 
+const unknownServer = server({});
+const unknownProgram: Program = { ...unknownServer, run: (io) => (io.host.ends ? { wait: 3_000 } : unknownServer.run(io)) };
+
 const unknowns = new Map<string, Image>();
 
 function unknownImage(repository: string): Image {
@@ -59,7 +63,7 @@ function unknownImage(repository: string): Image {
         entrypoint: ['/entrypoint'],
         tools: 'debian',
         extras: ['curl', 'wget', 'nslookup'],
-        programs: () => ({ entrypoint: server({}) }),
+        programs: () => ({ entrypoint: unknownProgram }),
       }),
     );
   return image;

@@ -145,15 +145,19 @@ export const etcd: Image = {
   tools: 'alpine',
 };
 
-export const minio = store(['docker.io/minio/minio', 'quay.io/minio/minio'], 'minio', 62_000_000, {
-  ports: [9000, 9001],
-  lines: (io) => [
-    'MinIO Object Storage Server',
-    'Copyright: 2015-2025 MinIO, Inc.',
-    `API: http://${io.host.ip}:9000  http://127.0.0.1:9000`,
-  ],
-  serve: (request) =>
-    request.path?.startsWith('/minio/health')
-      ? response(200, '', 'text/plain')
-      : response(403, '<Error><Code>AccessDenied</Code></Error>', 'application/xml'),
-});
+export const minio: Image = {
+  ...store(['docker.io/minio/minio', 'quay.io/minio/minio'], 'minio', 62_000_000, {
+    ports: [9000, 9001],
+    lines: (io) => [
+      'MinIO Object Storage Server',
+      'Copyright: 2015-2025 MinIO, Inc.',
+      `API: http://${io.host.ip}:9000  http://127.0.0.1:9000`,
+    ],
+    serve: (request) =>
+      request.path?.startsWith('/minio/health')
+        ? response(200, '', 'text/plain')
+        : response(403, '<Error><Code>AccessDenied</Code></Error>', 'application/xml'),
+  }),
+  entrypoint: ['/usr/bin/minio'],
+  cmd: [],
+};

@@ -89,7 +89,7 @@ export const wordpress = web(['docker.io/library/wordpress'], ['apache2-foregrou
   },
 });
 
-export const tomcat = web(['docker.io/library/tomcat', 'docker.io/resouer/mytomcat'], ['catalina.sh', 'run'], 180_000_000, {
+export const tomcat = web(['docker.io/library/tomcat'], ['catalina.sh', 'run'], 180_000_000, {
   ports: [8080],
   boot: 2_000,
   ready: (io) => [

@@ -133,7 +133,11 @@ export class ContainerFiles implements Files {
   }
 
   isDirectory(path: string): boolean {
-    if (path === '/' || this.#mounts.some(({ at, subPath }) => !subPath && (at === path || at.startsWith(`${path}/`)))) return true;
+    // The kubelet makes the directory of a subPath that is not there; one that names a file is that file.
+    const mounted = this.#mounts.some(({ at, subPath }) =>
+      at === path ? !subPath || this.read(path) === undefined : at.startsWith(`${path}/`),
+    );
+    if (path === '/' || mounted) return true;
     return this.#entries(path) !== undefined;
   }
 

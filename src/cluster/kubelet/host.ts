@@ -35,6 +35,7 @@ export function hostOf(world: World, pod: Pod, name: string): Host {
     user: userOf(pod, spec, image),
     sh: toolsOf(image, tag) === 'debian' ? 'dash' : 'ash',
     files: new ContainerFiles(world, pod, spec, image, tag),
+    ends: isMadeToEnd(pod, spec),
     declaredPorts: (spec.ports ?? []).map(({ containerPort }) => containerPort),
     ...(limit !== undefined && { memoryLimit: Number(parseQuantity(limit).nano) / 1e9 }),
     network: {
@@ -58,6 +59,12 @@ function userOf(pod: Pod, { securityContext: own }: Container, image: Image): Us
   const gid = own?.runAsGroup ?? pod.spec.securityContext?.runAsGroup ?? (uid === given.uid ? given.gid : 0);
   const name = uid === given.uid ? given.name : uid === 0 ? root.name : undefined;
   return { uid, gid, ...(name !== undefined && { name }) };
+}
+
+/** Init containers end, sidecars do not; others as the Pod's restart policy says. */
+function isMadeToEnd({ spec }: Pod, container: Container): boolean {
+  if (spec.initContainers?.some(({ name }) => name === container.name)) return container.restartPolicy !== 'Always';
+  return (spec.restartPolicy ?? 'Always') !== 'Always';
 }
 
 /** `pod.subdomain.namespace.svc.cluster.local` where the Pod has a subdomain. */

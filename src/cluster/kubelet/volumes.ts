@@ -5,6 +5,7 @@ import { contentKey, hostKey } from '../storage/content';
 import { dataOf } from './configuration';
 import type { Content } from './content';
 import { fieldValue, resourceValue } from './downward-api';
+import { pluginProblem } from './volume-plugins';
 
 /** Volumes: texts by path, held per volume, so that they outlive containers, and those of claims outlive Pods.
  *  MODELS emptyDir, configMap, secret, downwardAPI, projected, persistentVolumeClaim, ephemeral, hostPath; others
@@ -45,8 +46,8 @@ class MountProblem extends Error {}
 /** Set up every volume of a Pod. @returns the first problem, in the words of its FailedMount event */
 export function mountVolumes(world: World, pod: Pod): string | undefined {
   for (const volume of pod.spec.volumes ?? []) {
-    const unbound = claimProblem(world, pod, volume);
-    if (unbound) return unbound;
+    const impossible = pluginProblem(volume) ?? claimProblem(world, pod, volume);
+    if (impossible) return impossible;
     try {
       fill(world, pod, volume);
     } catch (error) {

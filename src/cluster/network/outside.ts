@@ -24,6 +24,8 @@ const KNOWN = new Set([
   'tech',
   'sh',
   'fr',
+  'ch',
+  'nl',
   'jp',
   'cn',
   'us',

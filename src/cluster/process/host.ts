@@ -16,6 +16,8 @@ export interface Host {
   readonly network: Network;
   /** Ports that the container declares; images of which nothing more is known listen on these. */
   readonly declaredPorts: readonly number[];
+  /** Is the container made to end: of an init container, or of a Pod that does not always restart? */
+  readonly ends?: boolean;
   /** The program of that name (or path) in this container's image. */
   program(name: string): Program | undefined;
   /** Print a line where `kubectl logs` reads it, whoever runs. */

@@ -1,0 +1,3 @@
+import { golden } from './golden';
+
+golden('kubernetes-e2e-1.19');
