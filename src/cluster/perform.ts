@@ -1,3 +1,4 @@
+import { inWords } from '../kube/fault';
 import type { ResourceRef, Written } from '../kube/cluster';
 import type { LogObject } from '../kube/log';
 import type { Engine } from './engine';
@@ -10,7 +11,7 @@ import type { Input } from './input';
  *  @throws StatusError when the API refuses */
 export function perform(engine: Engine, input: Input): unknown {
   if (input.type === 'fault') {
-    return engine.outside({ type: 'fault', actor: 'fault', note: input.fault.kind, verb: input.fault.kind }, () =>
+    return engine.outside({ type: 'fault', actor: 'fault', note: inWords(input.fault), verb: input.fault.kind }, () =>
       engine.deliver({ to: '*', key: '', type: 'FAULT', data: input.fault }),
     );
   }

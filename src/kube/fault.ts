@@ -24,6 +24,12 @@ export type Fault =
   | { readonly kind: 'start-node'; readonly node: string }
   /** The containers go on, the control plane hears nothing. */
   | { readonly kind: 'cut-node'; readonly node: string; readonly mend?: boolean }
+  /** The kubelet's process stops: the containers go on, but nobody starts, probes or reports them. */
+  | { readonly kind: 'stop-kubelet'; readonly node: string; readonly mend?: boolean }
+  /** The node runs short of memory or disk until mended: it refuses new pods and evicts those that it has. */
+  | { readonly kind: 'fill-node'; readonly node: string; readonly resource: 'memory' | 'disk'; readonly mend?: boolean }
+  /** Every answer of the pod takes this long until mended: probes with a shorter timeout fail. */
+  | { readonly kind: 'slow-pod'; readonly namespace: string; readonly pod: string; readonly ms: number; readonly mend?: boolean }
   /** Every node of a zone is off. */
   | { readonly kind: 'stop-zone'; readonly zone: string }
   | { readonly kind: 'start-zone'; readonly zone: string }
@@ -42,3 +48,39 @@ export type Fault =
   | { readonly kind: 'stop-controller'; readonly controller: string; readonly mend?: boolean }
   /** A client that sends requests to a Service, `perSecond` of them, until set to 0. */
   | { readonly kind: 'traffic'; readonly namespace: string; readonly service: string; readonly perSecond: number };
+
+/** A fault as the story tells it. */
+export function inWords(fault: Fault): string {
+  const mended = 'mend' in fault && fault.mend === true;
+  switch (fault.kind) {
+    case 'kill-container':
+      return `a container of ${fault.pod} is killed`;
+    case 'break-pull':
+      return `images ${fault.image}… ${mended ? 'can be pulled again' : 'cannot be pulled'}`;
+    case 'fail-probe':
+      return `the ${fault.probe} probe of ${fault.pod} ${mended ? 'works again' : 'fails'}`;
+    case 'stop-kubelet':
+      return `the kubelet of ${fault.node} ${mended ? 'starts again' : 'stops'}`;
+    case 'fill-node':
+      return `${fault.node} ${mended ? `has enough ${fault.resource} again` : `runs short of ${fault.resource}`}`;
+    case 'slow-pod':
+      return mended ? `${fault.pod} answers at once again` : `${fault.pod} takes ${fault.ms} ms to answer`;
+    case 'stop-controller':
+      return `${fault.controller} ${mended ? 'works again' : 'stops working'}`;
+    case 'traffic':
+      return fault.perSecond > 0 ? `${fault.perSecond} requests a second to ${fault.service}` : `no more requests to ${fault.service}`;
+    case 'stop-zone':
+    case 'start-zone':
+      return `${fault.zone} ${fault.kind === 'stop-zone' ? 'goes down' : 'comes back'}`;
+    default:
+      return `${fault.node} ${mended ? 'can be reached again' : NODE_WORDS[fault.kind]}`;
+  }
+}
+
+const NODE_WORDS = {
+  'stop-node': 'goes off',
+  'start-node': 'goes on',
+  'cut-node': 'cannot be reached',
+  'add-node': 'joins the cluster',
+  'remove-node': 'is taken away',
+} as const;

@@ -41,7 +41,7 @@ describe('fault', () => {
   it('lists what can be broken, and how', async () => {
     const listed = await terminalSession().show('fault list');
     expect(listed).toContain('fault cut-node NODE [--mend]');
-    expect(listed.trim().split('\n').length).toBe(12);
+    expect(listed.trim().split('\n').length).toBe(15);
   });
 });
 

@@ -5,11 +5,13 @@ import { beat, hearNode } from './heartbeat';
 import { registerNode } from './node-object';
 import { nodeRecords } from './node-records';
 import { adopt, powerOff } from './power';
+import { fillNode } from './pressure';
 import { failing } from './probes';
 import { died } from './processes';
 import { processes } from './process-cells';
 import { broken } from './pulls';
 import { containerKey, podOf, podRecords, type Turn } from './records';
+import { slow } from './slowness';
 import { forget, terminate } from './termination';
 
 /** What a lesson or a person does to nodes and containers. */
@@ -28,7 +30,13 @@ export function hearFault(turn: Turn, event: ClusterEvent): void {
     case 'start-node':
       return startNode(world, fault.node);
     case 'cut-node':
-      return fault.mend ? mendNode(turn, fault.node) : cutNode(world, fault.node);
+      return fault.mend ? mendNode(turn, fault.node, 'Unreachable') : cutNode(world, fault.node);
+    case 'stop-kubelet':
+      return fault.mend ? mendNode(turn, fault.node, 'KubeletStopped') : void hearNode(world, fault.node, { type: 'KUBELET_STOP' });
+    case 'fill-node':
+      return fillNode(world, fault.node, fault.resource, fault.mend);
+    case 'slow-pod':
+      return slow(world, `${fault.namespace}/${fault.pod}`, fault.mend ? 0 : fault.ms);
     case 'stop-zone':
       return inZone(world, fault.zone).forEach((node) => stopNode(world, node));
     case 'start-zone':
@@ -71,9 +79,9 @@ function cutNode(world: World, node: string): void {
 }
 
 /** The control plane hears the node again: what the kubelet could not say or hear meanwhile, it does now. */
-function mendNode(turn: Turn, node: string): void {
+function mendNode(turn: Turn, node: string, from: 'Unreachable' | 'KubeletStopped'): void {
   const { world } = turn;
-  if (nodeRecords(world).get(node)?.state !== 'Unreachable' || hearNode(world, node, { type: 'MEND' }) !== 'Ready') return;
+  if (nodeRecords(world).get(node)?.state !== from || hearNode(world, node, { type: 'MEND' }) !== 'Ready') return;
   beat(world, node);
   for (const record of [...podRecords(world).values()].filter((one) => one.node === node)) {
     const pod = podOf(world, record);

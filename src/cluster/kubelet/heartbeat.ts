@@ -6,6 +6,7 @@ import { advance } from '../machines/advance';
 import type { MachineEvent } from '../machines/step';
 import { healthy, micro, nodeHolder } from './node-object';
 import { nodeRecords } from './node-records';
+import { relieve, showPressure } from './pressure';
 import type { Turn } from './records';
 import { restartPods } from './power';
 
@@ -31,10 +32,12 @@ export function hearNode(world: World, name: string, event: MachineEvent): strin
 /** A timer of the node's machine: a heartbeat is due, or the machine has booted. */
 export function heartbeat(turn: Turn, name: string, event: ClusterEvent): void {
   const { world } = turn;
+  if (event.type === 'PRESSURE') return relieve(turn, name);
   const before = nodeRecords(world).get(name)?.state;
   if (hearNode(world, name, { type: event.type }) !== 'Ready') return;
   if (!world.api.get('nodes', name)) return;
   beat(world, name);
+  showPressure(world, name);
   if (before === 'Starting') restartPods(turn, name);
 }
 

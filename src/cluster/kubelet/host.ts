@@ -13,6 +13,7 @@ import { hostnameOf } from './environment';
 import { ContainerFiles } from './files';
 import { print } from './logs';
 import { outOfMemory, processes } from './process-cells';
+import { slownessOf } from './slowness';
 import { containerKey, KUBELET, podLogObject, podOf, podRecords, specOf } from './records';
 
 /** What the programs of a container see of the world.
@@ -137,7 +138,9 @@ function deliver(world: World, caller: Caller, request: Request, place: Dialled)
   if (place.apiServer) return { ...forbidden(request), took: 2 };
   if (place.uid === undefined) return { error: 'refused', took: 0 };
   const answer = serveAt(world, place.uid, { ...request, port: place.port, client: LOOPBACK.test(request.host) ? '127.0.0.1' : caller.ip });
-  return typeof answer === 'string' ? { error: answer, took: 0 } : { ...answer, took: 1 + world.random.int(4) };
+  return typeof answer === 'string'
+    ? { error: answer, took: 0 }
+    : { ...answer, took: 1 + world.random.int(4) + slownessOf(world, podRecords(world).get(place.uid)!.key) };
 }
 
 /** What the API server says to somebody whom it does not know. */

@@ -7,7 +7,7 @@ import { tell } from './events';
 import { hearFault } from './faults';
 import { heartbeat, nodeOf } from './heartbeat';
 import { lastLines } from './logs';
-import { nodeRecords, reachable, running } from './node-records';
+import { kubeletStopped, nodeRecords, reachable, running } from './node-records';
 import { report } from './pod-status';
 import { admit, hearPod, settle, subjectOf } from './pods';
 import { probe, probeTypeOf } from './probes';
@@ -45,6 +45,7 @@ export const kubelet: Component = {
   changed,
   handle(event, world) {
     const turn: Turn = { world, touched: new Set() };
+    if (postponed(event, world)) return;
     if (event.type === 'FAULT') hearFault(turn, event);
     else if (event.key.startsWith('node:')) heartbeat(turn, nodeOf(event.key), event);
     else if (event.key.startsWith('pull:')) pulled(turn, event);
@@ -52,6 +53,16 @@ export const kubelet: Component = {
     for (const uid of turn.touched) report(turn, uid);
   },
 };
+
+/** What only a kubelet does waits while it is stopped; processes and their ends do not need one. */
+function postponed(event: ClusterEvent, world: World): boolean {
+  const node = event.key.startsWith('pull:') ? event.key.slice(5) : podRecords(world).get(uidOf(event.key))?.node;
+  if (node === undefined || !kubeletStopped(world, node) || PROCESS.has(event.type)) return false;
+  world.schedule(KUBELET, event.key, event.type, STOPPED_RETRY, event.data);
+  return true;
+}
+const PROCESS: ReadonlySet<string> = new Set(['FAULT', 'WAKE', 'EXIT', 'DIE', 'SIGNAL', 'TERM']);
+const STOPPED_RETRY = 5_000;
 
 function actorOf(event: ClusterEvent, world: World): string {
   const { key } = event;

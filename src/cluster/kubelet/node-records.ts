@@ -18,8 +18,16 @@ export const nodeRecords = (world: World) => world.cell<NodeRecord>('kubelet/nod
 /** Do containers run there? */
 export function running(world: World, node: string): boolean {
   const state = nodeRecords(world).get(node)?.state;
-  return state === 'Ready' || state === 'Unreachable';
+  return state === 'Ready' || state === 'Unreachable' || state === 'KubeletStopped';
 }
+
+/** Do packets come and go? */
+export function networked(world: World, node: string): boolean {
+  const state = nodeRecords(world).get(node)?.state;
+  return state === 'Ready' || state === 'KubeletStopped';
+}
+
+export const kubeletStopped = (world: World, node: string) => nodeRecords(world).get(node)?.state === 'KubeletStopped';
 
 /** Can its kubelet speak with the API server? */
 export const reachable = (world: World, node: string) => nodeRecords(world).get(node)?.state === 'Ready';

@@ -6,6 +6,7 @@ import { hostOf, serveAt } from './host';
 import { environments, processes } from './process-cells';
 import { containerKey, containerOf, KUBELET, podRecords, setContainer, specOf, type ContainerRecord, type Turn } from './records';
 import { goDuration } from './durations';
+import { slownessOf } from './slowness';
 
 /** Probes.
  *  MODELS startup, readiness and liveness probes by httpGet, tcpSocket, exec and grpc, with their delays, periods,
@@ -105,6 +106,11 @@ function forced(world: World, pod: Pod, type: ProbeType): string | undefined {
 
 /** @returns what went wrong, in the prober's words; undefined when it went well */
 function attempt(world: World, pod: Pod, container: ContainerRecord, settings: Probe): string | undefined {
+  const late = tooLate(world, pod, settings);
+  if (late)
+    return settings.exec
+      ? `failed: command timed out: "${settings.exec.command?.join(' ')}" timed out after ${late}`
+      : `failed: ${lateAnswer(world, pod, container, settings)}`;
   if (settings.exec) return byCommand(world, pod, container, settings);
   const ip = podRecords(world).get(container.uid)?.ip ?? '';
   if (settings.httpGet) return byHttp(world, pod, container, settings, ip);
@@ -114,6 +120,21 @@ function attempt(world: World, pod: Pod, container: ContainerRecord, settings: P
   const why = `dial tcp ${ip}:${port}: connect: connection refused`;
   if (settings.tcpSocket) return `failed: ${why}`;
   return `failed: timeout: failed to connect service "${ip}:${port}" within ${goDuration((settings.timeoutSeconds ?? 1) * 1_000)}: context deadline exceeded`;
+}
+
+/** The pod answers after the probe has given up. @returns the timeout in words */
+function tooLate(world: World, pod: Pod, { timeoutSeconds = 1 }: Probe): string | undefined {
+  const slowness = slownessOf(world, `${pod.metadata.namespace}/${pod.metadata.name}`);
+  return slowness > timeoutSeconds * 1_000 ? goDuration(timeoutSeconds * 1_000) : undefined;
+}
+
+function lateAnswer(world: World, pod: Pod, container: ContainerRecord, { httpGet, tcpSocket, grpc, timeoutSeconds = 1 }: Probe): string {
+  const ip = podRecords(world).get(container.uid)?.ip ?? '';
+  const port = portOf(pod, container, (httpGet ?? tcpSocket ?? grpc)!.port);
+  if (tcpSocket) return `dial tcp ${ip}:${port}: i/o timeout`;
+  if (grpc) return `timeout: health rpc did not complete within ${goDuration(timeoutSeconds * 1_000)}`;
+  const { scheme = 'HTTP', path = '/', host = ip } = httpGet!;
+  return `Get "${scheme.toLowerCase()}://${host}:${port}${path}": context deadline exceeded (Client.Timeout exceeded while awaiting headers)`;
 }
 
 function byHttp(world: World, pod: Pod, container: ContainerRecord, { httpGet }: Probe, ip: string): string | undefined {

@@ -4,6 +4,7 @@ export type NodeEvent =
   | { readonly type: 'STOP' }
   | { readonly type: 'START'; /** ms */ readonly booting: number }
   | { readonly type: 'CUT' }
+  | { readonly type: 'KUBELET_STOP' }
   | { readonly type: 'MEND' };
 
 /** How often a kubelet renews its node's Lease, ms. Source: kubelet nodeLeaseDurationSeconds 40 × 0.25. */
@@ -23,7 +24,7 @@ export const nodeMachine = setup({
     Ready: {
       description: 'The kubelet runs, and every 10 seconds renews the node’s Lease: its heartbeat.',
       after: { heartbeat: { target: 'Ready', reenter: true } },
-      on: { STOP: 'Off', CUT: 'Unreachable' },
+      on: { STOP: 'Off', CUT: 'Unreachable', KUBELET_STOP: 'KubeletStopped' },
     },
     Off: {
       description: 'The machine is off. No heartbeat comes; after 50 seconds without one the control plane marks the node NotReady.',
@@ -33,6 +34,10 @@ export const nodeMachine = setup({
       description: 'The machine boots, and its kubelet starts the containers again.',
       after: { booting: 'Ready' },
       on: { STOP: 'Off' },
+    },
+    KubeletStopped: {
+      description: 'The machine and its containers go on, but no kubelet starts, probes or reports them. No heartbeat comes.',
+      on: { MEND: 'Ready', STOP: 'Off', CUT: 'Unreachable' },
     },
     Unreachable: {
       description: 'The containers go on, but the control plane cannot hear the node nor tell it anything.',

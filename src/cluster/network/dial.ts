@@ -1,6 +1,6 @@
 import type { Service } from '../../kube/kinds/service';
 import type { World } from '../component';
-import { addresses, nodeRecords, reachable, running } from '../kubelet/node-records';
+import { addresses, nodeRecords, networked, running } from '../kubelet/node-records';
 import { podRecords } from '../kubelet/records';
 import type { NetworkFailure, Resolution } from '../process/host';
 import type { Caller } from './caller';
@@ -34,7 +34,7 @@ const NO_DNS = 10_000;
 export function dial(world: World, caller: Caller, host: string, port: number): Dialled | Missed {
   const name = resolve(world, caller, host);
   const address = name && pickAddress(world, name);
-  if (address === undefined) return { error: 'resolve', took: caller.node && !reachable(world, caller.node) ? NO_DNS : 0 };
+  if (address === undefined) return { error: 'resolve', took: caller.node && !networked(world, caller.node) ? NO_DNS : 0 };
   if (address === '127.0.0.1') return arrive(world, caller, { ip: caller.ip, port });
   if (isOutside(address)) return { outside: true, ip: address, port };
   const found = serviceAt(world, address, port);
@@ -75,5 +75,5 @@ function arrive(world: World, caller: Caller, { ip, port }: Destination): Dialle
 function connected(world: World, from: string | undefined, to: string): boolean {
   if (!running(world, to)) return false;
   if (from === to) return true;
-  return reachable(world, to) && (from === undefined || reachable(world, from));
+  return networked(world, to) && (from === undefined || networked(world, from));
 }

@@ -1,6 +1,6 @@
 import type { EndpointSlice } from '../../kube/kinds/endpoint-slice';
 import type { Service } from '../../kube/kinds/service';
-import { nodeRecords, reachable } from '../kubelet/node-records';
+import { nodeRecords, networked } from '../kubelet/node-records';
 import type { World } from '../component';
 import type { Resolution } from '../process/host';
 import type { Caller } from './caller';
@@ -22,7 +22,7 @@ export function resolve(world: World, caller: Caller, name: string): Resolution 
   if (/^\d+\.\d+\.\d+\.\d+$/.test(name)) return { name, addresses: [name] };
   if (name === 'localhost') return { name, addresses: ['127.0.0.1'] };
   // A node that is cut off cannot ask anybody.
-  if (caller.node !== undefined && !reachable(world, caller.node)) return undefined;
+  if (caller.node !== undefined && !networked(world, caller.node)) return undefined;
   for (const candidate of candidates(name, caller)) {
     const found = answer(world, candidate);
     if (found) return found;

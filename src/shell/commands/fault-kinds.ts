@@ -109,6 +109,37 @@ export const kinds: readonly FaultKind[] = [
     check: exists('nodes'),
     make: ([node = ''], flags) => ({ kind: 'cut-node', node, ...mended(flags) }),
   },
+  {
+    name: 'stop-kubelet',
+    operands: ['NODE'],
+    flags: { mend: '' },
+    summary: 'its containers go on, but nobody starts, probes or reports them, until mended',
+    check: exists('nodes'),
+    make: ([node = ''], flags) => ({ kind: 'stop-kubelet', node, ...mended(flags) }),
+  },
+  {
+    name: 'fill-node',
+    operands: ['NODE', 'RESOURCE'],
+    flags: { mend: '' },
+    summary: 'the node runs short of memory or disk, and evicts pods, until mended',
+    check: exists('nodes'),
+    make([node = '', resource], flags) {
+      if (resource !== 'memory' && resource !== 'disk') return 'RESOURCE is one of memory, disk';
+      return { kind: 'fill-node', node, resource, ...mended(flags) };
+    },
+  },
+  {
+    name: 'slow-pod',
+    operands: ['POD', 'MS'],
+    flags: { mend: '' },
+    summary: 'every answer of the pod takes that many milliseconds, until mended',
+    check: exists('pods'),
+    make([pod = '', text = ''], flags, namespace) {
+      const ms = Number(text || (flags['mend'] === 'true' ? 0 : Number.NaN));
+      if (!(ms >= 0 && ms <= 600_000)) return `MS is a number from 0 to 600000, not ${text || 'nothing'}`;
+      return { kind: 'slow-pod', namespace, pod, ms, ...mended(flags) };
+    },
+  },
   zoneFault('stop-zone', 'every machine of a zone is off'),
   zoneFault('start-zone', 'every machine of a zone is on again'),
   {
