@@ -2,7 +2,6 @@ import type { Node } from '../../kube/kinds/node';
 import type { Pod } from '../../kube/kinds/pod';
 import { isActive } from '../../kube/kinds/pod-status';
 import { qosClass } from '../../kube/kinds/qos-class';
-import type { KubeObject } from '../../kube/object';
 import type { World } from '../component';
 import { disrupt } from '../nodes/taint-eviction';
 import { tell } from './events';
