@@ -1,14 +1,18 @@
 import type * as core from 'kubernetes-types/core/v1';
 import type { Node } from '../../kube/kinds/node';
 import type { Pod, Toleration } from '../../kube/kinds/pod';
+import { isTerminal } from '../../kube/kinds/pod-status';
 import { matches } from '../../kube/selectors';
 import type { World } from '../component';
-import { capacityOf, requestsOf, usageOf } from './usage';
+import { nominatedOn } from './nominations';
+import { podAffinityFits } from './pod-affinity';
+import { spreadFits } from './topology-spread';
+import { capacityOf, requestsOf, usageOf, type Requests } from './usage';
 import { volumesFit } from './volume-binding';
 
 /** Why a pod cannot go to a node, in the scheduler's own words; undefined when it can. Each returns the reasons
  *  of its plugin; the first plugin that refuses speaks, as in upstream. */
-export type Filter = (pod: Pod, node: Node, world: World) => readonly string[];
+export type Filter = (pod: Pod, node: Node, world: World, without: ReadonlySet<string>) => readonly string[];
 
 const fine: readonly string[] = [];
 
@@ -54,9 +58,9 @@ export function matchesTerm({ matchExpressions, matchFields }: core.NodeSelector
 }
 
 /** Source: plugins/noderesources/fit.go */
-const resources: Filter = (pod, node, world) => {
+const resources: Filter = (pod, node, world, without) => {
+  const used = usedOn(pod, node, world, without);
   const asked = requestsOf(pod);
-  const used = usageOf(world, node.metadata.name);
   const { cpu, memory, storage, pods } = capacityOf(node);
   const full = used.pods + 1 > pods;
   const noCpu = asked.cpu > 0 && used.cpu + asked.cpu > cpu;
@@ -71,11 +75,27 @@ const resources: Filter = (pod, node, world) => {
   ];
 };
 
+type Used = Pick<Requests, 'cpu' | 'memory' | 'storage' | 'pods'>;
+
+/** What counts on a node: with those that room is made for, without those who are thought away. */
+function usedOn(pod: Pod, { metadata: { name } }: Node, world: World, without: ReadonlySet<string>): Used {
+  const used = usageOf(world, name);
+  const coming = nominatedOn(world, name, pod);
+  if (!without.size && !coming.length) return used;
+  const gone = without.size ? world.api.podsOn<Pod>(name).filter((one) => without.has(one.metadata.uid) && !isTerminal(one)) : [];
+  const sum = (field: keyof Used) => {
+    const of = (pods: readonly Pod[]) => pods.reduce((total, one) => total + requestsOf(one)[field], 0);
+    return used[field] + of(coming) - of(gone);
+  };
+  return { cpu: sum('cpu'), memory: sum('memory'), storage: sum('storage'), pods: sum('pods') };
+}
+
 /** Source: plugins/nodeports */
-const ports: Filter = (pod, node, world) => {
+const ports: Filter = (pod, node, world, without) => {
   const wanted = hostPorts(pod);
   if (!wanted.length) return fine;
-  const taken = new Set(world.api.podsOn(node.metadata.name).flatMap((other) => hostPorts(other as unknown as Pod)));
+  const others = world.api.podsOn<Pod>(node.metadata.name).filter((one) => !isTerminal(one) && !without.has(one.metadata.uid));
+  const taken = new Set(others.flatMap(hostPorts));
   return wanted.some((port) => taken.has(port)) ? ["node(s) didn't have free ports for the requested pod ports"] : fine;
 };
 
@@ -84,56 +104,30 @@ const hostPorts = ({ spec }: Pod) =>
     (container.ports ?? []).flatMap(({ hostPort, protocol }) => (hostPort ? [`${protocol}/${hostPort}`] : [])),
   );
 
-/** Required pod (anti-)affinity, over any label of the nodes. Source: plugins/interpodaffinity */
-const podAffinity: Filter = (pod, node, world) => {
-  if (!pod.spec.affinity) return fine;
-  const { podAffinity: near, podAntiAffinity: far } = pod.spec.affinity;
-  const [wanted, unwanted] = [
-    near?.requiredDuringSchedulingIgnoredDuringExecution ?? [],
-    far?.requiredDuringSchedulingIgnoredDuringExecution ?? [],
-  ];
-  // The first of a group that wants its own company may go anywhere.
-  const alone = (term: core.PodAffinityTerm) => matches(term.labelSelector, pod.metadata.labels) && !together(term, pod, undefined, world);
-  if (wanted.some((term) => !together(term, pod, node, world) && !alone(term))) return ["node(s) didn't match pod affinity rules"];
-  return unwanted.some((term) => together(term, pod, node, world)) ? ["node(s) didn't match pod anti-affinity rules"] : fine;
-};
+/** In the order of upstream's default profile. */
+export const filters: readonly Filter[] = [unschedulable, taints, affinity, ports, resources, volumesFit, spreadFits, podAffinityFits];
 
-/** Is there a pod of this term in the node's domain (anywhere, without a node)? */
-function together(
-  { labelSelector, topologyKey, namespaces }: core.PodAffinityTerm,
-  pod: Pod,
-  node: Node | undefined,
-  world: World,
-): boolean {
-  const domain = node?.metadata.labels?.[topologyKey];
-  return (namespaces ?? [pod.metadata.namespace!]).some((namespace) =>
-    world.api.list('pods', namespace).some((other) => {
-      const nodeName = (other as unknown as Pod).spec.nodeName;
-      if (!nodeName || !matches(labelSelector, other.metadata.labels)) return false;
-      return !node || (domain !== undefined && world.api.get('nodes', nodeName)?.metadata.labels?.[topologyKey] === domain);
-    }),
-  );
-}
+const NOBODY: ReadonlySet<string> = new Set();
 
-/** Hard topology spread. Source: plugins/podtopologyspread */
-const spread: Filter = (pod, node, world) => {
-  for (const { topologyKey, maxSkew, whenUnsatisfiable, labelSelector } of pod.spec.topologySpreadConstraints ?? []) {
-    if (whenUnsatisfiable !== 'DoNotSchedule') continue;
-    const domain = node.metadata.labels?.[topologyKey];
-    if (domain === undefined) return ["node(s) didn't match pod topology spread constraints (missing required label)"];
-    const counts = new Map<string, number>();
-    for (const one of world.api.list('nodes')) if (one.metadata.labels?.[topologyKey]) counts.set(one.metadata.labels[topologyKey], 0);
-    for (const other of world.api.list('pods', pod.metadata.namespace)) {
-      const { nodeName } = (other as unknown as Pod).spec;
-      const at = nodeName && world.api.get('nodes', nodeName)?.metadata.labels?.[topologyKey];
-      if (at && !other.metadata.deletionTimestamp && matches(labelSelector, other.metadata.labels))
-        counts.set(at, (counts.get(at) ?? 0) + 1);
-    }
-    if ((counts.get(domain) ?? 0) + 1 - Math.min(...counts.values()) > maxSkew)
-      return ["node(s) didn't match pod topology spread constraints"];
+/** Why a pod cannot go to a node; empty when it can.
+ *  @param without  uids of pods that are thought away */
+export function refusalOf(pod: Pod, node: Node, world: World, without: ReadonlySet<string> = NOBODY): readonly string[] {
+  for (const one of filters) {
+    const refused = one(pod, node, world, without);
+    if (refused.length) return refused;
   }
   return fine;
-};
+}
 
-/** In the order of upstream's default profile. */
-export const filters: readonly Filter[] = [unschedulable, taints, affinity, ports, resources, volumesFit, spread, podAffinity];
+const HELPED_BY_PREEMPTION: readonly string[] = [
+  'Insufficient ',
+  'Too many pods',
+  "node(s) didn't have free ports",
+  "node(s) didn't match pod anti-affinity rules",
+  "node(s) didn't satisfy existing pods anti-affinity rules",
+  'node has pod using PersistentVolumeClaim',
+];
+
+/** Would it help if pods of that node went away? Source: UnschedulableAndUnresolvable */
+export const canBeHelped = (reason: string): boolean =>
+  HELPED_BY_PREEMPTION.some((start) => reason.startsWith(start)) || reason === "node(s) didn't match pod topology spread constraints";

@@ -3,15 +3,18 @@ import type { Node } from '../../kube/kinds/node';
 import type { Pod } from '../../kube/kinds/pod';
 import { keyOf, type Condition } from '../../kube/object';
 import type { ClusterEvent, Component, World } from '../component';
-import { filters } from './filters';
+import { canBeHelped, refusalOf } from './filters';
+import { forgetNomination, nominate } from './nominations';
+import { accountAffinity } from './pod-affinity';
+import { notEligible, preempt } from './preemption';
 import { scores } from './scores';
 import { account, accountZone, reserve } from './usage';
 import { bindVolumes, forgetNode, volumesAreBound, volumesNotReady } from './volume-binding';
 
 /** Gives every pod a node.
  *  MODELS filters and scores of the default profile, the condition and event of a pod that fits nowhere, its
- *  return to the queue when the cluster changes, back-off of 1 to 10 s.
- *  OMITS preemption and several profiles.
+ *  return to the queue when the cluster changes, back-off of 1 to 10 s, preemption, scheduling gates.
+ *  OMITS several profiles, and the flush of pods that have waited for five minutes.
  *  Source: pkg/scheduler/schedule_one.go, internal/queue/scheduling_queue.go */
 export const scheduler: Component = {
   name: 'default-scheduler',
@@ -54,13 +57,17 @@ const waiting = (world: World) => world.cell<number>('scheduler/unschedulable');
 
 function podChanged(change: Change, world: World): void {
   account(change, world);
+  accountAffinity(change, world);
   const pod = change.object as unknown as Pod;
   if (change.type === 'DELETED') {
     waiting(world).delete(change.key);
     unreserve(change.key, world);
+    forgetNomination(world, change.key);
     world.cancel(NAME, change.key, 'SCHEDULE');
   }
-  if (change.type === 'ADDED' && !pod.spec.nodeName && pod.spec.schedulerName === NAME)
+  const gates = (change.old as unknown as Pod | undefined)?.spec.schedulingGates;
+  const isNew = change.type === 'ADDED' || (change.type === 'MODIFIED' && Boolean(gates?.length));
+  if (isNew && !pod.spec.nodeName && pod.spec.schedulerName === NAME && !pod.spec.schedulingGates?.length)
     world.schedule(NAME, change.key, 'SCHEDULE', LATENCY + world.random.int(JITTER));
   // Room was made.
   const ended = pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed';
@@ -83,7 +90,10 @@ function couldHelp({ object, old }: Change): boolean {
 }
 
 function wakeAll(world: World): void {
-  for (const [key, attempts] of waiting(world)) {
+  if (!waiting(world).size) return;
+  // The more important one comes first. Source: plugins/queuesort
+  const priority = (key: string) => world.api.get<Pod>('pods', key)?.spec.priority ?? 0;
+  for (const [key, attempts] of [...waiting(world)].sort(([a], [b]) => priority(b) - priority(a))) {
     if (world.dueAt(NAME, key, 'SCHEDULE') === undefined)
       world.schedule(NAME, key, 'SCHEDULE', Math.min(BACKOFF * 2 ** (attempts - 1), LONGEST_BACKOFF));
   }
@@ -101,13 +111,33 @@ function scheduleOne(event: ClusterEvent, world: World): void {
   const nodes = world.api.list<Node>('nodes');
   const problem = volumesNotReady(pod, world);
   if (problem !== undefined) return fail(pod, nodes.length, [problem], world);
-  const { fitting, reasons } = filter(pod, nodes, world);
-  if (!fitting.length) return fail(pod, nodes.length, reasons, world);
+  const { fitting, reasons, helpable } = filter(pod, nodes, world);
+  if (!fitting.length) return makeRoom(pod, nodes.length, reasons, helpable, world);
   const best = pick(pod, fitting, world);
   if (bindVolumes(pod, best, world)) return bind(pod, best.metadata.name, world);
   reserve(world, pod, best.metadata.name, 1);
   binding(world).set(key, { node: best.metadata.name, since: world.now, pod });
   world.schedule(NAME, key, 'SCHEDULE', BIND_TIMEOUT);
+}
+
+/** It fits nowhere as things are. Source: DefaultPreemption PostFilter */
+function makeRoom(pod: Pod, total: number, reasons: ReadonlyMap<string, number>, helpable: readonly Node[], world: World): void {
+  const refused = notEligible(pod, world);
+  if (refused !== undefined || !total) return fail(pod, total, reasons, world, refused);
+  const node = preempt(pod, helpable, world);
+  if (node === undefined) return fail(pod, total, reasons, world, noVictims(total, helpable.length));
+  const nominated = world.api.updateStatus<Pod>('pods', { ...pod, status: { ...pod.status, nominatedNodeName: node } });
+  nominate(world, nominated, node);
+  fail(nominated, total, reasons, world);
+}
+
+/** Source: framework/preemption, the FitError of nodes that cannot be helped */
+function noVictims(total: number, helpable: number): string {
+  const counts = [
+    ...(helpable ? [`${helpable} No preemption victims found for incoming pod`] : []),
+    ...(total > helpable ? [`${total - helpable} Preemption is not helpful for scheduling`] : []),
+  ];
+  return `0/${total} nodes are available: ${counts.sort().join(', ')}.`;
 }
 
 /** Its volumes are being bound or made. Source: VolumeBinding PreBind */
@@ -132,6 +162,7 @@ function unreserve(key: string, world: World): void {
 
 function bind(pod: Pod, node: string, world: World): void {
   waiting(world).delete(keyOf(pod.metadata));
+  forgetNomination(world, keyOf(pod.metadata));
   const binding = {
     apiVersion: 'v1',
     kind: 'Binding',
@@ -147,16 +178,20 @@ function bind(pod: Pod, node: string, world: World): void {
 function filter(pod: Pod, nodes: readonly Node[], world: World) {
   const reasons = new Map<string, number>();
   const fitting: Node[] = [];
+  const helpable: Node[] = [];
   const enough = enoughOf(nodes.length);
   const cursor = world.cell<number>('scheduler/cursor');
   const start = enough < nodes.length ? (cursor.get('next') ?? 0) % nodes.length : 0;
   let looked = 0;
   for (; looked < nodes.length && fitting.length < enough; looked++) {
     const node = nodes[(start + looked) % nodes.length]!;
-    if (passes(pod, node, world, reasons)) fitting.push(node);
+    const refused = refusalOf(pod, node, world);
+    for (const reason of refused) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
+    if (!refused.length) fitting.push(node);
+    else if (refused.every(canBeHelped)) helpable.push(node);
   }
   if (enough < nodes.length) cursor.set('next', (start + looked) % nodes.length);
-  return { fitting, reasons };
+  return { fitting, reasons, helpable };
 }
 
 /** Source: numFeasibleNodesToFind: half of the nodes less one per cent for every 125, at least 5 % and 100 nodes */
@@ -164,16 +199,6 @@ function enoughOf(nodes: number): number {
   if (nodes < 100) return nodes;
   const percent = Math.max(5, 50 - Math.floor(nodes / 125));
   return Math.max(100, Math.floor((nodes * percent) / 100));
-}
-
-function passes(pod: Pod, node: Node, world: World, reasons: Map<string, number>): boolean {
-  for (const one of filters) {
-    const refused = one(pod, node, world);
-    if (!refused.length) continue;
-    for (const reason of refused) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-    return false;
-  }
-  return true;
 }
 
 /** The best node; among equals, one by seeded chance. */
@@ -188,9 +213,10 @@ function pick(pod: Pod, nodes: readonly Node[], world: World): Node {
   return world.random.pick(best)!;
 }
 
-/** Source: framework.FitError, handleSchedulingFailure */
-function fail(pod: Pod, total: number, reasons: ReadonlyMap<string, number> | readonly string[], world: World): void {
-  const message = explain(total, reasons);
+/** Source: framework.FitError, handleSchedulingFailure
+ *  @param preemption  what came of making room; nothing when room is being made */
+function fail(pod: Pod, total: number, reasons: ReadonlyMap<string, number> | readonly string[], world: World, preemption?: string): void {
+  const message = explain(total, reasons, preemption);
   const key = keyOf(pod.metadata);
   waiting(world).set(key, (waiting(world).get(key) ?? 0) + 1);
   world.record(pod, 'Warning', 'FailedScheduling', message, { component: NAME });
@@ -215,21 +241,10 @@ function fail(pod: Pod, total: number, reasons: ReadonlyMap<string, number> | re
 }
 
 /** @param reasons  of how many nodes each; or what no node can help with */
-function explain(total: number, reasons: ReadonlyMap<string, number> | readonly string[]): string {
+function explain(total: number, reasons: ReadonlyMap<string, number> | readonly string[], preemption?: string): string {
   if (total === 0) return 'no nodes available to schedule pods';
-  if (!(reasons instanceof Map))
-    return `0/${total} nodes are available: ${[...(reasons as readonly string[])].join(', ')}. preemption: 0/${total} nodes are available: ${total} Preemption is not helpful for scheduling.`;
-  const counted = [...reasons].map(([reason, count]) => `${count} ${reason}`).sort();
-  const unresolvable = [...reasons]
-    .filter(([reason]) => !reason.startsWith('Insufficient') && reason !== 'Too many pods')
-    .reduce((sum, [, count]) => sum + count, 0);
-  const help =
-    unresolvable >= total
-      ? `${unresolvable} Preemption is not helpful for scheduling`
-      : `${total - unresolvable} No preemption victims found for incoming pod`;
-  const both =
-    unresolvable > 0 && unresolvable < total
-      ? `${total - unresolvable} No preemption victims found for incoming pod, ${unresolvable} Preemption is not helpful for scheduling`
-      : help;
-  return `0/${total} nodes are available: ${counted.join(', ')}. preemption: 0/${total} nodes are available: ${both}.`;
+  const all =
+    reasons instanceof Map ? [...reasons].map(([reason, count]) => `${count} ${reason}`).sort() : [...(reasons as readonly string[])];
+  const said = reasons instanceof Map ? preemption : noVictims(total, 0);
+  return `0/${total} nodes are available: ${all.join(', ')}.${said === undefined ? '' : ` preemption: ${said}`}`;
 }

@@ -3,13 +3,15 @@ import type { Pod } from '../../kube/kinds/pod';
 import { controllerOf } from '../../kube/object';
 import type { World } from '../component';
 import { matchesTerm } from './filters';
+import { preferredCompany } from './pod-affinity';
 import { covers } from './taints';
+import { preferredSpread } from './topology-spread';
 import { capacityOf, requestsOf, siblingsIn, usageOf, ZONE, type Usage } from './usage';
 
 /** How good each node is for a pod: plugins' scores of 0 to 100, weighted as in the default profile.
  *  MODELS LeastAllocated, BalancedAllocation, spreading of a workload over hosts and zones (system defaults),
- *  preferred node affinity, PreferNoSchedule taints.
- *  OMITS ImageLocality, preferred pod affinity, and spread constraints that may be left unsatisfied.
+ *  preferred node affinity, PreferNoSchedule taints,
+ *  preferred pod (anti-)affinity, spread constraints that may be left unsatisfied. OMITS ImageLocality.
  *  @param nodes  that passed all filters
  *  @returns total points, node by node */
 export function scores(pod: Pod, nodes: readonly Node[], world: World): number[] {
@@ -18,6 +20,7 @@ export function scores(pod: Pod, nodes: readonly Node[], world: World): number[]
   for (const [plugin, weight] of [
     [spread, 2],
     [preferred, 2],
+    [company, 2],
     [untainted, 3],
   ] as const) {
     const scored = plugin(pod, nodes, usages, world);
@@ -36,6 +39,8 @@ function resources(pod: Pod, node: Node, usage: Usage): number {
   return Math.floor(least) + Math.floor(100 * (1 - Math.abs(cpu - memory) / 2));
 }
 
+const company: Plugin = (pod, nodes, _, world) => preferredCompany(pod, nodes, world);
+
 const share = (used: number, capacity: number) => (capacity > 0 ? Math.min(1, used / capacity) : 1);
 
 type Plugin = (pod: Pod, nodes: readonly Node[], usages: readonly Usage[], world: World) => number[] | undefined;
@@ -43,6 +48,7 @@ type Plugin = (pod: Pod, nodes: readonly Node[], usages: readonly Usage[], world
 /** Fewer siblings on this host (maxSkew 3), and in this zone (maxSkew 5), are better.
  *  Source: plugins/podtopologyspread scoring.go, systemDefaultConstraints */
 const spread: Plugin = (pod, nodes, usages, world) => {
+  if (pod.spec.topologySpreadConstraints?.length) return preferredSpread(pod, nodes, world);
   const owner = controllerOf(pod)?.uid;
   if (!owner) return undefined;
   const inZone = new Map<string, number>();
