@@ -89,7 +89,7 @@ describe('preemption', () => {
 
   it('H18 H19: makes room by deleting the least important pod, and takes its place', () => {
     const it = new Whole(nodes(1));
-    it.apply(...classes, pod('old', { priorityClassName: 'low' }, {}, '1'), pod('plain', {}, {}, '900m'));
+    it.apply(...classes, pod('old', { priorityClassName: 'low' }, {}, '1'), pod('plain', { priorityClassName: 'high' }, {}, '900m'));
     it.run(10);
     it.apply(pod('vip', { priorityClassName: 'high' }, {}, '1'));
     it.run(1);
@@ -195,12 +195,11 @@ describe('placement', () => {
         },
       },
     };
-    it.apply(
-      pod('s-0', alone, { app: 's' }),
-      pod('s-1', alone, { app: 's' }),
-      pod('s-2', alone, { app: 's' }),
-      pod('plain', {}, { app: 's' }),
-    );
+    it.apply(pod('s-0', alone, { app: 's' }), pod('s-1', alone, { app: 's' }));
+    it.run(5);
+    it.apply(pod('s-2', alone, { app: 's' }));
+    it.run(5);
+    it.apply(pod('plain', {}, { app: 's' }));
     it.run(10);
     expect(new Set(['s-0', 's-1'].map((name) => it.pod(name).spec.nodeName)).size).toBe(2);
     expect(it.events('s-2')[0]).toContain("2 node(s) didn't match pod anti-affinity rules.");
