@@ -92,10 +92,10 @@ describe('preemption', () => {
     it.apply(...classes, pod('old', { priorityClassName: 'low' }, {}, '1'), pod('plain', { priorityClassName: 'high' }, {}, '900m'));
     it.run(10);
     it.apply(pod('vip', { priorityClassName: 'high' }, {}, '1'));
-    it.run(1);
+    it.run(0.3);
     expect(it.pod('vip').status.nominatedNodeName).toBe('node-1');
     expect(it.events('vip')).toEqual(['FailedScheduling: 0/1 nodes are available: 1 Insufficient cpu.']);
-    expect(it.find('pods', 'old')).toBeDefined();
+    expect(it.pod('old').metadata.deletionTimestamp).toBeDefined();
     expect(it.events('old')).toContain(`Preempted: Preempted by pod ${it.pod('vip').metadata.uid} on node node-1`);
     expect(it.pod('old').status.conditions).toContainEqual(
       expect.objectContaining({ type: 'DisruptionTarget', reason: 'PreemptionByScheduler' }),
