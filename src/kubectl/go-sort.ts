@@ -1,5 +1,7 @@
-/** Go's sort.Sort, swap for swap: what is equal, or cannot be compared, stands where kubectl puts it.
- *  MODELS sort/zsortinterface.go (pattern-defeating quicksort). Not stable: that is the point. */
+/** Go's sort.Sort: what is equal, or cannot be compared, stands where kubectl puts it.
+ *  MODELS sort/zsortinterface.go (pattern-defeating quicksort). Not stable: that is the point.
+ *  Up to twelve items this was seen to agree with kubectl 1.32 item for item; beyond, items that are equal were seen
+ *  to stand in another order among themselves. */
 
 interface Data {
   less(i: number, j: number): boolean;

@@ -1,8 +1,9 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { session, type Session } from './session';
 
-/** Command lines and what they print, word for word as kubectl 1.32 does: every text was seen from the real program on
- *  the same objects, or stands in the file of kubectl's source that is named. */
+/** Command lines and what they print, word for word as kubectl 1.32 does: the texts were seen from the real program,
+ *  beside ours on the same cluster, or stand in the file of kubectl's source that is named. Ours alone: that there is no
+ *  editor, and the name of the context. */
 
 const deployment = (image = 'nginx:1.27', replicas = 2) => `apiVersion: apps/v1
 kind: Deployment
