@@ -92,6 +92,8 @@ function send(request: IncomingMessage, response: ServerResponse, path: string, 
     'Cache-Control': path.split(sep).includes('assets') ? 'public, max-age=31536000, immutable' : 'no-cache',
     ETag: etag,
     'X-Content-Type-Options': 'nosniff',
+    // A figure in a sandboxed frame has an origin of its own, and asks for its scripts as a stranger. They are public.
+    'Access-Control-Allow-Origin': '*',
     Vary: 'Accept-Encoding',
   };
   if (request.headers['if-none-match'] === etag) return void response.writeHead(304, headers).end();
