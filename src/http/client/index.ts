@@ -1,0 +1,189 @@
+import type {
+  ApiResource,
+  Clock,
+  Cluster,
+  DeleteOptions,
+  ExecOptions,
+  ExecResult,
+  JsonSchema,
+  KubeList,
+  ListOptions,
+  LogOptions,
+  ObjectRef,
+  PatchType,
+  ResourceRef,
+  Table,
+  TableColumn,
+  WatchEvent,
+  WatchOptions,
+  WriteOptions,
+  Written,
+} from '../../kube/cluster';
+import type { KubeObject, Manifest } from '../../kube/object';
+import { apiVersionOf } from '../../kube/registry';
+import { statusError } from '../../kube/status';
+import { type Asking, Connection, type ConnectionOptions, warningsOf } from './connection';
+import { discover } from './discovery';
+import { execOver, type OpenSocket } from './exec';
+import { eventsOf, piecesOf } from './lines';
+import { schemaOf } from './schema';
+import { ACCEPT_TABLE, tableOf } from './tables';
+
+export interface HttpClusterOptions extends ConnectionOptions {
+  /** The clock that the cluster lives by: the real one, for a real cluster. */
+  readonly clock: Clock;
+  /** Opens WebSockets, for exec; absent: the web's own. */
+  readonly webSocket?: OpenSocket;
+}
+
+type Query = NonNullable<Asking['query']>;
+
+/** A cluster somewhere else: whatever speaks the Kubernetes API without asking who calls, as `kubectl proxy` does.
+ *  OMITS credentials: they stay with `kubectl proxy`. */
+export class HttpCluster implements Cluster {
+  readonly clock: Clock;
+  readonly server: string;
+  readonly #connection: Connection;
+  readonly #open: OpenSocket;
+
+  constructor(options: HttpClusterOptions) {
+    this.clock = options.clock;
+    this.#connection = new Connection(options);
+    this.server = this.#connection.server;
+    this.#open = options.webSocket ?? ((address, protocols) => new WebSocket(address, protocols));
+  }
+
+  async version() {
+    const { gitVersion, major, minor } = await this.#connection.json('/version');
+    return { gitVersion, major, minor };
+  }
+
+  resources(): Promise<readonly ApiResource[]> {
+    return discover(this.#connection);
+  }
+
+  get(ref: ObjectRef, { subresource }: { readonly subresource?: string } = {}): Promise<KubeObject> {
+    return this.#connection.json(objectPath(ref, subresource));
+  }
+
+  async list(resource: ResourceRef, options: ListOptions = {}): Promise<KubeList> {
+    const list = (await this.#connection.json(collectionPath(resource, options.namespace), { query: listQuery(options) })) as KubeList;
+    // Items of a list do not repeat what the list says.
+    const kind = list.kind.replace(/List$/, '');
+    return { ...list, items: list.items.map((item) => ({ ...item, apiVersion: list.apiVersion, kind })) };
+  }
+
+  async *watch(resource: ResourceRef, options: WatchOptions = {}): AsyncIterable<WatchEvent> {
+    yield* eventsOf<KubeObject>(await this.#watch(resource, options, 'application/json'));
+  }
+
+  async *watchTable(resource: ResourceRef, options: WatchOptions = {}): AsyncIterable<WatchEvent<Table>> {
+    let columns: readonly TableColumn[] = [];
+    for await (const { type, object } of eventsOf<unknown>(await this.#watch(resource, options, ACCEPT_TABLE, 'Object'))) {
+      const table = tableOf(object, columns);
+      columns = table.columns;
+      yield { type, object: table };
+    }
+  }
+
+  async getTable(ref: ObjectRef): Promise<Table> {
+    return tableOf(await this.#connection.json(objectPath(ref), { accept: ACCEPT_TABLE, query: WHOLE }));
+  }
+
+  async listTable(resource: ResourceRef, options: ListOptions = {}): Promise<Table> {
+    const query = { ...listQuery(options), ...WHOLE };
+    return tableOf(await this.#connection.json(collectionPath(resource, options.namespace), { accept: ACCEPT_TABLE, query }));
+  }
+
+  create(resource: ResourceRef, object: Manifest, options: WriteOptions & { readonly namespace?: string } = {}): Promise<Written> {
+    const { subresource, namespace = object.metadata?.namespace } = options;
+    const path = subresource
+      ? objectPath({ ...resource, name: object.metadata?.name ?? '', namespace: namespace ?? 'default' }, subresource)
+      : collectionPath(resource, namespace);
+    return this.#write(path, { method: 'POST', body: object, query: writeQuery(options) });
+  }
+
+  update(ref: ObjectRef, object: Manifest, options: WriteOptions = {}): Promise<Written> {
+    return this.#write(objectPath(ref, options.subresource), { method: 'PUT', body: object, query: writeQuery(options) });
+  }
+
+  patch(ref: ObjectRef, type: PatchType, patch: unknown, options: WriteOptions = {}): Promise<Written> {
+    return this.#write(objectPath(ref, options.subresource), { method: 'PATCH', type, body: patch, query: writeQuery(options) });
+  }
+
+  async delete(ref: ObjectRef, { dryRun, ...options }: DeleteOptions = {}): Promise<KubeObject> {
+    const body = { kind: 'DeleteOptions', apiVersion: 'v1', ...options, ...(dryRun && { dryRun: ['All'] }) };
+    const answer = await this.#connection.json(objectPath(ref), { method: 'DELETE', body });
+    if (answer.kind !== 'Status') return answer as KubeObject;
+    // It is gone, and the server tells no more of it than its name and uid.
+    const { name, namespace } = ref;
+    const metadata = { name, ...(namespace && { namespace }), uid: answer.details?.uid ?? '', resourceVersion: '', creationTimestamp: '' };
+    return { apiVersion: apiVersionOf(ref), kind: '', metadata };
+  }
+
+  async *logs(ref: ObjectRef, { signal, ...options }: LogOptions = {}): AsyncIterable<string> {
+    yield* piecesOf(await this.#connection.ask(objectPath(ref, 'log'), { query: { ...options }, accept: '*/*', signal }));
+  }
+
+  async exec(ref: ObjectRef, command: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {
+    const { container, stdin } = options;
+    const query = { container, stdin: stdin !== undefined, stdout: true, stderr: true };
+    const address = `${this.#connection.address(objectPath(ref, 'exec'), query)}${command.map((word) => `&command=${encodeURIComponent(word)}`).join('')}`;
+    return execOver(this.#open, address, options);
+  }
+
+  schema(kind: { readonly group: string; readonly version: string; readonly kind: string }): Promise<JsonSchema | undefined> {
+    return schemaOf(this.#connection, kind);
+  }
+
+  #watch(resource: ResourceRef, options: WatchOptions, accept: string, includeObject?: string): Promise<Response> {
+    const { bookmarks, sendInitialEvents, resourceVersion, signal } = options;
+    const query: Query = {
+      ...listQuery(options),
+      watch: true,
+      resourceVersion,
+      includeObject,
+      allowWatchBookmarks: bookmarks,
+      ...(sendInitialEvents && { sendInitialEvents, resourceVersionMatch: 'NotOlderThan' }),
+    };
+    return this.#connection.ask(collectionPath(resource, options.namespace), { accept, query, signal });
+  }
+
+  async #write(path: string, asking: Asking): Promise<Written> {
+    const response = await this.#connection.ask(path, asking);
+    const object = (await response.json()) as KubeObject;
+    const created = asking.method === 'PATCH' && response.status === 201;
+    return { object, ...(created && { created }), warnings: warningsOf(response) };
+  }
+}
+
+const WHOLE = { includeObject: 'Object' };
+
+const listQuery = ({ labelSelector, fieldSelector, limit, continue: next, resourceVersion, resourceVersionMatch }: ListOptions): Query => ({
+  labelSelector,
+  fieldSelector,
+  limit,
+  continue: next,
+  resourceVersion,
+  resourceVersionMatch,
+});
+
+const writeQuery = ({ dryRun, fieldManager, fieldValidation, force }: WriteOptions): Query => ({
+  dryRun: dryRun && 'All',
+  fieldManager,
+  fieldValidation,
+  force,
+});
+
+const root = ({ group, version }: ResourceRef) => (group ? `/apis/${group}/${version}` : `/api/${version}`);
+
+function collectionPath(ref: ResourceRef, namespace: string | undefined): string {
+  return `${root(ref)}${namespace ? `/namespaces/${encodeURIComponent(namespace)}` : ''}/${ref.resource}`;
+}
+
+/** @throws StatusError for a name that no path can bear */
+function objectPath(ref: ObjectRef, subresource?: string): string {
+  const { name, namespace } = ref;
+  if (!name || name === '.' || name === '..') throw statusError(400, 'BadRequest', `Name parameter invalid: ${JSON.stringify(name)}`);
+  return `${collectionPath(ref, namespace)}/${encodeURIComponent(name)}${subresource ? `/${subresource}` : ''}`;
+}

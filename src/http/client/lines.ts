@@ -1,0 +1,38 @@
+import type { Status } from '../../kube/status';
+import { StatusError } from '../../kube/status';
+
+/** The lines of a response, as they come. */
+export async function* linesOf(response: Response): AsyncGenerator<string> {
+  let rest = '';
+  for await (const text of piecesOf(response)) {
+    const parts = (rest + text).split('\n');
+    rest = parts.pop()!;
+    yield* parts;
+  }
+  if (rest) yield rest;
+}
+
+/** The text of a response, piece by piece. A reader that stops closes the connection. */
+export async function* piecesOf(response: Response): AsyncGenerator<string> {
+  const reader = response.body?.getReader();
+  if (!reader) return;
+  const decoder = new TextDecoder();
+  try {
+    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+      const text = decoder.decode(next.value, { stream: true });
+      if (text) yield text;
+    }
+  } finally {
+    await reader.cancel().catch(() => {});
+  }
+}
+
+/** The events of a watch. @throws StatusError for an ERROR event: 410 when the version is no longer held */
+export async function* eventsOf<T>(response: Response): AsyncGenerator<{ type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'; object: T }> {
+  for await (const line of linesOf(response)) {
+    if (!line) continue;
+    const event = JSON.parse(line) as { type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR'; object: T };
+    if (event.type === 'ERROR') throw new StatusError(event.object as Status);
+    yield event as { type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'; object: T };
+  }
+}
