@@ -16,7 +16,7 @@ const IMAGE = 'busybox:1.36';
 
 contract('the simulated cluster', async () => {
   const cluster = simulated();
-  // eslint-disable-next-line @typescript-eslint/return-await
+   
   return Promise.resolve({ cluster, until: patience(cluster), image: IMAGE });
 });
 

@@ -173,7 +173,7 @@ export function contract(title: string, make: () => Promise<Subject>): void {
 
     it('takes an update of the present version only', async () => {
       const { object } = await create(CONFIG_MAPS, configMap('versioned'));
-      const { object: next } = await cluster.update(named(CONFIG_MAPS, 'versioned'), { ...object, data: { a: '1' } } as Manifest);
+      const { object: next } = await cluster.update(named(CONFIG_MAPS, 'versioned'), { ...object, data: { a: '1' } });
       expect(next['data']).toEqual({ a: '1' });
       expect(await refusal(cluster.update(named(CONFIG_MAPS, 'versioned'), object as Manifest))).toBe(
         '409 Conflict: Operation cannot be fulfilled on configmaps "versioned": the object has been modified; please apply your changes to the latest version and try again',

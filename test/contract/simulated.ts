@@ -19,6 +19,6 @@ export function patience(cluster: SimulatedCluster): Subject['until'] {
 
 export const simulated = () => new SimulatedCluster({ seed: 3, nodes: plainNodes(2) });
 
-export const webSocket: OpenSocket = (address, protocols) => new WebSocket(address, protocols) as unknown as Socket;
+export const webSocket: OpenSocket = (address, protocols) => new WebSocket(address, protocols);
 
 export const overHttp = (server: string, { clock }: SimulatedCluster) => new HttpCluster({ server, clock, webSocket });
