@@ -12,6 +12,7 @@ interface Tally {
 const REPORTS = '.cache/reports';
 const UNIT = `${REPORTS}/unit.json`;
 const BROWSER = `${REPORTS}/browser.json`;
+const DIFFERENTIAL = `${REPORTS}/differential.json`;
 const END_TO_END = `${REPORTS}/e2e.json`;
 const tally: Tally = { passed: 0, failed: 0 };
 const broken: string[] = [];
@@ -56,6 +57,9 @@ node(
   `--outputFile.json=${BROWSER}`,
 );
 count('browser tests', BROWSER, (report) => ({ passed: report.numPassedTests, failed: report.numFailedTests }));
+const differential = ['run', '--config', 'vitest.differential.config.ts', '--reporter=default', '--reporter=json'];
+node('kubectl beside kubectl', 'vitest/vitest.mjs', ...differential, `--outputFile.json=${DIFFERENTIAL}`);
+count('kubectl beside kubectl', DIFFERENTIAL, (report) => ({ passed: report.numPassedTests, failed: report.numFailedTests }));
 node('production build', 'vite/bin/vite.js', 'build');
 node('lessons', 'tsx/dist/cli.mjs', 'src/cli.ts', 'test');
 if (existsSync('playwright.config.ts')) {

@@ -1,6 +1,6 @@
 import WebSocket from 'ws';
 import { HttpCluster } from '../../src/http/client';
-import type { OpenSocket, Socket } from '../../src/http/client/exec';
+import type { OpenSocket } from '../../src/http/client/exec';
 import { plainNodes } from '../../src/cluster/bootstrap';
 import { SimulatedCluster } from '../../src/cluster/simulated';
 import type { Subject } from './contract';

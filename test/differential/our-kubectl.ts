@@ -1,0 +1,48 @@
+import type { SimulatedCluster } from '../../src/cluster/simulated';
+import type { Cluster } from '../../src/kube/cluster';
+import { kubectl, type KubectlEnv } from '../../src/kubectl';
+import type { Said } from './real-kubectl';
+
+/** Our kubectl, in the place where the real one stands: its clock is the real one, its server the one that the real
+ *  one was told of. */
+export function runOurs(
+  cluster: SimulatedCluster,
+  server: string,
+  files: Readonly<Record<string, string>>,
+): (args: readonly string[], stdin?: string) => Promise<Said> {
+  const seen = outside(cluster, server);
+  return async (args, stdin = '') => {
+    const said = { stdout: '', stderr: '' };
+    const env = {
+      cluster: seen,
+      namespace: 'default',
+      stdin,
+      tty: false,
+      columns: 80,
+      signal: new AbortController().signal,
+      out: (text: string) => void (said.stdout += text),
+      err: (text: string) => void (said.stderr += text),
+      readFile: (path: string) => read(files, path),
+    } satisfies KubectlEnv;
+    const exitCode = await kubectl(args, env);
+    return { ...said, exitCode };
+  };
+}
+
+function read(files: Readonly<Record<string, string>>, path: string): Promise<string> {
+  const text = files[path.replace(/^\.\//, '')];
+  if (text !== undefined) return Promise.resolve(text);
+  return Promise.reject(Object.assign(new Error(`ENOENT: no such file or directory, open '${path}'`), { code: 'ENOENT' }));
+}
+
+function outside(cluster: SimulatedCluster, server: string): Cluster {
+  const clock = { ...cluster.clock, now: () => Date.now() };
+  return new Proxy<Cluster>(cluster, {
+    get(target, name) {
+      if (name === 'clock') return clock;
+      if (name === 'server') return server;
+      const value = Reflect.get(target, name, target) as unknown;
+      return typeof value === 'function' ? (value.bind(target) as unknown) : value;
+    },
+  });
+}
