@@ -1,10 +1,11 @@
 import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
-import { execSession, isExec, PROTOCOLS } from '../http/server/exec';
+import { refusal } from '../http/server/answers';
+import { admitExec, execSession, isExec, PROTOCOLS } from '../http/server/exec';
 import { admit } from '../http/server/guard';
 import type { Cluster } from '../kube/cluster';
-import { StatusError } from '../kube/status';
+import { badRequest, StatusError } from '../kube/status';
 import { requestOf } from './node-http';
 
 /** WebSockets of `exec`, taken off a server before HTTP sees them. What asks for SPDY is told that it is not spoken:
@@ -19,9 +20,21 @@ export function serveExec(server: Server, cluster: Cluster, hosts: readonly stri
     socket.on('error', () => socket.destroy());
     const url = admitted(incoming, hosts);
     if (typeof url === 'number') return refuse(socket, url);
-    sockets.handleUpgrade(incoming, socket, head, (one) => connect(one, cluster, url));
+    const upgrade = () => {
+      if (!speaks(incoming)) return void tell(socket, badRequest(NO_SPDY));
+      sockets.handleUpgrade(incoming, socket, head, (one) => connect(one, cluster, url));
+    };
+    admitExec(cluster, url).then(upgrade, (error: unknown) => void tell(socket, error));
   });
 }
+
+/** kubectl that was refused a WebSocket asks for SPDY, and prints what it is then told. */
+async function tell(socket: Duplex, error: unknown): Promise<void> {
+  const answer = refusal(error);
+  refuse(socket, answer.status, await answer.text());
+}
+
+const NO_SPDY = 'exec is spoken over WebSockets only, not over SPDY: kubectl 1.30 and later do so';
 
 /** @returns the address, or the code of a refusal */
 function admitted(incoming: IncomingMessage, hosts: readonly string[]): URL | number {
@@ -34,17 +47,21 @@ function admitted(incoming: IncomingMessage, hosts: readonly string[]): URL | nu
   }
   const url = new URL(request.url);
   if (!isExec(url)) return 404;
-  const offered = String(incoming.headers['sec-websocket-protocol'] ?? '').split(/, */);
-  const speaks = incoming.headers.upgrade?.toLowerCase() === 'websocket' && PROTOCOLS.some((one) => offered.includes(one));
-  return speaks ? url : 400;
+  return url;
+}
+
+function speaks({ headers }: IncomingMessage): boolean {
+  const offered = (headers['sec-websocket-protocol'] ?? '').split(/, */);
+  return headers.upgrade?.toLowerCase() === 'websocket' && PROTOCOLS.some((one) => offered.includes(one));
 }
 
 const headersOf = ({ rawHeaders, url }: IncomingMessage) => ({ rawHeaders, url });
 
 const REASONS: Readonly<Record<number, string>> = { 400: 'Bad Request', 403: 'Forbidden', 404: 'Not Found' };
 
-function refuse(socket: Duplex, code: number): void {
-  socket.end(`HTTP/1.1 ${code} ${REASONS[code] ?? 'Error'}\r\nContent-Length: 0\r\nConnection: close\r\n\r\n`);
+function refuse(socket: Duplex, code: number, body = ''): void {
+  const headers = `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close`;
+  socket.end(`HTTP/1.1 ${code} ${REASONS[code] ?? 'Error'}\r\n${headers}\r\n\r\n${body}`);
 }
 
 function connect(socket: WebSocket, cluster: Cluster, url: URL): void {

@@ -33,8 +33,11 @@ function write(engine: Engine, input: Exclude<Input, { type: 'exec' | 'fault' }>
       return { object: api.create(input.resource.resource, input.object, { ...input.options, warn }), warnings };
     case 'update':
       return { object: api.replace(input.ref, input.object, { ...input.options, warn }), warnings };
-    case 'patch':
-      return { object: api.patch(input.ref, input.patchType, input.patch, { ...input.options, warn }), warnings };
+    case 'patch': {
+      const created = input.patchType === 'application/apply-patch+yaml' && !api.get(input.ref.resource, key(input.ref));
+      const object = api.patch(input.ref, input.patchType, input.patch, { ...input.options, warn });
+      return { object, ...(created && { created }), warnings };
+    }
     case 'delete':
       return { object: api.delete(input.ref.resource, key(input.ref), input.options), warnings };
   }

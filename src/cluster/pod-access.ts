@@ -3,7 +3,7 @@ import type { Pod } from '../kube/kinds/pod';
 import { badRequest, notFound } from '../kube/status';
 import type { Engine } from './engine';
 import type { Input } from './input';
-import { execInPod, logsOf } from './kubelet';
+import { admitExec, execInPod, logsOf } from './kubelet';
 import type { Waiting } from './waiting';
 
 /** Reaching into a running pod: `exec` and `logs`, as the API server passes them on to a kubelet. */
@@ -22,6 +22,11 @@ function podOf(engine: Engine, ref: ObjectRef): Pod {
 /** Carry out an exec input now. */
 export function exec(engine: Engine, input: Extract<Input, { type: 'exec' }>): Ran {
   return execInPod(engine, podOf(engine, input.ref), input);
+}
+
+/** @throws what `exec` would refuse with */
+export function checkExec(engine: Engine, ref: ObjectRef, container: string | undefined): void {
+  admitExec(engine, podOf(engine, ref), container);
 }
 
 /** Run an exec and answer when its process would have ended. */

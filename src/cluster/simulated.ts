@@ -26,7 +26,7 @@ import { components } from './components';
 import { Engine, EPOCH, type EngineState } from './engine';
 import type { Fault } from './faults';
 import type { Input } from './input';
-import { followLogs, readLogs, runExec } from './pod-access';
+import { checkExec, followLogs, readLogs, runExec } from './pod-access';
 import { perform } from './perform';
 import { Waiting } from './waiting';
 
@@ -198,6 +198,11 @@ export class SimulatedCluster implements Cluster {
       ...(stdin !== undefined && { stdin }),
     };
     return runExec(() => this.history.input(input), this.clock, options.signal);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await
+  async mayExec(ref: ObjectRef, { container }: Pick<ExecOptions, 'container'> = {}): Promise<void> {
+    checkExec(this.engine, ref, container);
   }
 
   schema(kind: { readonly group: string; readonly version: string; readonly kind: string }) {

@@ -14,21 +14,23 @@ import type {
 } from './cluster';
 import { planDeletion, released, rfc3339 } from './deletion';
 import { draftOf, finishNew, finishStatus, finishUpdate, guard, type Identity } from './drafting';
-import { checkPatched } from './field-validation';
+import { checkPatched, decodeBody } from './field-validation';
 import { kinds as allKinds } from './kinds';
 import type { Draft, KindDefinition, Surroundings } from './kinds/kind';
 import { generatedBase } from './names';
 import { admitToNamespace, namespaceFor } from './namespaces';
 import { keyOf, type KubeObject, type LabelSelector, type Manifest } from './object';
+import { applied } from './managed/apply';
+import { tracked, withEntries } from './managed/managers';
 import { applyPatch } from './patch';
-import { freeze, share } from './plain-data';
+import { freeze, same, share } from './plain-data';
 import { bound, evict, SUCCESS } from './pod-requests';
 import type { Random } from '../sim/random';
 import { apiVersionOf, Registry } from './registry';
 import { scaled, scaleOf } from './scale';
 import { selection } from './selection';
 import { matches } from './selectors';
-import { alreadyExists, badRequest, notFound, statusError } from './status';
+import { alreadyExists, badRequest, modified, notFound, statusError } from './status';
 import { Store, type StoreState } from './store';
 import { asked, outlived, pageOf } from './paging';
 import { printTable } from './tables';
@@ -53,8 +55,7 @@ const NAME_ATTEMPTS = 8;
  *  upstream does it, each step by its kind; what comes out is frozen and shared.
  *  MODELS registry/generic/registry/store.go and the handlers before it: names, namespaces, defaults, strategies,
  *  status apart from spec, generation, optimistic concurrency, deletion, dry run, field validation, watches, tables.
- *  OMITS authentication and authorisation (everybody is admin), versions other than the preferred one, quota,
- *  server-side apply and managedFields. */
+ *  OMITS authentication and authorisation (everybody is admin), versions other than the preferred one, quota. */
 export class ApiServer implements Api {
   readonly #store = new Store();
   readonly #watches = new Watches(this.#store);
@@ -170,7 +171,10 @@ export class ApiServer implements Api {
     const old = this.#held(kind, keyOf(object.metadata));
     // Only the object itself must be the same one: a status is written whole, by the one who owns it.
     guard(kind, { uid: object.metadata.uid }, old);
-    return this.#put(kind, old, finishStatus(kind, object['status'], old, this.#around, { trusted: true }), {}) as T;
+    return this.#put(kind, old, finishStatus(kind, object['status'], old, this.#around, { trusted: true }), {
+      trusted: true,
+      subresource: 'status',
+    }) as T;
   }
 
   /** PUT, of the object or of its `status` or `scale`. @throws 404, 409, 422 */
@@ -189,6 +193,8 @@ export class ApiServer implements Api {
 
   patch<T extends KubeObject = KubeObject>(ref: ObjectRef, type: PatchType, patch: unknown, options: ApiWriteOptions = {}): T {
     const kind = this.#served(ref);
+    if (type === 'application/apply-patch+yaml' && options.subresource !== 'scale')
+      return this.#apply(kind, ref, patch as Manifest, options) as T;
     const current = this.read(ref, options.subresource === 'scale' ? 'scale' : undefined);
     const patched = applyPatch(kind, current, type, patch);
     const typed = !options.trusted && options.subresource !== 'scale';
@@ -227,7 +233,8 @@ export class ApiServer implements Api {
     const finished = finishNew(kind, draft, this.#identity(kind, draft, namespace), this.#around, options);
     if (this.#store.get(kind.resource, keyOf(finished.metadata))) throw alreadyExists(kind, finished.metadata.name);
     const last = this.#store.last(kind.resource);
-    const shared = last ? share(last, finished) : finished;
+    const managed = this.#managed(kind, undefined, finished, options);
+    const shared = last ? share(last, managed) : managed;
     return options.dryRun ? freeze(shared) : this.#store.put(kind.resource, shared);
   }
 
@@ -258,6 +265,31 @@ export class ApiServer implements Api {
     return SUCCESS;
   }
 
+  /** Server-side apply: of an object that may not be there yet. */
+  #apply(kind: KindDefinition, ref: ObjectRef, config: Manifest, options: ApiWriteOptions): KubeObject {
+    const { name, namespace } = ref;
+    const said = decodeBody(kind, config, options);
+    const { fieldManager = '', subresource } = options;
+    const writer = { manager: fieldManager, time: this.#around.timestamp, ...(subresource && { subresource }) };
+    const live = this.#store.get(kind.resource, this.#key(kind, ref));
+    if (!live && subresource) throw notFound(kind, name);
+    const { object, managers } = applied(kind, live, said, writer, options.force ?? false);
+    const rest = { ...options, managers, fieldValidation: 'Ignore' } as const;
+    if (live) return this.replace(this.#refTo(kind, live), object, rest);
+    if (object.metadata?.uid) throw modified(kind, name);
+    return this.create(kind.resource, { ...object, metadata: { ...object.metadata, name } }, { ...rest, ...(namespace && { namespace }) });
+  }
+
+  /** An object with its managers told, where a client has written it. */
+  #managed(kind: KindDefinition, old: KubeObject | undefined, next: KubeObject, options: ApiWriteOptions): KubeObject {
+    const { managers, fieldManager, trusted, subresource } = options;
+    if (managers) return withEntries(next, managers, kind);
+    const unnamed = old?.metadata.managedFields && (trusted ? 'kube-controller-manager' : 'unknown');
+    const manager = fieldManager ?? unnamed;
+    if (!manager) return next;
+    return tracked(kind, old, next, { manager, time: this.#around.timestamp, ...(subresource && { subresource }) });
+  }
+
   #replace(kind: KindDefinition, old: KubeObject, manifest: Manifest, options: ApiWriteOptions): KubeObject {
     const draft = draftOf(kind, manifest, options);
     if (options.subresource === 'status') {
@@ -269,9 +301,11 @@ export class ApiServer implements Api {
 
   /** Store the next version of an object; the last one, when a deletion waited only for this. */
   #put(kind: KindDefinition, old: KubeObject, next: KubeObject, options: ApiWriteOptions): KubeObject {
-    if (next === old) return old;
-    if (options.dryRun) return freeze(next);
-    return released(kind, next) ? this.#store.remove(kind.resource, next) : this.#store.put(kind.resource, next);
+    if (next === old && !options.managers) return old;
+    const managed = this.#managed(kind, old, next, options);
+    if (options.managers && same(managed, old)) return old;
+    if (options.dryRun) return freeze(managed);
+    return released(kind, managed) ? this.#store.remove(kind.resource, managed) : this.#store.put(kind.resource, managed);
   }
 
   /** A dry run draws its names and addresses, and then nothing was drawn. */

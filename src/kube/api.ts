@@ -1,4 +1,5 @@
 import type { DeleteOptions, ObjectRef, PatchType, WriteOptions } from './cluster';
+import type { Manager } from './managed/managers';
 import type { KubeObject, LabelSelector, Manifest } from './object';
 import type { KindDefinition } from './kinds/kind';
 
@@ -18,6 +19,8 @@ export interface ApiWriteOptions extends WriteOptions {
   readonly namespace?: string;
   /** From our own controllers, built from valid objects: skip schema and validation (defaults and strategy still run). */
   readonly trusted?: boolean;
+  /** From server-side apply: who owns what once this is written. */
+  readonly managers?: readonly Manager[];
   /** Hears the API server's warnings. */
   readonly warn?: (text: string) => void;
 }

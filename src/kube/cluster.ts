@@ -178,6 +178,8 @@ export interface Cluster {
   delete(ref: ObjectRef, options?: DeleteOptions): Promise<KubeObject>;
   logs(ref: ObjectRef, options?: LogOptions): AsyncIterable<string>;
   exec(ref: ObjectRef, command: readonly string[], options?: ExecOptions): Promise<ExecResult>;
+  /** Rejects where `exec` would refuse before the command has run. Absent where only trying tells. */
+  mayExec?(ref: ObjectRef, options?: Pick<ExecOptions, 'container'>): Promise<void>;
   /** JSON schema of a kind, as OpenAPI v3 serves it, with descriptions: what explain and editors read. */
   schema(kind: { readonly group: string; readonly version: string; readonly kind: string }): Promise<JsonSchema | undefined>;
 }

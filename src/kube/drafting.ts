@@ -8,8 +8,7 @@ import { reuse, thaw } from './plain-data';
 import { invalid, modified, conflict, type StatusCause } from './status';
 
 /** From a request to the object that would be stored. Nothing here touches the store.
- *  MODELS apiserver/pkg/registry/rest create.go and update.go (BeforeCreate, BeforeUpdate).
- *  OMITS managedFields: who set which field is not kept. */
+ *  MODELS apiserver/pkg/registry/rest create.go and update.go (BeforeCreate, BeforeUpdate). */
 
 /** Metadata of a new object that the API server itself fills in. */
 export interface Identity {
@@ -93,7 +92,10 @@ export function finishUpdate(
   guard(kind, draft.metadata, old);
   const causes = options.trusted ? [] : validateMetadataUpdate(draft.metadata, old);
   const asked = (draft['spec'] as { finalizers?: unknown } | undefined)?.finalizers;
+  const told = options.trusted ? undefined : draft.metadata.managedFields;
   draft.metadata = nextMetadata(draft.metadata, old.metadata);
+  // A client may move fields from one manager to another: kubectl does when server-side apply follows the other one.
+  if (told?.length) draft.metadata = { ...draft.metadata, managedFields: told };
   if (kind.subresources?.includes('status')) draft['status'] = old['status'];
   kind.defaults?.(draft);
   kind.prepareForUpdate?.(draft, old, around);

@@ -172,7 +172,7 @@ describe('a patch', () => {
   it('of a type that is not supported says which are', () => {
     const { api } = world();
     makeWidget(api, 'a');
-    expect(refusal(() => api.patch(ref('a'), 'application/apply-patch+yaml', {}))).toBe(
+    expect(refusal(() => api.patch(ref('a'), 'application/apply-patch+yaml', {}, { subresource: 'scale' }))).toBe(
       '415 UnsupportedMediaType: the body of the request was in an unknown format - accepted media types include: application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json',
     );
   });

@@ -16,10 +16,9 @@ interface Asked {
   readonly stdin?: string;
 }
 
-/** Run a command in a container, in the environment that the container was made with.
- *  @throws StatusError when there is no running container to run it in.
- *  Source: registry/core/pod/rest/subresources.go, kubelet's and runc's words */
-export function execInPod(world: World, pod: Pod, { command, container, stdin }: Asked): Finished {
+/** The running container that a command would run in.
+ *  @throws StatusError when there is none. Source: registry/core/pod/rest/subresources.go, kubelet's words */
+export function admitExec(world: World, pod: Pod, container: string | undefined) {
   const name = container ?? pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'] ?? pod.spec.containers[0]!.name;
   const spec = specOf(pod, name);
   if (!spec) throw badRequest(`container ${name} is not valid for pod ${pod.metadata.name}`);
@@ -30,6 +29,13 @@ export function execInPod(world: World, pod: Pod, { command, container, stdin }:
   const key = containerKey(pod.metadata.uid, name);
   if (!processes(world).has(key))
     throw statusError(500, 'InternalError', `Internal error occurred: unable to upgrade connection: container not found ("${name}")`);
+  return { name, spec, key };
+}
+
+/** Run a command in a container, in the environment that the container was made with.
+ *  @throws StatusError when there is no running container to run it in */
+export function execInPod(world: World, pod: Pod, { command, container, stdin }: Asked): Finished {
+  const { name, spec, key } = admitExec(world, pod, container);
   const host = hostOf(world, pod, name);
   const problem = startProblem(host, command);
   if (problem !== undefined) return refused(problem);

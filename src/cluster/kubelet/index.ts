@@ -5,6 +5,6 @@ import { kubelet } from './kubelet';
 
 export const kubelets: readonly Component[] = [kubelet, traffic];
 
-export { execInPod } from './exec';
+export { admitExec, execInPod } from './exec';
 export { logsOf } from './logs';
 export { registerNode } from './node-object';

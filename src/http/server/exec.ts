@@ -29,6 +29,15 @@ export function isExec(url: URL): boolean {
   return /^\/api\/v1\/namespaces\/[^/]+\/pods\/[^/]+\/exec$/.test(url.pathname);
 }
 
+/** Would the cluster refuse it before the command has run? Then that is an answer of its own, and no WebSocket.
+ *  @throws StatusError */
+export async function admitExec(cluster: Cluster, url: URL): Promise<void> {
+  const container = url.searchParams.get('container');
+  await cluster.mayExec?.(refOf(url), container ? { container } : {});
+}
+
+const refOf = (url: URL) => objectOf(targetOf(true, segmentsOf(url.pathname).slice(1))!);
+
 const flag = (url: URL, name: string) => /^(1|true)$/.test(url.searchParams.get(name) ?? '');
 
 /** Runs the command once its standard input is whole. */
@@ -59,10 +68,9 @@ async function run(cluster: Cluster, url: URL, stdin: string, channel: Channel, 
   try {
     const command = url.searchParams.getAll('command');
     if (tty && interactive(command)) throw badRequest(NO_TERMINAL);
-    const target = targetOf(true, segmentsOf(url.pathname).slice(1))!;
     const container = url.searchParams.get('container');
     const options: ExecOptions = { ...(container && { container }), ...(stdin && { stdin }), signal };
-    finish(channel, await cluster.exec(objectOf(target), command, options), tty);
+    finish(channel, await cluster.exec(refOf(url), command, options), tty);
   } catch (error) {
     if (!signal.aborted) say(channel, ERROR, JSON.stringify(refused(error).status));
   }

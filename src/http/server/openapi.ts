@@ -27,6 +27,7 @@ const META = new Set([
 ]);
 
 const APIMACHINERY = 'io.k8s.apimachinery.pkg';
+const INT_OR_STRING = `${APIMACHINERY}.util.intstr.IntOrString`;
 
 interface Document {
   readonly at: { readonly group: string; readonly version: string };
@@ -58,7 +59,7 @@ function documentsOf(resources: readonly ApiResource[]): Readonly<Record<string,
 
 async function written(cluster: Cluster, { at, kinds }: Document) {
   const core = await reachable(cluster, 'Pod', { group: '', version: 'v1' });
-  const schemas: Record<string, unknown> = {};
+  const schemas: Record<string, unknown> = { [INT_OR_STRING]: TEXTS['IntOrString'] };
   for (const { kind } of kinds) {
     const definitions = await reachable(cluster, kind, at);
     const name = (one: string) => nameOf(one, at, core);
@@ -93,7 +94,7 @@ function refsOf(schema: JsonSchema): string[] {
 function nameOf(name: string, { group, version }: Document['at'], core: ReadonlyMap<string, JsonSchema>): string {
   if (META.has(name)) return `${APIMACHINERY}.apis.meta.v1.${name}`;
   if (name === 'Quantity') return `${APIMACHINERY}.api.resource.Quantity`;
-  if (name === 'IntOrString') return `${APIMACHINERY}.util.intstr.IntOrString`;
+  if (name === 'IntOrString') return INT_OR_STRING;
   if (!group || core.has(name)) return `io.k8s.api.core.v1.${name}`;
   return `io.k8s.api.${group.replace(/\.k8s\.io$/, '')}.${version}.${name}`;
 }
@@ -121,6 +122,8 @@ function component(name: string, schema: JsonSchema, named: (name: string) => st
 function converted(schema: JsonSchema, named: (name: string) => string): Record<string, unknown> {
   const { $ref, properties, items, additionalProperties, description, type, required } = schema;
   const about = description === undefined ? {} : { description };
+  // A number or a text: the data of the schema tells it in place.
+  if (Array.isArray(type)) return { ...about, allOf: [{ $ref: `#/components/schemas/${INT_OR_STRING}` }] };
   if ($ref) return { ...about, allOf: [{ $ref: `#/components/schemas/${named($ref.slice('#/definitions/'.length))}` }] };
   const inner = (one: JsonSchema) => converted(one, named);
   return {

@@ -51,7 +51,7 @@ export function watchOptions(query: URLSearchParams, target: Target): Asked {
 }
 
 /** @throws 400 for a dry run of another kind than All. Source: metav1/validation ValidateDryRun */
-export function writeOptions(query: URLSearchParams): WriteOptions {
+export function writeOptions(query: URLSearchParams, request: Request): WriteOptions {
   const dryRun = query.getAll('dryRun').filter(Boolean);
   if (dryRun.some((one) => one !== 'All'))
     throw badRequest(`dryRun: Unsupported value: ${JSON.stringify(dryRun[0])}: supported values: "All"`);
@@ -60,11 +60,14 @@ export function writeOptions(query: URLSearchParams): WriteOptions {
     throw badRequest(`fieldValidation: Unsupported value: ${JSON.stringify(validation)}: supported values: "Ignore", "Strict", "Warn"`);
   return given({
     dryRun: dryRun.length ? true : undefined,
-    fieldManager: text(query, 'fieldManager'),
+    fieldManager: text(query, 'fieldManager') ?? managerOf(request),
     fieldValidation: validation as WriteOptions['fieldValidation'],
     force: query.has('force') ? flag(query, 'force') : undefined,
   });
 }
+
+/** Who names no manager is known by the first word of its User-Agent. Source: handlers/create.go managerOrUserAgent */
+const managerOf = (request: Request) => request.headers.get('User-Agent')?.split('/')[0]?.slice(0, 128) || undefined;
 
 /** @param body DeleteOptions as they were sent; the query may say the same */
 export function deleteOptions(query: URLSearchParams, body: any): DeleteOptions {

@@ -17,7 +17,7 @@ export async function create(cluster: Cluster, target: Target, request: Request,
   if (name !== undefined && subresource !== 'eviction' && subresource !== 'binding') throw wrongMethod();
   const object = await objectIn(request);
   const named = name === undefined ? object : { ...object, metadata: { ...object.metadata, name: object.metadata?.name ?? name } };
-  const options = { ...writeOptions(query), ...within(target), ...(namespace !== undefined && { namespace }) };
+  const options = { ...writeOptions(query, request), ...within(target), ...(namespace !== undefined && { namespace }) };
   const written = await cluster.create(ref, named, options);
   return json(written.object, { status: 201, warnings: written.warnings });
 }
@@ -25,15 +25,15 @@ export async function create(cluster: Cluster, target: Target, request: Request,
 export async function update(cluster: Cluster, target: Target, request: Request, query: URLSearchParams): Promise<Response> {
   if (target.name === undefined) throw wrongMethod();
   const object = await objectIn(request);
-  const { object: next, warnings } = await cluster.update(objectOf(target), object, { ...writeOptions(query), ...within(target) });
+  const { object: next, warnings } = await cluster.update(objectOf(target), object, { ...writeOptions(query, request), ...within(target) });
   return json(next, { warnings });
 }
 
 export async function patch(cluster: Cluster, target: Target, request: Request, query: URLSearchParams): Promise<Response> {
   if (target.name === undefined) throw wrongMethod();
   const { type, patch: body } = await patchIn(request);
-  const options = writeOptions(query);
-  if (type === 'application/apply-patch+yaml' && !options.fieldManager)
+  const options = writeOptions(query, request);
+  if (type === 'application/apply-patch+yaml' && !query.get('fieldManager'))
     throw badRequest('PatchOptions.meta.k8s.io "" is invalid: fieldManager: Required value: is required for apply patch');
   const written = await cluster.patch(objectOf(target), type, body, { ...options, ...within(target) });
   return json(written.object, { status: written.created ? 201 : 200, warnings: written.warnings });

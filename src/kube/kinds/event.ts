@@ -10,6 +10,8 @@ export interface Event extends KubeObject {
     readonly name: string;
     readonly namespace?: string;
     readonly uid?: string;
+    readonly apiVersion?: string;
+    readonly resourceVersion?: string;
     readonly fieldPath?: string;
   };
   readonly reason: string;
@@ -44,6 +46,8 @@ export const event = defineKind<Event>({
     'involvedObject.name': (one) => one.involvedObject.name,
     'involvedObject.namespace': (one) => one.involvedObject.namespace ?? '',
     'involvedObject.uid': (one) => one.involvedObject.uid ?? '',
+    'involvedObject.apiVersion': (one) => one.involvedObject.apiVersion ?? '',
+    'involvedObject.resourceVersion': (one) => one.involvedObject.resourceVersion ?? '',
     'involvedObject.fieldPath': (one) => one.involvedObject.fieldPath ?? '',
     reason: (one) => one.reason,
     reportingComponent: (one) => one.reportingComponent ?? '',

@@ -10,7 +10,7 @@ import { strategicMerge } from './strategic';
 const ACCEPTED = 'application/json-patch+json, application/merge-patch+json, application/strategic-merge-patch+json';
 
 /** What an object would be after a patch. The object itself is left as it is.
- *  OMITS server-side apply: it needs the managed fields, which are not kept; answered with 415.
+ *  OMITS server-side apply, which is no patch of one object to another: see managed/apply.ts; a scale has none.
  *  @throws 400 for a patch that cannot be read, 415 for a type that is not supported, 422 when it does not fit */
 export function applyPatch(kind: KindDefinition, current: KubeObject, type: PatchType, patch: unknown): Manifest {
   switch (type) {
