@@ -16,7 +16,7 @@ const IMAGE = 'busybox:1.36';
 
 contract('the simulated cluster', async () => {
   const cluster = simulated();
-   
+
   return Promise.resolve({ cluster, until: patience(cluster), image: IMAGE });
 });
 

@@ -144,7 +144,7 @@ describe('discovery', () => {
     const { ask } = server();
     const answer = await ask('/apis', { headers: { Accept: AGGREGATED } });
     expect(answer.headers.get('content-type')).toBe('application/json;g=apidiscovery.k8s.io;v=v2;as=APIGroupDiscoveryList');
-    const { items } = (await answer.json());
+    const { items } = await answer.json();
     const apps = items.find((one: any) => one.metadata.name === 'apps');
     expect(apps.versions[0].resources.map((one: any) => one.resource)).toEqual([
       'controllerrevisions',
@@ -302,7 +302,7 @@ describe('deletions', () => {
   it('tell with a Status of what is gone at once, and show what stays a while', async () => {
     const { ask, post, configMap, json } = server();
     await configMap('a');
-    const gone = (await (await ask(`${CONFIG_MAPS}/a`, { method: 'DELETE' })).json());
+    const gone = await (await ask(`${CONFIG_MAPS}/a`, { method: 'DELETE' })).json();
     expect(gone).toMatchObject({ kind: 'Status', status: 'Success', details: { name: 'a', kind: 'configmaps' } });
     await post(PODS, { metadata: { name: 'p' }, spec: { nodeName: 'node-1', containers: [{ name: 'c', image: 'nginx' }] } });
     const going = await json(`${PODS}/p`, { method: 'DELETE' });
