@@ -197,6 +197,8 @@ export class Playground {
 /** Playback of virtual time. Instants are ms since the world began; the learner arrives at `start`. */
 export class Time {
   readonly start: number;
+  /** An instant that playing does not pass: what lies after it is not known yet. */
+  limit = Infinity;
   #playing = false;
   #speed = 1;
   #target: number;
@@ -276,7 +278,7 @@ export class Time {
   /** Called by the page for every animation frame: `elapsed` real ms have passed. Nothing when paused. */
   frame(elapsed: number): void {
     if (!this.#playing) return;
-    this.#target = Math.min(this.#target + elapsed * this.#speed, this.at + LARGEST_FRAME * this.#speed);
+    this.#target = Math.min(this.#target + elapsed * this.#speed, this.at + LARGEST_FRAME * this.#speed, this.limit);
     if (!this.#pumping) void this.#pump();
   }
 

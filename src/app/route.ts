@@ -1,10 +1,12 @@
 /** Where the page is, read from the address: the built site is static files under any path, so routes live in
- *  the hash. `#/`, `#/lesson/<slug>[/<step>]`, `#/sandbox`; `?present` (before or after the hash) puts it on stage. */
+ *  the hash. `#/`, `#/lesson/<slug>[/<step>]`, `#/sandbox`, `#/live`; `?present` (before or after the hash) puts it on stage. */
 
 export type Route =
   | { readonly page: 'home' }
   | { readonly page: 'lesson'; readonly slug: string; readonly step?: string; readonly present: boolean }
   | { readonly page: 'sandbox' }
+  /** The cluster of `podplay serve --apiserver`. */
+  | { readonly page: 'live' }
   /** The speaker's second window. */
   | { readonly page: 'notes'; readonly slug: string }
   | { readonly page: 'missing'; readonly path: string };
@@ -15,6 +17,7 @@ export function parseRoute(hash: string, search = ''): Route {
   const [page, slug, step, ...more] = path.split('/').filter(Boolean).map(decode);
   if (!page) return { page: 'home' };
   if (page === 'sandbox' && slug === undefined) return { page: 'sandbox' };
+  if (page === 'live' && slug === undefined) return { page: 'live' };
   if (page === 'notes' && slug && step === undefined) return { page: 'notes', slug };
   if (page === 'lesson' && slug && !more.length) return { page: 'lesson', slug, present, ...(step && { step }) };
   return { page: 'missing', path };

@@ -21,8 +21,8 @@ export class Show implements Shown {
   readonly #heard: () => void;
   readonly #stopFrames: () => void;
 
-  constructor(scenario: PlaygroundScenario, saved?: SavedPlayground) {
-    this.playground = open(scenario, saved);
+  constructor(scenario: PlaygroundScenario, saved?: SavedPlayground, epoch?: number) {
+    this.playground = open(scenario, saved, epoch);
     this.#heard = createSubscriber((update) => this.playground.subscribe(update));
     this.#stopFrames = eachFrame((elapsed) => this.playground.time.frame(this.#held ? 0 : elapsed));
   }
@@ -102,8 +102,8 @@ export class Show implements Shown {
 }
 
 /** A save that no longer fits (an older Podplay wrote it) is dropped: the scenario begins anew. */
-function open(scenario: PlaygroundScenario, saved?: SavedPlayground): Playground {
-  if (saved?.seed !== scenario.seed) return new Playground({ scenario, turn });
+function open(scenario: PlaygroundScenario, saved?: SavedPlayground, epoch?: number): Playground {
+  if (saved?.seed !== scenario.seed) return new Playground({ scenario, turn, ...(epoch !== undefined && { epoch }) });
   try {
     return new Playground({ scenario, turn, saved });
   } catch (error) {

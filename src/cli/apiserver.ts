@@ -3,43 +3,58 @@ import { resolve } from 'node:path';
 import { apiHandler } from '../http/server';
 import { Playground, type PlaygroundScenario } from '../playground';
 import { serveExec } from './node-exec';
-import { addressOf, listen, serverOf } from './node-http';
+import { addressOf, type Elsewhere, listen, serverOf } from './node-http';
 import { scenarioOf } from './scenario';
 import { parsed, UsageError, wholeNumber, type Output } from './usage';
 
 /** `podplay apiserver`: a simulated cluster that real kubectl can drive. Resolves when the server listens; it serves
  *  until Ctrl-C. */
 export async function apiserver(args: readonly string[], { out }: Output): Promise<number> {
-  const text = { type: 'string' } as const;
-  const { values, positionals } = parsed(args, {
-    port: text,
-    host: text,
-    nodes: text,
-    lesson: text,
-    seed: text,
-    speed: text,
-    kubeconfig: text,
-  });
+  const { values, positionals } = parsed(args, { port: text, host: text, ...CLUSTER_FLAGS });
   if (positionals.length) throw new UsageError(`unexpected "${positionals[0]}"`);
-  if (values.lesson !== undefined && values.nodes !== undefined) throw new UsageError('--lesson brings its own nodes: leave --nodes out');
   const port = wholeNumber('port', values.port, 0, 65535) ?? 6443;
   const host = values.host ?? '127.0.0.1';
+  const asked = await clusterAsked(values);
+  const { server } = runningCluster(asked, host);
+  const address = addressOf(await listen(server, port, host), host).replace(/\/$/, '');
+  out(
+    `A simulated cluster of ${asked.scenario.cluster.nodes.length} nodes is at ${address} (Ctrl-C stops it)\n${howToReach(address, asked)}`,
+  );
+  return 0;
+}
+
+const text = { type: 'string' } as const;
+
+/** Flags that say which cluster. */
+export const CLUSTER_FLAGS = { nodes: text, lesson: text, seed: text, speed: text, kubeconfig: text } as const;
+
+/** A cluster as the command line asks for it. */
+export interface ClusterAsked {
+  readonly scenario: PlaygroundScenario;
+  /** Virtual ms that pass in a real one; 0: time stands still. */
+  readonly speed: number;
+  readonly kubeconfig: string;
+}
+
+/** @throws UsageError, Refusal */
+export async function clusterAsked(values: { readonly [flag in keyof typeof CLUSTER_FLAGS]?: string | undefined }): Promise<ClusterAsked> {
+  if (values.lesson !== undefined && values.nodes !== undefined) throw new UsageError('--lesson brings its own nodes: leave --nodes out');
   const speed = speedOf(values.speed);
   const nodes = wholeNumber('nodes', values.nodes, 1, 1000) ?? 3;
   const seed = wholeNumber('seed', values.seed, 0, 2 ** 32 - 1);
   const scenario = await scenarioNamed(values.lesson, nodes, seed);
-  const { server } = runningCluster(scenario, speed, host);
-  const address = addressOf(await listen(server, port, host), host).replace(/\/$/, '');
-  const file = resolve(values.kubeconfig ?? 'podplay.kubeconfig');
+  return { scenario, speed, kubeconfig: resolve(values.kubeconfig ?? 'podplay.kubeconfig') };
+}
+
+/** Writes the kubeconfig. @returns what to tell */
+export function howToReach(address: string, { scenario, kubeconfig: file }: ClusterAsked): string {
   writeFileSync(file, kubeconfig(address, scenario.namespace));
-  out(`A simulated cluster of ${scenario.cluster.nodes.length} nodes is at ${address} (Ctrl-C stops it)
-It asks nobody who they are: whoever can reach this address is its admin.
+  return `It asks nobody who they are: whoever can reach this address is its admin.
 In another terminal:
 
   export KUBECONFIG=${file}
   kubectl get nodes
-`);
-  return 0;
+`;
 }
 
 /** @throws UsageError */
@@ -61,12 +76,16 @@ export async function scenarioNamed(slug: string | undefined, nodes: number, see
 const BEAT = 20;
 
 /** A cluster whose virtual clock runs with the real one, and the server before it; not yet listening.
- *  @param speed virtual ms that pass in a real one; 0: time stands still */
-export function runningCluster(scenario: PlaygroundScenario, speed: number, host: string) {
+ *  @param elsewhere answers what is not the API's, when it is not */
+export function runningCluster(
+  { scenario, speed }: ClusterAsked,
+  host: string,
+  elsewhere?: (playground: Playground, epoch: number) => Elsewhere,
+) {
   // Real kubectl counts ages from its own clock.
   const epoch = Date.now();
   const playground = new Playground({ scenario, epoch, keepLog: false, turn: () => new Promise((done) => setImmediate(done)) });
-  const server = serverOf(apiHandler(playground.cluster, { hosts: [host] }));
+  const server = serverOf(apiHandler(playground.cluster, { hosts: [host] }), elsewhere?.(playground, epoch));
   serveExec(server, playground.cluster, [host]);
   const stop = keepTime(playground, speed);
   server.on('close', stop);
@@ -91,7 +110,8 @@ export function kubeconfig(server: string, namespace: string): string {
   const config = {
     apiVersion: 'v1',
     kind: 'Config',
-    clusters: [{ name: 'podplay', cluster: { server } }],
+    // Some clients want to hear that plain HTTP is meant.
+    clusters: [{ name: 'podplay', cluster: { server, 'insecure-skip-tls-verify': true } }],
     users: [{ name: 'podplay', user: {} }],
     contexts: [{ name: 'podplay', context: { cluster: 'podplay', user: 'podplay', ...(namespace !== 'default' && { namespace }) } }],
     'current-context': 'podplay',

@@ -25,6 +25,8 @@ const HELP = `Podplay: a simulated Kubernetes cluster to run, touch, break and r
       --port N            on this port (default 8080; 0 takes a free one)
       --host H            on this address (default localhost)
       --open              open it in the browser
+      --apiserver         and a cluster, as podplay apiserver does (its flags too): the page #/live shows what
+                          kubectl does to it
   podplay apiserver     serve a simulated cluster that real kubectl can drive
       --port N            on this port (default 6443; 0 takes a free one)
       --host H            on this address (default 127.0.0.1; it has no authentication)

@@ -1,13 +1,16 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { Readable } from 'node:stream';
+import { admit } from '../http/server/guard';
 import { Refusal } from './refusal';
 
 /** The shell between Node's HTTP and a function from a Request to a Response. */
 
 export type Handler = (request: Request) => Promise<Response>;
 
-/** @param elsewhere answers what the handler leaves alone */
-export function serverOf(handler: Handler, elsewhere?: (request: IncomingMessage, response: ServerResponse) => boolean): Server {
+/** Answers a request, or leaves it to the handler: then it returns false. */
+export type Elsewhere = (request: IncomingMessage, response: ServerResponse) => boolean;
+
+export function serverOf(handler: Handler, elsewhere?: Elsewhere): Server {
   const server = createServer((request, response) => {
     if (!elsewhere?.(request, response)) void answer(handler, request, response);
   });
@@ -48,6 +51,20 @@ export function requestOf(incoming: IncomingMessage, signal: AbortSignal): Reque
   const bodiless = method === 'GET';
   const body = bodiless ? null : (Readable.toWeb(incoming) as ReadableStream);
   return new Request(address, { method, headers, body, signal, duplex: 'half' } as RequestInit);
+}
+
+/** Is this from this machine, and from no page but our own? */
+export function admitted(incoming: IncomingMessage, hosts: readonly string[]): boolean {
+  const request = requestOf(
+    { rawHeaders: incoming.rawHeaders, url: incoming.url, method: 'GET' } as IncomingMessage,
+    new AbortController().signal,
+  );
+  try {
+    if (request) admit(request, hosts);
+    return request !== undefined;
+  } catch {
+    return false;
+  }
 }
 
 async function send(response: Response, outgoing: ServerResponse, headOnly: boolean): Promise<void> {

@@ -3,7 +3,10 @@ import { createReadStream, existsSync, statSync, type Stats } from 'node:fs';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { extname, join, normalize, sep } from 'node:path';
 import { createGzip } from 'node:zlib';
-import { addressOf, listen } from './node-http';
+import { LIVE_PATH } from '../live';
+import { CLUSTER_FLAGS, type ClusterAsked, clusterAsked, howToReach, runningCluster } from './apiserver';
+import { tellLive } from './live';
+import { addressOf, admitted, listen } from './node-http';
 import { packageFile } from './package-root';
 import { Refusal } from './refusal';
 import { parsed, UsageError, wholeNumber, type Output } from './usage';
@@ -32,15 +35,20 @@ const TYPES: Readonly<Record<string, string>> = {
 /** `podplay serve`: the built site, from this machine. Resolves when the server listens; it serves until Ctrl-C. */
 export async function serve(args: readonly string[], { out }: Output): Promise<number> {
   const text = { type: 'string' } as const;
-  const { values, positionals } = parsed(args, { port: text, host: text, open: { type: 'boolean' } });
+  const flag = { type: 'boolean' } as const;
+  const { values, positionals } = parsed(args, { port: text, host: text, open: flag, apiserver: flag, ...CLUSTER_FLAGS });
   if (positionals.length) throw new UsageError(`unexpected "${positionals[0]}"`);
   const port = wholeNumber('port', values.port, 0, 65535) ?? 8080;
   const host = values.host ?? 'localhost';
   const site = packageFile('dist');
   if (!existsSync(join(site, 'index.html'))) throw new Refusal('there is no built site yet: run "npm run build" first');
-  const server = await listen(siteServer(site), port, host);
+  const stray = Object.keys(CLUSTER_FLAGS).find((name) => name in values && !values.apiserver);
+  if (stray) throw new UsageError(`--${stray} is for a cluster: add --apiserver`);
+  const asked = values.apiserver ? await clusterAsked(values) : undefined;
+  const server = await listen(asked ? liveServer(site, asked, host) : siteServer(site), port, host);
   const address = addressOf(server, host);
   out(`Podplay is at ${address} (Ctrl-C stops it)\n`);
+  if (asked) out(`Its stage follows a cluster: ${address}#/live\n${howToReach(address.replace(/\/$/, ''), asked)}`);
   if (values.open) openBrowser(address, out);
   return 0;
 }
@@ -48,6 +56,18 @@ export async function serve(args: readonly string[], { out }: Output): Promise<n
 /** Serves the files of a folder, and nothing above it. */
 export function siteServer(site: string): Server {
   return createServer((request, response) => answer(site, request, response));
+}
+
+/** The site, the API of a simulated cluster, and what pages need to follow it, at one address. */
+function liveServer(site: string, asked: ClusterAsked, host: string): Server {
+  return runningCluster(asked, host, (playground, epoch) => (request, response) => {
+    const path = request.url?.split('?')[0] ?? '/';
+    if (/^\/(apis?|openapi|version|healthz|livez|readyz)(\/|$)/.test(path)) return false;
+    if (path !== LIVE_PATH) answer(site, request, response);
+    else if (admitted(request, [host])) tellLive(playground, epoch, asked.speed, response);
+    else refuse(response, 403, 'Forbidden');
+    return true;
+  }).server;
 }
 
 function answer(site: string, request: IncomingMessage, response: ServerResponse): void {

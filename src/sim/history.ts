@@ -122,6 +122,12 @@ export class History<Snapshot, Input> {
     this.advance(end);
   }
 
+  /** Learn what another run of the same world has lived through since: it lies ahead, as after going back. */
+  extend(inputs: readonly LoggedInput<Input>[], end: number): void {
+    this.#inputs.push(...inputs);
+    this.#end = Math.max(this.#end, end);
+  }
+
   #run(at: number): void {
     for (;;) {
       this.#replayInputs(at);

@@ -10,7 +10,6 @@ export interface Event extends KubeObject {
     readonly name: string;
     readonly namespace?: string;
     readonly uid?: string;
-    readonly apiVersion?: string;
     readonly resourceVersion?: string;
     readonly fieldPath?: string;
   };
@@ -46,7 +45,6 @@ export const event = defineKind<Event>({
     'involvedObject.name': (one) => one.involvedObject.name,
     'involvedObject.namespace': (one) => one.involvedObject.namespace ?? '',
     'involvedObject.uid': (one) => one.involvedObject.uid ?? '',
-    'involvedObject.apiVersion': (one) => one.involvedObject.apiVersion ?? '',
     'involvedObject.resourceVersion': (one) => one.involvedObject.resourceVersion ?? '',
     'involvedObject.fieldPath': (one) => one.involvedObject.fieldPath ?? '',
     reason: (one) => one.reason,

@@ -1,0 +1,25 @@
+import type { Input } from './cluster/input';
+import type { PlaygroundScenario } from './playground';
+import type { LoggedInput } from './sim/history';
+
+/** What a server tells the pages that follow its cluster. */
+export interface LiveNews {
+  /** Since the last message. */
+  readonly inputs: readonly LoggedInput<Input>[];
+  /** The latest instant of which everything was told. */
+  readonly end: number;
+}
+
+/** The first message. */
+export interface LiveStart extends LiveNews {
+  readonly scenario: PlaygroundScenario;
+  /** When the world begins, ms since the Unix epoch. */
+  readonly epoch: number;
+  /** Virtual ms that pass in a real one. */
+  readonly speed: number;
+}
+
+export type LiveMessage = LiveStart | LiveNews;
+
+/** Where the pages ask. */
+export const LIVE_PATH = '/podplay/live';
