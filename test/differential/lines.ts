@@ -35,7 +35,8 @@ const everyResource = RESOURCES.flatMap((resource) => [
   `get ${resource} -o yaml`,
 ]);
 
-const DESCRIBED = RESOURCES.filter((resource) => resource !== 'endpoints' && resource !== 'controllerrevisions');
+// Each pod is described by itself below.
+const DESCRIBED = RESOURCES.filter((resource) => !['pods', 'endpoints', 'controllerrevisions'].includes(resource));
 
 export const READS: readonly string[] = [
   ...everyResource,

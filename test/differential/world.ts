@@ -62,7 +62,7 @@ const claim = { accessModes: ['ReadWriteOnce'], resources: { requests: { storage
 
 const OBJECTS: readonly Manifest[] = [
   core('Namespace', 'other', {}),
-  core('ConfigMap', 'settings', { data: { colour: 'blue', 'app.conf': 'a = 1\nb = 2\n' } }),
+  core('ConfigMap', 'settings', { data: { colour: 'blue' } }),
   core('Secret', 'token', { type: 'Opaque', data: { password: 'c2VjcmV0' } }),
   core('ServiceAccount', 'robot', {}),
   apps('Deployment', 'web', { replicas: 3, template: template('web', webPod, { tier: 'front' }) }),

@@ -1,6 +1,5 @@
-import { StatusError } from '../../kube/status';
 import { KubectlError, misuse } from '../errors';
-import { checkedContainer, defaultContainer, podOf } from '../pod-of';
+import { defaultContainer, podOf } from '../pod-of';
 import { findResource, objectRef } from '../resources';
 import { namespaceOf } from '../selection';
 import type { Verb } from '../verb';
@@ -28,14 +27,14 @@ export const exec: Verb = {
         hint: `run one command at a time: kubectl exec ${word} -- ${args.command[0]!} -c 'ls /; hostname'`,
       });
     const pod = await podOf(env, word, namespaceOf(args, env));
-    const asked = args.get('container');
-    const container = asked ? checkedContainer(pod, asked) : defaultContainer(env, pod, args.on('quiet'));
+    const { phase } = pod['status'] as { readonly phase?: string };
+    if (phase === 'Succeeded' || phase === 'Failed')
+      throw new KubectlError(`cannot exec into a container in a completed pod; current phase is ${phase}`);
+    // Whether there is such a container, the server says.
+    const container = args.get('container') ?? defaultContainer(env, pod, args.on('quiet'));
     const ref = objectRef(await findResource(env.cluster, 'pods'), pod.metadata.name, pod.metadata.namespace!);
     const options = { container, ...(args.on('stdin') && { stdin: env.stdin }), signal: env.signal };
-    const { stdout, stderr, exitCode } = await env.cluster.exec(ref, args.command, options).catch((error: unknown) => {
-      // A refusal comes over the stream, without its reason. Source: remotecommand/websocket.go
-      throw error instanceof StatusError ? new KubectlError(error.message) : error;
-    });
+    const { stdout, stderr, exitCode } = await env.cluster.exec(ref, args.command, options);
     if (stdout) env.out(stdout);
     if (stderr) env.err(stderr);
     if (exitCode) env.err(`command terminated with exit code ${exitCode}\n`);
