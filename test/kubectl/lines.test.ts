@@ -78,7 +78,7 @@ describe('lines that read', () => {
     ['logs nobody', 'error: error from server (NotFound): pods "nobody" not found in namespace "default"\nexit 1\n'],
     ['exec alone', 'error: you must specify at least one command for the container\nexit 1\n'],
     ['exec alone -- sh -c "exit 3"', 'command terminated with exit code 3\nexit 3\n'],
-    ['exec alone -c other -- ls', 'error: container other is not valid for pod alone\nexit 1\n'],
+    ['exec alone -c other -- ls', 'Error from server (BadRequest): container other is not valid for pod alone\nexit 1\n'],
     // wait.go
     ['wait --for=condition=Ready pod/alone', 'pod/alone condition met\n'],
     ["wait --for=jsonpath='{.status.phase}'=Running pod/alone", 'pod/alone condition met\n'],
