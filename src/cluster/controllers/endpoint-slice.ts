@@ -11,7 +11,7 @@ import { ownerReference } from './ownership';
 /** Lists, for every Service with a selector, the pods that stand behind it.
  *  MODELS ready, serving and terminating; named ports; publishNotReadyAddresses; host names of stateful pods;
  *  at most 100 endpoints a slice.
- *  OMITS topology hints, dual stack, and the old Endpoints objects.
+ *  OMITS topology hints and dual stack. The older Endpoints objects: `endpoints.ts`.
  *  Source: pkg/controller/endpointslice/endpointslice_controller.go */
 export const endpointSliceController: Reconciler = {
   name: 'endpointslice-controller',
@@ -32,7 +32,7 @@ export const endpointSliceController: Reconciler = {
 const PAGE = 100;
 
 /** Services that select the pod, as it is or as it was. */
-function servicesOf({ object, old, type }: Change, world: World): string[] {
+export function servicesOf({ object, old, type }: Change, world: World): string[] {
   if (type === 'MODIFIED' && old && !concerns(object as unknown as Pod, old as unknown as Pod)) return [];
   return world.api
     .list<KubeObject>('services', object.metadata.namespace)
@@ -60,7 +60,7 @@ function selected(service: Service, world: World): Pod[] {
     .filter((pod) => world.api.matches({ matchLabels: service.spec.selector! }, pod.metadata.labels)) as unknown as Pod[];
 }
 
-function endpointsOf(service: Service, world: World): Endpoint[] {
+export function endpointsOf(service: Service, world: World): Endpoint[] {
   return selected(service, world)
     .filter(({ status }) => status.podIP && status.phase !== 'Succeeded' && status.phase !== 'Failed')
     .map((pod) => endpoint(pod, service, world));
@@ -82,7 +82,7 @@ function endpoint(pod: Pod, service: Service, world: World): Endpoint {
   };
 }
 
-function portsOf(service: Service, world: World): EndpointSlice['ports'] {
+export function portsOf(service: Service, world: World): EndpointSlice['ports'] {
   return (service.spec.ports ?? []).flatMap(({ name = '', targetPort, port, protocol = 'TCP' }) => {
     const number = typeof targetPort === 'string' ? namedPort(targetPort, service, world) : (targetPort ?? port);
     return number === undefined ? [] : [{ name, port: number, protocol }];

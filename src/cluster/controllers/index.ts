@@ -5,6 +5,7 @@ import { storage } from '../storage';
 import { daemonSetController } from './daemon-set';
 import { deploymentController } from './deployment';
 import { endpointSliceController } from './endpoint-slice';
+import { endpointsController } from './endpoints';
 import { garbageCollector } from './garbage-collector';
 import { jobController } from './job';
 import { jobOrphanPods } from './job-orphan-pods';
@@ -31,6 +32,7 @@ export const controllers: readonly (Reconciler | Component)[] = [
   namespaceController,
   garbageCollector,
   endpointSliceController,
+  endpointsController,
   serviceAccountController,
   ...nodeControllers,
   ...storage,
