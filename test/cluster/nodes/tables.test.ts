@@ -9,8 +9,12 @@ import type { Toleration } from '../../../src/kube/kinds/pod';
 
 /** Facts as tables; each row names where it comes from. */
 
-const T = (key?: string, operator?: string, value?: string, effect?: string): Toleration =>
-  ({ ...(key && { key }), ...(operator && { operator }), ...(value && { value }), ...(effect && { effect }) });
+const T = (key?: string, operator?: string, value?: string, effect?: string): Toleration => ({
+  ...(key && { key }),
+  ...(operator && { operator }),
+  ...(value && { value }),
+  ...(effect && { effect }),
+});
 const taint = (key: string, value = '', effect = 'NoExecute') => ({ key, value, effect });
 
 describe('K14 a toleration covers a taint (api/core/v1/toleration.go ToleratesTaint)', () => {
