@@ -18,7 +18,12 @@ function section(title: string, name: string): SVGSVGElement {
   part.className = name;
   part.appendChild(document.createElement('h2')).textContent = title;
   const svg = document.createElementNS(SVG, 'svg');
-  part.appendChild(document.createElement('div')).appendChild(svg);
+  const frame = part.appendChild(document.createElement('div'));
+  // What scrolls must be reached by keys.
+  frame.tabIndex = 0;
+  frame.role = 'region';
+  frame.ariaLabel = title;
+  frame.appendChild(svg);
   return svg;
 }
 

@@ -11,12 +11,15 @@ export interface Thread {
   readonly to: string;
 }
 
+const CROWD = 150;
+
 export function threadsOf({ services, pods, workloads }: Scene): Thread[] {
   const thread = (kind: Thread['kind'], from: string, to: string): Thread => ({ key: `${kind} ${from} ${to}`, kind, from, to });
   return [
     ...services.flatMap(({ uid, ready }) => ready.map((pod) => thread('traffic', uid, pod))),
     ...pods.flatMap(({ uid, claims }) => claims.map((claim) => thread('claim', uid, claim))),
-    ...workloads.flatMap(({ generations }) =>
+    // They are seen only when somebody points; a crowd has too many of them.
+    ...(pods.length > CROWD ? [] : workloads).flatMap(({ generations }) =>
       generations.flatMap(({ uid, seats }) => seats.flatMap(({ pod }) => (pod ? [thread('owner', uid, pod)] : []))),
     ),
   ];

@@ -13,11 +13,25 @@ export interface PodContext {
   claim(name: string): string | undefined;
 }
 
+const actors = new WeakMap<Pod, { readonly from: string; readonly actor: PodActor }>();
+
+/** Objects of the store are frozen: the same pod in the same surroundings is the same actor, so that what did not
+ *  change is not drawn anew. */
 export function podActor(pod: Pod, context: PodContext): PodActor {
+  const lost = pod.spec.nodeName !== undefined && context.isLost(pod.spec.nodeName);
+  const claims = claimsOf(pod, context);
+  const from = `${context.hue(pod)} ${lost} ${claims.join()}`;
+  const known = actors.get(pod);
+  if (known?.from === from) return known.actor;
+  const actor = makeActor(pod, context.hue(pod), lost, claims);
+  actors.set(pod, { from, actor });
+  return actor;
+}
+
+function makeActor(pod: Pod, hue: number, lost: boolean, claims: readonly string[]): PodActor {
   const { name, uid, labels = {} } = pod.metadata;
   const owner = controllerOf(pod);
   const number = owner && ordinalOf(pod, owner.kind);
-  const lost = pod.spec.nodeName !== undefined && context.isLost(pod.spec.nodeName);
   const status = podStatus(pod);
   return {
     uid,
@@ -25,14 +39,14 @@ export function podActor(pod: Pod, context: PodContext): PodActor {
     ...named(name, owner, labels),
     node: pod.spec.nodeName,
     owner: owner?.uid,
-    hue: context.hue(pod),
+    hue,
     look: lost ? lostLook(pod) : lookOf(pod, status),
     status,
     restarts: podSummary(pod).restarts,
     containers: dots(pod),
     ...(number !== undefined && { ordinal: number }),
     ...(owner?.kind === 'DaemonSet' && pod.spec.nodeName && { seat: seatKey(owner.uid, pod.spec.nodeName) }),
-    claims: claimsOf(pod, context),
+    claims,
   };
 }
 

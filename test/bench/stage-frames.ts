@@ -1,0 +1,70 @@
+import { chromium } from 'playwright';
+import { spawn } from 'node:child_process';
+import { findBrowser } from '../../tools/find-browser';
+
+/** Frames a second in headless Chromium while N pods roll at 4× in the sandbox. Needs `npm run build` before. */
+
+const PORT = Number(process.env['PODPLAY_PORT'] ?? 4173);
+const SECONDS = 8;
+
+const server = spawn(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'src/cli.ts', 'serve', '--port', String(PORT)], {
+  stdio: 'ignore',
+});
+const browser = await chromium.launch({ executablePath: findBrowser(), args: ['--no-sandbox'] });
+try {
+  for (const pods of [100, 300]) console.log(`stage: ${pods} pods roll at 4×: ${await frames(pods)}`);
+} finally {
+  await browser.close();
+  server.kill();
+}
+
+async function frames(pods: number): Promise<string> {
+  const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
+  await open(page);
+  await run(page, 'kubectl apply -f deployment.yaml');
+  await run(page, `kubectl scale deployment web --replicas=${pods}`);
+  await page.getByLabel('Speed').selectOption('16');
+  await page.waitForFunction((wanted) => document.querySelectorAll('.stage-picture .pod').length >= wanted, pods, { timeout: 120_000 });
+  await page.waitForTimeout(5000);
+  await page.getByLabel('Speed').selectOption('4');
+  await run(page, 'kubectl set image deployment/web nginx=nginx:1.7.9');
+  const took = await page.evaluate(measureFrames, SECONDS * 1000);
+  await page.close();
+  const sorted = took.sort((a, b) => a - b);
+  const p99 = sorted[Math.floor(sorted.length * 0.99)]!;
+  return `${(took.length / SECONDS).toFixed(1)} frames a second, the slowest hundredth ${p99.toFixed(0)} ms and more`;
+}
+
+/** In the page: ms between frames. */
+function measureFrames(ms: number): Promise<number[]> {
+  return new Promise((resolve) => {
+    const took: number[] = [];
+    const start = performance.now();
+    let last = start;
+    requestAnimationFrame(function tick(now) {
+      took.push(now - last);
+      last = now;
+      if (now - start < ms) requestAnimationFrame(tick);
+      else resolve(took);
+    });
+  });
+}
+
+type Page = Awaited<ReturnType<typeof browser.newPage>>;
+
+async function open(page: Page): Promise<void> {
+  for (let tries = 0; tries < 40; tries++) {
+    const answer = await page.goto(`http://localhost:${PORT}/#/sandbox`).catch(() => undefined);
+    if (answer) break;
+    await page.waitForTimeout(500);
+  }
+  await page.locator('#desk-tab-terminal').click();
+  await page.locator('.desk .pane').first().click();
+  await page.waitForTimeout(2500);
+}
+
+async function run(page: Page, line: string): Promise<void> {
+  await page.keyboard.type(line);
+  await page.keyboard.press('Enter');
+  await page.waitForTimeout(1500);
+}

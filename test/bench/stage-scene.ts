@@ -1,0 +1,62 @@
+import { SimulatedCluster } from '../../src/cluster/simulated';
+import { castOf, LAYERS } from '../../src/stage/cast';
+import { layOut, type Box } from '../../src/stage/layout';
+import { sceneOf } from '../../src/stage/scene';
+import { Chronicle } from '../../src/stage/scene/chronicle';
+import { Slots } from '../../src/stage/slots';
+import { cpuSeconds, DEPLOYMENTS, isAvailable, roomyNodes, webDeployment } from './measure';
+
+/** How long one picture takes to be worked out (scene, layout, cast and the marks of what changed) while N pods roll
+ *  to another image. What the browser needs to draw it is measured by stage-frames.ts. */
+
+const ROOM = { width: 1440, height: 760 };
+const ref = { ...DEPLOYMENTS, namespace: 'default', name: 'web' };
+
+/** @returns CPU ms of each picture */
+async function rollout(pods: number): Promise<number[]> {
+  const cluster = new SimulatedCluster({ seed: 1, nodes: roomyNodes(10) });
+  await cluster.create(DEPLOYMENTS, webDeployment(pods), { namespace: 'default' });
+  while (!isAvailable(cluster)) cluster.advance(cluster.at + 1000);
+  await cluster.update(ref, { ...(await cluster.get(ref)), ...{ spec: webDeployment(pods, 'nginx:1.26')['spec'] } });
+  const draw = drawer(cluster);
+  const took: number[] = [];
+  let version = -1;
+  // At 4× a frame is 66 ms of virtual time.
+  for (let frames = 0; frames < 20_000 && !(isAvailable(cluster) && frames > 50); frames++) {
+    cluster.advance(cluster.at + 66);
+    if (cluster.view.version === version) continue;
+    version = cluster.view.version;
+    took.push(cpuSeconds(draw) * 1000);
+  }
+  return took;
+}
+
+function drawer(cluster: SimulatedCluster): () => void {
+  const [slots, chronicle] = [new Slots(), new Chronicle()];
+  const drawn = new Map<string, { data: unknown; box: Box }>();
+  return () => {
+    chronicle.read(cluster.log);
+    const scene = sceneOf(cluster.view, 'default', chronicle, cluster.at);
+    const layout = layOut(scene, slots, ROOM);
+    const cast = castOf(scene, layout, slots, () => undefined);
+    for (const layer of LAYERS)
+      for (const { key, glyph, data, box } of cast[layer]) {
+        const known = drawn.get(key);
+        if (known && known.data === data && isSame(known.box, box)) continue;
+        glyph.marks(data, box, layout.measure);
+        drawn.set(key, { data, box });
+      }
+  };
+}
+
+const isSame = (a: Box, b: Box) => a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
+
+const share = (sorted: readonly number[], part: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * part))]!;
+
+for (const pods of [100, 300]) {
+  const sorted = (await rollout(pods)).sort((a, b) => a - b);
+  const [median, p99] = [share(sorted, 0.5), share(sorted, 0.99)];
+  console.log(
+    `stage: ${pods} pods roll, ${sorted.length} pictures worked out: median ${median.toFixed(2)} ms, p99 ${p99.toFixed(2)} ms (goal at 300: 8 ms)`,
+  );
+}
