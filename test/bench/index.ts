@@ -4,6 +4,7 @@ import { heapMegabytes } from './measure';
 import { rollingUpdate } from './rolling-update';
 import { scaleUp } from './scale-up';
 import { seek } from './seek';
+import { pictures } from './stage-scene';
 
 /** `npm run bench`: what the engine costs, in CPU seconds of this machine and as ratios in one run, which mean the
  *  same on any machine. `-- --large` goes on to Kubernetes' own published limit, 150,000 pods on 5,000 nodes.
@@ -49,3 +50,5 @@ print('an idle cluster of 300 pods, for an hour of virtual time');
 print(`  ${seconds(rest.cpu)} of CPU: ${(rest.cpu / 3600 / 0.01).toFixed(3)} % of one core at the speed of life, ${rest.steps} events`);
 
 print(`at the end ${heapMegabytes().toFixed(0)} MB`);
+
+await pictures(print);
