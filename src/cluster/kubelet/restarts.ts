@@ -1,5 +1,5 @@
 import type { ContainerRecord, Turn } from './records';
-import { containerKey, KUBELET, setContainer, specOf } from './records';
+import { containerKey, containersOf, KUBELET, setContainer, specOf } from './records';
 import type { Subject } from './containers';
 import { tell } from './events';
 
@@ -13,14 +13,21 @@ const LONGEST = 300_000;
 const QUIET = 600_000;
 
 /** Does this container start again after it ended with that code? Source: kuberuntime ShouldContainerBeRestarted */
-export function restartsAfter({ pod, record }: Subject, container: ContainerRecord): boolean {
+export function restartsAfter(subject: Subject, container: ContainerRecord): boolean {
+  const { pod, record } = subject;
   if (record.endBy !== undefined || record.verdict) return false;
   if (container.changed) return true;
   const failed = container.shown.terminated?.exitCode !== 0;
   const policy = pod.spec.restartPolicy ?? 'Always';
-  if (container.role === 'sidecar') return true;
+  if (container.role === 'sidecar') return someAppGoesOn(subject);
   if (container.role === 'init') return failed && policy !== 'Never';
   return policy === 'Always' || (policy === 'OnFailure' && failed);
+}
+
+/** A sidecar lives as long as the containers that it serves. */
+function someAppGoesOn(subject: Subject): boolean {
+  const apps = containersOf(subject.turn.world, subject.pod).filter(({ role }) => role === 'app');
+  return apps.some((one) => !one.shown.terminated || restartsAfter(subject, one));
 }
 
 /** Plan the next start, if there is one. Source: kuberuntime_manager.go doBackOff */
