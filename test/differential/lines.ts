@@ -358,7 +358,8 @@ export const SEQUENCES: Readonly<Record<string, readonly string[]>> = {
     'cordon node-1',
     'get nodes',
     'describe node node-1',
-    'drain node-1',
+    // One reason only: the real one tells several in the order of a Go map, which is none.
+    'drain node-1 --ignore-daemonsets',
     'uncordon node-1',
     'uncordon node-1',
     'taint nodes node-2 a=b:NoSchedule',
