@@ -4,7 +4,7 @@ import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { siteServer } from '../../src/cli/serve';
+import { siteServer } from '../../src/cli/site-server';
 
 const folder = mkdtempSync(join(tmpdir(), 'podplay-site-'));
 const site = join(folder, 'site');

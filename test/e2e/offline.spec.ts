@@ -3,7 +3,7 @@ import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { expect, test, type Page } from '@playwright/test';
-import { siteServer } from '../../src/cli/serve';
+import { siteServer } from '../../src/cli/site-server';
 import { serviceWorker } from '../../tools/vite-offline';
 
 /** The built site under a sub-path of somebody's server, which can be cut off and can get a new build. */

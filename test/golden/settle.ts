@@ -44,6 +44,8 @@ const anonymous = (text: string) =>
     .replace(/-[0-9bcdfghjklmnpqrstvwxz]{6,10}-[0-9bcdfghjklmnpqrstvwxz]{5}\b/g, '-*-*')
     .replace(/-[0-9bcdfghjklmnpqrstvwxz]{8,10}(?=\s)/g, '-*')
     .replace(/((?:pod\/| Pod )[\w.-]+)-[0-9bcdfghjklmnpqrstvwxz]{5}(?=\s)/g, '$1-*')
+    .replace(/-[0-9bcdfghjklmnpqrstvwxz]{8,10}-[0-9bcdfghjklmnpqrstvwxz]{5}(?=_)/g, '-*-*')
+    .replace(/(pod [\w.-]+\/[\w.-]+)-[0-9bcdfghjklmnpqrstvwxz]{5}(?=\s)/g, '$1-*')
     .replace(/node-\d/g, 'node-*');
 
 /** Ages and back-offs are no state. */
