@@ -16,6 +16,8 @@ export function controller(reconciler: Reconciler): Component {
     const latency = reconciler.latency?.(change) ?? LATENCY;
     for (const key of keys) {
       const held = world.dueAt(name, key, 'RECONCILE');
+      // Whatever the jitter: what is due by then comes first.
+      if (held !== undefined && held <= world.now + latency) continue;
       const delay = latency + world.random.int(JITTER);
       if (held === undefined || held > world.now + delay) world.schedule(name, key, 'RECONCILE', delay);
     }
@@ -24,7 +26,7 @@ export function controller(reconciler: Reconciler): Component {
     name,
     watches: [...new Set([resource, ...Object.keys(watches)])],
     changed(change: Change, world: World) {
-      if (change.resource === resource) enqueue([change.key], change, world);
+      if (change.resource === resource && reconciler.hears?.(change) !== false) enqueue([change.key], change, world);
       const keys = watches[change.resource]?.(change, world);
       if (keys?.length) enqueue(keys, change, world);
     },
