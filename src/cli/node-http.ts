@@ -45,10 +45,10 @@ export function requestOf(incoming: IncomingMessage, signal: AbortSignal): Reque
     const name = incoming.rawHeaders[i]!;
     if (!name.startsWith(':')) headers.append(name, incoming.rawHeaders[i + 1]!);
   }
-  const method = incoming.method === 'HEAD' ? 'GET' : (incoming.method ?? 'GET');
+  const method = incoming.method ?? 'GET';
   const address = `http://podplay.invalid${incoming.url ?? '/'}`;
   if (!incoming.url?.startsWith('/') || !URL.canParse(address)) return undefined;
-  const bodiless = method === 'GET';
+  const bodiless = method === 'GET' || method === 'HEAD';
   const body = bodiless ? null : (Readable.toWeb(incoming) as ReadableStream);
   return new Request(address, { method, headers, body, signal, duplex: 'half' } as RequestInit);
 }

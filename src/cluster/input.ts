@@ -1,4 +1,4 @@
-import type { DeleteOptions, ObjectRef, PatchType, ResourceRef, WriteOptions } from '../kube/cluster';
+import type { DeleteOptions, ObjectRef, PatchType, ProxyRequest, ResourceRef, WriteOptions } from '../kube/cluster';
 import type { Manifest } from '../kube/object';
 import type { Fault } from './faults';
 
@@ -27,4 +27,5 @@ export type Input =
       readonly container?: string;
       readonly stdin?: string;
     }
+  | { readonly type: 'proxy'; readonly ref: ObjectRef; readonly request: ProxyRequest }
   | { readonly type: 'fault'; readonly fault: Fault };

@@ -2,6 +2,7 @@ import { inWords } from '../kube/fault';
 import type { ResourceRef, Written } from '../kube/cluster';
 import type { LogObject } from '../kube/log';
 import type { Engine } from './engine';
+import { proxyTo } from './network/api-proxy';
 import { exec } from './pod-access';
 import type { Input } from './input';
 
@@ -16,15 +17,20 @@ export function perform(engine: Engine, input: Input): unknown {
     );
   }
   // A dry run leaves no trace, not even in the story.
-  if (input.type !== 'exec' && input.options?.dryRun) return write(engine, input);
-  // What was executed belongs to the story: goals ask whether the learner ran it.
-  const note = input.type === 'exec' ? { note: input.command.join(' ') } : {};
-  return engine.outside({ type: 'input', actor: 'kubectl', verb: input.type, object: subject(input), ...note }, () =>
-    input.type === 'exec' ? exec(engine, input) : write(engine, input),
-  );
+  if ('options' in input && input.options?.dryRun) return write(engine, input);
+  return engine.outside({ type: 'input', actor: 'kubectl', verb: input.type, object: subject(input), ...noteOf(input) }, () => {
+    if (input.type === 'exec') return exec(engine, input);
+    return input.type === 'proxy' ? proxyTo(engine, input.ref, input.request) : write(engine, input);
+  });
 }
 
-function write(engine: Engine, input: Exclude<Input, { type: 'exec' | 'fault' }>): Written {
+/** What was executed belongs to the story: goals ask whether the learner ran it. */
+function noteOf(input: Exclude<Input, { type: 'fault' }>): { readonly note?: string } {
+  if (input.type === 'exec') return { note: input.command.join(' ') };
+  return input.type === 'proxy' ? { note: `${input.request.method} ${input.request.path}` } : {};
+}
+
+function write(engine: Engine, input: Exclude<Input, { type: 'exec' | 'proxy' | 'fault' }>): Written {
   const warnings: string[] = [];
   const warn = (text: string) => void warnings.push(text);
   const { api } = engine;

@@ -1,9 +1,10 @@
-import type { Clock, ExecResult, LogOptions, ObjectRef } from '../kube/cluster';
+import type { Clock, ExecResult, LogOptions, ObjectRef, ProxyResponse } from '../kube/cluster';
 import type { Pod } from '../kube/kinds/pod';
 import { badRequest, notFound } from '../kube/status';
 import type { Engine } from './engine';
 import type { Input } from './input';
 import { admitExec, execInPod, logsOf } from './kubelet';
+import type { Proxied } from './network/api-proxy';
 import type { Waiting } from './waiting';
 
 /** Reaching into a running pod: `exec` and `logs`, as the API server passes them on to a kubelet. */
@@ -34,6 +35,14 @@ export async function runExec(act: () => unknown, clock: Clock, signal?: AbortSi
   const { tookMs = 0, ...result } = act() as Ran;
   if (tookMs > 0) await clock.sleep(tookMs, signal);
   return result;
+}
+
+/** Pass a request on, and answer when its answer would have come. */
+export async function runProxied(act: () => unknown, clock: Clock, signal?: AbortSignal): Promise<ProxyResponse> {
+  const proxied = act() as Proxied;
+  if (proxied.tookMs > 0) await clock.sleep(proxied.tookMs, signal);
+  if ('refusal' in proxied) throw proxied.refusal;
+  return proxied.response;
 }
 
 /** One line of a container's output. */

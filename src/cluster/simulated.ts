@@ -9,6 +9,8 @@ import type {
   LogOptions,
   ObjectRef,
   PatchType,
+  ProxyRequest,
+  ProxyResponse,
   ResourceRef,
   Table,
   WatchEvent,
@@ -26,7 +28,7 @@ import { components } from './components';
 import { Engine, EPOCH, type EngineState } from './engine';
 import type { Fault } from './faults';
 import type { Input } from './input';
-import { checkExec, followLogs, readLogs, runExec } from './pod-access';
+import { checkExec, followLogs, readLogs, runExec, runProxied } from './pod-access';
 import { perform } from './perform';
 import { Waiting } from './waiting';
 
@@ -203,6 +205,10 @@ export class SimulatedCluster implements Cluster {
   // eslint-disable-next-line @typescript-eslint/require-await
   async mayExec(ref: ObjectRef, { container }: Pick<ExecOptions, 'container'> = {}): Promise<void> {
     checkExec(this.engine, ref, container);
+  }
+
+  proxy(ref: ObjectRef, request: ProxyRequest, { signal }: { readonly signal?: AbortSignal } = {}): Promise<ProxyResponse> {
+    return runProxied(() => this.history.input({ type: 'proxy', ref, request }), this.clock, signal);
   }
 
   schema(kind: { readonly group: string; readonly version: string; readonly kind: string }) {

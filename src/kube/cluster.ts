@@ -144,6 +144,22 @@ export interface ExecResult {
   readonly exitCode: number;
 }
 
+/** A request over HTTP that the API server passes on to a Pod or a Service. Plain data. */
+export interface ProxyRequest {
+  readonly method: string;
+  /** With its query: `/health?full=1`. */
+  readonly path: string;
+  /** By name, in lower case. */
+  readonly headers: Readonly<Record<string, string>>;
+  readonly body?: string;
+}
+
+export interface ProxyResponse {
+  readonly status: number;
+  readonly headers: readonly (readonly [string, string])[];
+  readonly body: string;
+}
+
 /** Time as the cluster's users live it: virtual for a simulated cluster, real for a real one. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
@@ -180,6 +196,9 @@ export interface Cluster {
   exec(ref: ObjectRef, command: readonly string[], options?: ExecOptions): Promise<ExecResult>;
   /** Rejects where `exec` would refuse before the command has run. Absent where only trying tells. */
   mayExec?(ref: ObjectRef, options?: Pick<ExecOptions, 'container'>): Promise<void>;
+  /** The subresource `proxy`: what a Pod or a Service answers. A port may follow the name: `web:8080`.
+   *  Absent where nothing can be asked. */
+  proxy?(ref: ObjectRef, request: ProxyRequest, options?: { readonly signal?: AbortSignal }): Promise<ProxyResponse>;
   /** JSON schema of a kind, as OpenAPI v3 serves it, with descriptions: what explain and editors read. */
   schema(kind: { readonly group: string; readonly version: string; readonly kind: string }): Promise<JsonSchema | undefined>;
 }

@@ -92,9 +92,16 @@ function titles(world: World, key: string): string[] {
 }
 
 /** Send a request and tell the story of it.
- *  @param actor who the story says sent it: a Pod's name, or `traffic` */
-export function requestFrom(world: World, caller: Caller, request: Request, actor: string): (Response & { took: number }) | NetworkFailure {
-  const place = dial(world, caller, request.host, request.port);
+ *  @param actor who the story says sent it: a Pod's name, `kubectl`, or `traffic`
+ *  @param via the Service whose endpoint the caller chose itself */
+export function requestFrom(
+  world: World,
+  caller: Caller,
+  request: Request,
+  actor: string,
+  via?: Dialled['service'],
+): (Response & { took: number }) | NetworkFailure {
+  const place = { ...(via && { service: via }), ...dial(world, caller, request.host, request.port) };
   const answer = 'error' in place ? place : deliver(world, caller, request, place);
   if (!request.quiet) note(world, actor, request, place, answer);
   return answer;

@@ -38,7 +38,17 @@ export class Connection {
   async ask(path: string, asking: Asking = {}): Promise<Response> {
     const response = await this.#sent(path, asking);
     if (response.ok) return response;
-    throw await refusalOf(response);
+    throw (await refusalOf(response)).error;
+  }
+
+  /** For a request that is passed on, any answer is one, unless it is the API server's own refusal.
+   *  @throws StatusError */
+  async passOn(path: string, init: RequestInit): Promise<Response> {
+    const response = await this.#reached(new Request(`${this.server}${path}`, init), init.signal ?? undefined);
+    if (response.ok || !response.headers.get('Content-Type')?.startsWith('application/json')) return response;
+    const refusal = await refusalOf(response.clone());
+    if (refusal.told) throw refusal.error;
+    return response;
   }
 
   async json(path: string, asking: Asking = {}): Promise<any> {
@@ -52,6 +62,10 @@ export class Connection {
       ...(body !== undefined && { body: JSON.stringify(body) }),
       ...(signal && { signal }),
     });
+    return this.#reached(request, signal);
+  }
+
+  async #reached(request: Request, signal: AbortSignal | undefined): Promise<Response> {
     try {
       return await this.#fetch(request);
     } catch (error) {
@@ -62,18 +76,20 @@ export class Connection {
   }
 }
 
-/** What a proxy on the way says is no Status: it is told as the code it came with. */
-async function refusalOf(response: Response): Promise<StatusError> {
+/** What a proxy on the way says is no Status: it is told as the code it came with.
+ *  @returns `told`: whether it is a Status */
+async function refusalOf(response: Response): Promise<{ readonly error: StatusError; readonly told: boolean }> {
   const text = await response.text();
   try {
     const status = JSON.parse(text) as Partial<Status>;
-    if (status.kind === 'Status') return new StatusError(status as Status);
+    if (status.kind === 'Status') return { error: new StatusError(status as Status), told: true };
   } catch {
     // Not JSON: told below.
   }
   const wait = Number(response.headers.get('Retry-After') ?? NaN);
   const details = Number.isFinite(wait) ? { retryAfterSeconds: wait } : undefined;
-  return statusError(response.status, REASONS[response.status] ?? 'Unknown', text.trim() || response.statusText, details);
+  const message = text.trim() || response.statusText;
+  return { error: statusError(response.status, REASONS[response.status] ?? 'Unknown', message, details), told: false };
 }
 
 /** Source: apimachinery/pkg/api/errors NewGenericServerResponse */

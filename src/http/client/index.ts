@@ -11,6 +11,7 @@ import type {
   LogOptions,
   ObjectRef,
   PatchType,
+  ProxyRequest,
   ResourceRef,
   Table,
   TableColumn,
@@ -130,6 +131,17 @@ export class HttpCluster implements Cluster {
     const query = { container, stdin: stdin !== undefined, stdout: true, stderr: true };
     const address = `${this.#connection.address(objectPath(ref, 'exec'), query)}${command.map((word) => `&command=${encodeURIComponent(word)}`).join('')}`;
     return execOver(this.#open, address, options);
+  }
+
+  async proxy(ref: ObjectRef, { method, path, headers, body }: ProxyRequest, { signal }: { readonly signal?: AbortSignal } = {}) {
+    const address = `${objectPath(ref, 'proxy').replaceAll('%3A', ':')}${path}`;
+    const response = await this.#connection.passOn(address, {
+      method,
+      headers,
+      ...(body !== undefined && { body }),
+      ...(signal && { signal }),
+    });
+    return { status: response.status, headers: [...response.headers], body: await response.text() };
   }
 
   schema(kind: { readonly group: string; readonly version: string; readonly kind: string }): Promise<JsonSchema | undefined> {

@@ -9,7 +9,7 @@ import { decodeProtobuf } from './protobuf';
 const LIMIT = 3 * 1024 * 1024;
 
 /** @throws 413 past 3 MB */
-async function bytesOf(request: Request): Promise<Uint8Array> {
+export async function bytesOf(request: Request): Promise<Uint8Array> {
   const parts: Uint8Array[] = [];
   let size = 0;
   if (Number(request.headers.get('Content-Length') ?? 0) > LIMIT) throw tooLarge();

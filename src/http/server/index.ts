@@ -5,6 +5,7 @@ import { group, resourceList, root } from './discovery';
 import { admit } from './guard';
 import { openApi } from './openapi';
 import { segmentsOf, served, type Target, targetOf, unknownPath, wrongMethod } from './path';
+import { proxy } from './proxy';
 import { read } from './reading';
 import { create, patch, remove, update } from './writing';
 
@@ -36,13 +37,16 @@ async function answer(cluster: Cluster, request: Request): Promise<Response> {
   const segments = segmentsOf(pathname);
   const [first, ...rest] = segments;
   if (first === 'api' || first === 'apis') return resource(cluster, request, first === 'api', rest, searchParams);
-  if (request.method !== 'GET') throw wrongMethod();
+  if (asked(request).method !== 'GET') throw wrongMethod();
   if (first === 'version') return json(await versionOf(cluster));
   if (first === 'openapi') return openApi(cluster, rest);
   if (first !== undefined && HEALTH.has(first)) return plain('ok');
   if (first === undefined) return json({ paths: await paths(cluster) });
   throw unknownPath();
 }
+
+/** What is asked for its headers alone is made whole; the shell leaves out the body. */
+const asked = (request: Request) => (request.method === 'HEAD' ? new Request(request, { method: 'GET' }) : request);
 
 /** Source: apimachinery/pkg/version Info */
 async function versionOf(cluster: Cluster) {
@@ -78,8 +82,9 @@ async function resource(
   if (!core && reviews(segments)) return review(request, segments);
   const resources = await cluster.resources();
   const target = targetOf(core, segments);
-  if (target) return act(cluster, request, target, served(target, resources), query);
-  if (request.method !== 'GET') throw wrongMethod();
+  if (target?.subresource === 'proxy' && served(target, resources)) return proxy(cluster, target, request);
+  if (target) return act(cluster, asked(request), target, served(target, resources), query);
+  if (asked(request).method !== 'GET') throw wrongMethod();
   const [first, version] = segments;
   if (first === undefined) return root(request, core, resources);
   if (core) return resourceList({ group: '', version: first }, resources);

@@ -5,8 +5,11 @@ import { defineKind } from './kind';
 
 /** The older form of EndpointSlices: one object for a Service, of the same name. */
 export interface Endpoints extends KubeObject {
-  readonly subsets?: readonly core.EndpointSubset[];
+  readonly subsets?: readonly EndpointSubset[];
 }
+
+export type EndpointSubset = core.EndpointSubset;
+export type EndpointAddress = core.EndpointAddress;
 
 /** Source: printers.go formatEndpoints */
 function addresses({ subsets = [] }: Endpoints): string[] {
