@@ -25,9 +25,12 @@ function complete(kind: KindDefinition, draft: Draft): void {
   draft['status'] ??= {};
 }
 
-/** A mutable object with the kind's apiVersion, from a request body. Our own controllers' objects are only copied. */
+/** A mutable object with the kind's apiVersion, from a request body. Our own controllers' objects are only copied:
+ *  no deeper than the kind may write into them. */
 export function draftOf(kind: KindDefinition, manifest: Manifest, options: ApiWriteOptions): Draft {
-  const draft = options.trusted ? (thaw(manifest) as Draft) : decodeBody(kind, manifest, options);
+  const writes = kind.defaults ?? kind.prepareForCreate ?? kind.prepareForUpdate;
+  const copied = () => (writes ? thaw(manifest) : { ...manifest }) as Draft;
+  const draft = options.trusted ? copied() : decodeBody(kind, manifest, options);
   draft.apiVersion = apiVersionOf(kind);
   draft.kind = kind.kind;
   draft.metadata ??= {} as ObjectMeta;
@@ -72,12 +75,19 @@ function newMetadata(kind: KindDefinition, given: ObjectMeta, identity: Identity
 
 type Free = Partial<Pick<ObjectMeta, 'labels' | 'annotations' | 'ownerReferences' | 'finalizers'>>;
 
-const FREE: ReadonlySet<string> = new Set(['labels', 'annotations', 'ownerReferences', 'finalizers']);
-
 /** The part of metadata that clients own; empty ones are not stored (Go's omitempty). */
-function kept(free: Free): Free {
-  const full = Object.entries(free).filter(([, value]) => value && Object.keys(value).length > 0);
-  return Object.fromEntries(full);
+function kept({ labels, annotations, ownerReferences, finalizers }: Free): Free {
+  return {
+    ...(isFull(labels) && { labels }),
+    ...(isFull(annotations) && { annotations }),
+    ...(ownerReferences?.length && { ownerReferences }),
+    ...(finalizers?.length && { finalizers }),
+  };
+}
+
+function isFull(map: object | undefined): boolean {
+  for (const _ in map) return true;
+  return false;
 }
 
 /** An object after an update of everything but its status.
@@ -141,10 +151,9 @@ export function guard(kind: KindDefinition, asked: Partial<ObjectMeta>, old: Kub
 }
 
 /** What clients may not change stays as it was. */
-function nextMetadata(asked: ObjectMeta, old: ObjectMeta): ObjectMeta {
-  const { labels, annotations, ownerReferences, finalizers } = asked;
-  const system = Object.entries(old).filter(([field]) => !FREE.has(field));
-  return { ...(Object.fromEntries(system) as unknown as ObjectMeta), ...kept({ labels, annotations, ownerReferences, finalizers }) };
+function nextMetadata({ labels, annotations, ownerReferences, finalizers }: ObjectMeta, old: ObjectMeta): ObjectMeta {
+  const { labels: _, annotations: __, ownerReferences: ___, finalizers: ____, ...system } = old;
+  return { ...system, ...kept({ labels, annotations, ownerReferences, finalizers }) };
 }
 
 function raiseGeneration(kind: KindDefinition, next: KubeObject, old: KubeObject): KubeObject {

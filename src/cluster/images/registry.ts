@@ -24,7 +24,15 @@ const MISSING = /(non-?existent|non-existing|does-?not-?exist|no-such|nosuch|not
 /** Names that stand for a name: nobody published an image under them. */
 const PLACEHOLDERS = new Set(['foo', 'bar', 'baz', 'foobar', 'example', 'image', 'your-image', 'my-image', 'myimage', 'xxx']);
 
+const answers = new Map<string, Found>();
+
 export function findImage(name: string): Found {
+  let answer = answers.get(name);
+  if (!answer) answers.set(name, (answer = lookUp(name)));
+  return answer;
+}
+
+function lookUp(name: string): Found {
   const reference = parseReference(name);
   if (!reference) return { error: 'invalid', message: `couldn't parse image name "${name}": invalid reference format` };
   const { repository, tag, full, digest } = reference;

@@ -111,12 +111,17 @@ function configError(subject: Subject, container: ContainerRecord, event: Machin
 }
 
 function create({ turn, pod }: Subject, container: ContainerRecord): void {
-  const { world } = turn;
-  tell(world, pod, 'Normal', 'Created', `Created container: ${container.name}`, container.name);
+  tell(turn.world, pod, 'Normal', 'Created', `Created container: ${container.name}`, container.name);
+  const { pullBackOff: _, pullError: __, ...rest } = container;
+  setContainer(turn, rest);
+}
+
+/** The container as the runtime knows it. The Pod's status tells of it when it is started: the kubelet creates and
+ *  starts in one go (SyncPod) and looks at the runtime again only then (PLEG). */
+function named({ turn }: Subject, container: ContainerRecord): ContainerRecord {
   const found = findImage(container.wanted);
   const full = 'error' in found ? container.wanted : found.full;
-  const { pullBackOff: _, pullError: __, ...rest } = container;
-  setContainer(turn, { ...rest, id: `containerd://${hex(world, 64)}`, imageId: imageId(full), image: full });
+  return setContainer(turn, { ...container, id: `containerd://${hex(turn.world, 64)}`, imageId: imageId(full), image: full });
 }
 
 function hex(world: Turn['world'], digits: number): string {
@@ -136,8 +141,9 @@ function imageId(full: string): string {
   return `${full.replace(/[:@][^:@/]*$/, '').replace(/@sha256$/, '')}@sha256:${text.slice(0, 64)}`;
 }
 
-function start(subject: Subject, container: ContainerRecord): void {
+function start(subject: Subject, created: ContainerRecord): void {
   const { turn, pod } = subject;
+  const container = named(subject, created);
   const { world } = turn;
   const spec = specOf(pod, container.name)!;
   beginLog(world, container);

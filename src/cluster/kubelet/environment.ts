@@ -85,8 +85,17 @@ function serviceVariables(world: World, pod: Pod): Environment {
   return env;
 }
 
+/** Objects are frozen: what was said of one stays true. */
+const said = new WeakMap<Service, Environment>();
+
+function variablesOf(service: Service): Environment {
+  let variables = said.get(service);
+  if (!variables) said.set(service, (variables = linkVariables(service)));
+  return variables;
+}
+
 /** Source: pkg/kubelet/envvars/envvars.go, with the variables that Docker links had */
-function variablesOf({ metadata, spec }: Service): Environment {
+function linkVariables({ metadata, spec }: Service): Environment {
   const host = spec.clusterIP;
   const ports = spec.ports ?? [];
   if (!host || host === 'None' || !ports.length) return {};
