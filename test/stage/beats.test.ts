@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { inWords, type Fault } from '../../src/kube/fault';
 import type { LogEntry } from '../../src/kube/log';
 import type { KubeObject } from '../../src/kube/object';
 import { beatsOf } from '../../src/stage/beats/director';
@@ -54,6 +55,22 @@ describe('the director', () => {
       },
     ]);
     expect(beats[0]!.subjects).toEqual(pods.map(({ metadata }) => metadata.uid));
+  });
+
+  test.each<[Fault, string, number]>([
+    [{ kind: 'stop-node', node: 'node-2' }, 'Node-2 goes off, and the control plane does not know it yet.', 1],
+    [{ kind: 'stop-zone', zone: 'zone-a' }, 'Zone-a goes down, with every node in it.', 3],
+    [{ kind: 'start-zone', zone: 'zone-a' }, 'Zone-a comes back.', 3],
+    [{ kind: 'cut-node', node: 'node-1', mend: true }, 'Node-1 can be reached again.', 1],
+    [{ kind: 'stop-controller', controller: 'replicaset-controller' }, 'Replicaset-controller stops working: nobody compares now.', 0],
+    [{ kind: 'traffic', namespace: NAMESPACE, service: 'web', perSecond: 4 }, 'Clients send 4 requests a second to web.', 0],
+    [{ kind: 'kill-container', namespace: NAMESPACE, pod: 'web-x' }, 'A container of web-x is killed.', 0],
+  ])('a fault names who is struck: %j', (fault, caption, struck) => {
+    const zoned = ['node-1', 'node-2', 'node-3'].map((name) => node(name, 'zone-a'));
+    const told = entry('fault', 'fault', undefined, { verb: fault.kind, note: inWords(fault) });
+    const [beat] = beatsOf([told], scene(zoned), scene(zoned), NAMESPACE);
+    expect(beat).toMatchObject({ kind: 'fault', caption });
+    expect(beat!.subjects).toHaveLength(struck);
   });
 
   test('the scheduler gives pods to nodes', () => {

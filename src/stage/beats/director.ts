@@ -106,14 +106,18 @@ function requested({ id, verb = '', object, actor }: LogEntry, { entries }: Turn
 }
 
 function struck(entry: LogEntry, { after }: Turn): Sketch | undefined {
-  const node = after.scene.nodes
-    .filter(({ name, zone }) => name === entry.object?.name || zone === entry.object?.name)
-    .map(({ uid }) => uid);
+  // A fault is no object of the API: who is struck stands in its words.
+  const words = entry.note?.split(' ') ?? [];
+  const { nodes, pods } = after.scene;
+  const struck = [
+    ...nodes.filter(({ name, zone }) => words.includes(name) || words.includes(zone)),
+    ...pods.filter(({ name }) => words.includes(name)),
+  ];
   return {
     kind: 'fault',
     actor: '',
     group: `fault ${entry.id}`,
-    subjects: entry.object?.uid ? [entry.object.uid] : node,
+    subjects: struck.map(({ uid }) => uid),
     path: [],
     caption: () => faultText(entry),
   };

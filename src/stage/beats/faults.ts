@@ -1,23 +1,19 @@
 import type { LogEntry } from '../../kube/log';
+import { capital } from './names';
 
-/** What a caption says of a fault: who or what is struck. */
-export function faultText({ note = '', object }: LogEntry): string {
-  const name = object?.name ?? '';
-  const says = FAULTS[note];
-  return says ? says(name) : `Something changes: ${note}.`;
+/** What a caption says of a fault: what the story tells of it, and what a beginner may not know.
+ *  The story's own words are those of `inWords` in kube/fault.ts: they name who or what is struck. */
+export function faultText({ verb = '', note = verb }: LogEntry): string {
+  const told = MEANING[verb];
+  return `${subject(note)}${told && told.when.test(note) ? told.adds : ''}.`;
 }
 
-const FAULTS: Readonly<Record<string, (name: string) => string>> = {
-  'stop-node': (name) => `The machine of ${name || 'a node'} goes off. Nobody in the control plane knows yet.`,
-  'start-node': (name) => `The machine of ${name || 'a node'} starts again.`,
-  'cut-node': (name) => `${name || 'A node'} is cut off from the network.`,
-  'stop-zone': (name) => `${name ? `Zone ${name.replace(/^zone-/, '')}` : 'A zone'} goes down, with every node in it.`,
-  'start-zone': (name) => `${name ? `Zone ${name.replace(/^zone-/, '')}` : 'The zone'} comes back.`,
-  'add-node': (name) => `${name || 'A new node'} joins the cluster.`,
-  'remove-node': (name) => `${name || 'A node'} leaves the cluster.`,
-  'kill-container': (name) => `A container${name ? ` of ${name}` : ''} dies.`,
-  'break-pull': () => 'The registry stops giving out an image.',
-  'fail-probe': (name) => `A probe${name ? ` of ${name}` : ''} begins to fail.`,
-  'stop-controller': (name) => `${name ? `The ${name}` : 'A controller'} stops working.`,
-  traffic: (name) => `Clients ask the Service${name ? ` ${name}` : ''} for pages.`,
+/** Requests come from somebody. */
+const subject = (note: string) => (/^\d/.test(note) ? `Clients send ${note}` : capital(note));
+
+const MEANING: Readonly<Record<string, { readonly when: RegExp; readonly adds: string }>> = {
+  'stop-zone': { when: /./, adds: ', with every node in it' },
+  'stop-node': { when: /./, adds: ', and the control plane does not know it yet' },
+  'cut-node': { when: /cannot be reached$/, adds: ', though its Pods run on' },
+  'stop-controller': { when: /stops working$/, adds: ': nobody compares now' },
 };
