@@ -14,8 +14,8 @@ export interface Rehearsed {
 }
 
 /** A world with a terminal that writes what it prints into the journal, and somebody's hands on it. */
-export function rehearse(lesson: Lesson, turn: () => Promise<void>): Rehearsed {
-  const playground = new Playground({ scenario: lesson, turn });
+export function rehearse(lesson: Lesson, turn: () => Promise<void>, saved?: SavedPlayground): Rehearsed {
+  const playground = new Playground({ scenario: lesson, turn, ...(saved && { saved }) });
   const shell = createShell({
     cluster: playground.cluster,
     files: playground.files,
@@ -40,14 +40,22 @@ export function rehearse(lesson: Lesson, turn: () => Promise<void>): Rehearsed {
 }
 
 /** The world at the beginning of a step, as if all before it had been done.
- *  @param turn  gives way to everything that can run now: see `PlaygroundOptions` */
-export async function arriveAt(lesson: Lesson, index: number, turn: () => Promise<void>): Promise<SavedPlayground> {
-  const { playground, hands } = rehearse(lesson, turn);
-  await playPrelude(lesson, playground, hands);
+ *  @param turn  gives way to everything that can run now: see `PlaygroundOptions`
+ *  @param saved  where the learner stands: what they did is kept, unless the rest cannot be done on top of it */
+export async function arriveAt(
+  lesson: Lesson,
+  index: number,
+  turn: () => Promise<void>,
+  saved?: SavedPlayground,
+): Promise<SavedPlayground> {
+  const { playground, hands } = rehearse(lesson, turn, saved);
+  if (saved) playground.goOn();
+  else await playPrelude(lesson, playground, hands);
   const runner = new LessonRunner(lesson, playground);
-  await playground.runUntilDone(walkTo(runner, hands, index));
+  const walk = walkTo(runner, hands, index);
+  const arrived = (await playground.runUntilDone(walk)) && (await walk);
   runner.destroy();
-  return playground.save();
+  return arrived || !saved ? playground.save() : arriveAt(lesson, index, turn);
 }
 
 /** Play the other lesson that this one begins after. Of its journal only the files stay: its steps are not ours. */

@@ -17,13 +17,20 @@ export class LivePlayer extends Show {
   /** The step whose own speed is kept, and the speed before it. */
   #paced: { readonly index: number; readonly before: number } | undefined;
 
-  constructor(lesson: Lesson, saved?: SavedPlayground) {
+  /** @param speed  the learner's own: see `Time.setSpeed` */
+  constructor(lesson: Lesson, saved?: SavedPlayground, speed?: number) {
     super(lesson, saved);
+    if (speed !== undefined) this.playground.time.setSpeed(speed);
     this.lesson = lesson;
     this.runner = new LessonRunner(lesson, this.playground);
     this.#told = createSubscriber((update) => this.runner.subscribe(update));
     this.#stopPacing = this.runner.subscribe(() => this.#pace());
     this.#pace();
+  }
+
+  /** The speed that the learner chose, also while a step keeps another one. */
+  get ownSpeed(): number {
+    return this.#paced?.before ?? this.playground.time.speed;
   }
 
   get step(): LessonState {

@@ -1,5 +1,6 @@
 import { openings } from 'virtual:openings';
 import type { Lesson } from '../lessons/lesson';
+import { isAhead } from '../lessons/walk';
 import type { SavedPlayground } from '../playground';
 import { readSaved } from './keeper';
 import type { LivePlayer } from './live-player.svelte';
@@ -26,8 +27,22 @@ async function awaken(lesson: Lesson, index: number, saved?: SavedPlayground): P
   if (saved && (index === 0 || reached(saved).has(index))) return new LivePlayer(lesson, saved);
   // What comes before is played first, so that the cluster is as it would be.
   if (index === 0 && !lesson.startFrom) return new LivePlayer(lesson);
-  const { arriveAt } = await import('../arrival');
-  return new LivePlayer(lesson, await arriveAt(lesson, index, turn));
+  return arrive(lesson, index, saved);
+}
+
+async function arrive(lesson: Lesson, index: number, saved?: SavedPlayground, speed?: number): Promise<LivePlayer> {
+  const [{ LivePlayer }, { arriveAt }] = await Promise.all([import('./live-player.svelte'), import('../arrival')]);
+  return new LivePlayer(lesson, await arriveAt(lesson, index, turn, saved), speed);
+}
+
+/** Turn to a step. Where something on the way to it has not been done, that is done first, in a world that takes the
+ *  place of the player's.
+ *  @returns who plays from now on */
+export async function turnTo(player: LivePlayer, index: number): Promise<LivePlayer> {
+  const { runner, playground, lesson, ownSpeed } = player;
+  if (isAhead(runner, index)) return arrive(lesson, index, playground.save(), ownSpeed);
+  runner.go(index);
+  return player;
 }
 
 /** The steps that the learner has been at. */

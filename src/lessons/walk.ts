@@ -20,7 +20,9 @@ const PATIENCE = 300;
  *  (`-w`) a little earlier. */
 const LINGER = 60;
 const FOLLOWED = 2;
-const FOLLOWS = /\s(-w|--watch)(\s|$)/;
+
+/** A command that only shows what happens, without end: nothing is lost when it is interrupted. */
+export const follows = (script: string): boolean => /\s(-w|--watch|--watch-only)(\s|$)|\blogs\b.*\s(-f|--follow)(\s|$)/.test(script);
 
 const INTERRUPTED = 130;
 
@@ -38,21 +40,30 @@ export interface Solved {
 /** Play the step at which the runner stands. */
 export async function solve(runner: LessonRunner, hands: Hands): Promise<Solved> {
   const { step } = runner.state;
-  if (step.predict) runner.predict(step.predict.answer);
+  if (step.predict && runner.state.choice === undefined) runner.predict(step.predict.answer);
   if (step.fault) hands.fault(step.fault);
   const command = step.run === undefined ? undefined : start(step.run, hands);
   return { met: await met(runner, hands, command), code: await command?.end() };
 }
 
-/** Go on to a later step, playing whatever has not been done on the way. */
-export async function walkTo(runner: LessonRunner, hands: Hands, index: number): Promise<void> {
+/** Go on to a later step, playing whatever has not been done on the way.
+ *  @returns false when a step on the way could not be solved, as somebody has changed what its solution needs */
+export async function walkTo(runner: LessonRunner, hands: Hands, index: number): Promise<boolean> {
+  let solved = true;
   while (runner.state.index < index) {
     const { step, done, index: at } = runner.state;
     const acts = step.run !== undefined || step.fault !== undefined;
-    if (!done.has(at) || !step.goals.length) await solve(runner, hands);
+    if (!done.has(at) || !step.goals.length) solved = (await solve(runner, hands)).met && solved;
     if (acts) await hands.sleep(PAUSE);
     runner.next();
   }
+  return solved;
+}
+
+/** Must the cluster be brought to a later step, as something on the way has not been done? Steps that only ask
+ *  leave nothing behind. */
+export function isAhead({ lesson, state }: LessonRunner, index: number): boolean {
+  return lesson.steps.slice(state.index, index).some(({ goals }, i) => goals.length > 0 && !state.done.has(state.index + i));
 }
 
 interface Command {
@@ -89,7 +100,7 @@ function start(script: string, { run, alarm }: Hands): Command {
 /** Wait until the goals hold and the command has ended, or need not be waited for any longer. */
 async function met(runner: LessonRunner, hands: Hands, command: Command | undefined): Promise<boolean> {
   const explained = () => (runner.look(), runner.state.phase === 'explained');
-  const linger = FOLLOWS.test(runner.state.step.run ?? '') ? FOLLOWED : LINGER;
+  const linger = follows(runner.state.step.run ?? '') ? FOLLOWED : LINGER;
   let lingered = 0;
   for (let waited = 0; command && !command.ended && lingered < linger && waited < PATIENCE; waited++) {
     await command.pass(1000);

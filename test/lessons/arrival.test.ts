@@ -1,9 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { arriveAt } from '../../src/arrival';
+import { arriveAt, rehearse } from '../../src/arrival';
 import { macrotask } from '../../src/cli/simulation';
 import { lessonNamed } from '../../src/cli/lesson-files';
 import { LessonError, loadLesson } from '../../src/lessons/load';
 import { LessonRunner } from '../../src/lessons/runner';
+import { isAhead } from '../../src/lessons/walk';
 import { Playground } from '../../src/playground';
 import { lessonOf } from './world';
 
@@ -43,6 +44,32 @@ describe('a link into the middle of a lesson', () => {
     playground.time.seek(playground.time.start);
     expect(runner.state.index).toBe(0);
     expect(playground.view.list('pods')).toHaveLength(0);
+  });
+
+  it('keeps what the learner did, and does only what is missing', async () => {
+    const { playground, hands } = rehearse(deployment, macrotask);
+    const learner = new LessonRunner(deployment, playground);
+    const own = 'kubectl create namespace demo-dep && kubectl create namespace mine';
+    await playground.runUntilDone(hands.run(own, new AbortController().signal));
+    learner.look();
+    expect(isAhead(learner, 1)).toBe(false);
+    expect(isAhead(learner, 2)).toBe(true);
+    const saved = await arriveAt(deployment, stepIndex('service'), macrotask, playground.save());
+    const there = new Playground({ scenario: deployment, turn: macrotask, saved });
+    expect(there.view.get('namespaces', 'mine')).toBeDefined();
+    expect(there.view.get('pods', 'demo-dep/curl')).toBeDefined();
+    const commands = there.journal().flatMap((entry) => (entry.type === 'command' ? [entry.line] : []));
+    expect(commands).toEqual([own, 'kubectl apply -f curl.yaml']);
+  });
+
+  it('begins anew where what the learner did stands in the way', async () => {
+    const { playground, hands } = rehearse(deployment, macrotask);
+    new LessonRunner(deployment, playground);
+    await playground.runUntilDone(hands.run('kubectl create namespace demo-dep; rm curl.yaml', new AbortController().signal));
+    const saved = await arriveAt(deployment, stepIndex('service'), macrotask, playground.save());
+    const there = new Playground({ scenario: deployment, turn: macrotask, saved });
+    expect(there.view.get('pods', 'demo-dep/curl')).toBeDefined();
+    expect(there.files.list()).toContain('curl.yaml');
   });
 
   it('interrupts a command without end once its step is done', async () => {

@@ -128,6 +128,12 @@ export class Console {
     this.#abort?.abort(new DOMException('interrupted', 'AbortError'));
   }
 
+  /** Ctrl-C, and wait until the command has ended. */
+  stop(): Promise<unknown> {
+    this.interrupt();
+    return this.#ended;
+  }
+
   close(): void {
     this.#stop();
     this.interrupt();

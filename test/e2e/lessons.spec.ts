@@ -1,0 +1,75 @@
+import { readdirSync } from 'node:fs';
+import { expect, test, type Page } from '@playwright/test';
+
+/** Every lesson to its end, as a learner plays it: by clicks alone, and by typing alone. */
+
+const slugs = readdirSync('lessons')
+  .filter((file) => file.endsWith('.yaml') && file !== 'index.yaml')
+  .map((file) => file.slice(0, -'.yaml'.length));
+
+const title = (page: Page) => page.locator('.say h1');
+
+/** As fast as the page can: what is owed to one frame is all that holds virtual time back. */
+async function hurry(page: Page): Promise<void> {
+  await page.getByLabel('Speed').evaluate((select: HTMLSelectElement) => {
+    select.add(new Option('as fast as it can', '64'));
+    select.value = '64';
+    select.dispatchEvent(new Event('change', { bubbles: true }));
+  });
+}
+
+async function open(page: Page, slug: string): Promise<string[]> {
+  const errors: string[] = [];
+  page.on('pageerror', (error) => errors.push(error.message));
+  // Nobody watches: a command stands there at once.
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  await page.goto(`./#/lesson/${slug}`);
+  await expect(title(page)).toBeVisible();
+  await hurry(page);
+  return errors;
+}
+
+/** Play each step with `act`, until the last one is done. */
+async function playThrough(page: Page, act: (page: Page) => Promise<void>): Promise<void> {
+  const steps = Number(/of (\d+)/.exec(await page.getByText(/^Step \d+ of \d+$/).innerText())![1]);
+  for (let step = 1; step <= steps; step++) {
+    await expect(page.getByText(`Step ${step} of ${steps}`)).toBeVisible();
+    await act(page);
+    if (step < steps) await page.getByRole('button', { name: 'Next', exact: true }).click({ timeout: 60_000 });
+  }
+  await expect(page.getByRole('link', { name: 'Choose another lesson' })).toBeVisible({ timeout: 60_000 });
+}
+
+async function clickOn(page: Page): Promise<void> {
+  const choice = page.locator('fieldset button').first();
+  if (await choice.isVisible()) await choice.click();
+  if (await page.locator('.command').isVisible()) await page.locator('.command').getByRole('button', { name: 'Run' }).click();
+}
+
+async function typeOn(page: Page): Promise<void> {
+  const command = page.locator('.command pre');
+  if (await command.isVisible()) {
+    const lines = await command.innerText();
+    await title(page).click();
+    await page.keyboard.press('t');
+    for (const line of lines.split('\n')) {
+      await page.keyboard.type(line);
+      await page.keyboard.press('Enter');
+    }
+  } else if (await page.locator('fieldset').isVisible()) {
+    // A question with nothing to do is answered by keyboard.
+    await page.locator('fieldset button').first().focus();
+    await page.keyboard.press('Enter');
+  }
+}
+
+for (const slug of slugs)
+  for (const [how, act] of Object.entries({ clicks: clickOn, typing: typeOn }))
+    test(`the lesson ${slug} can be played to its end by ${how} alone`, async ({ page }) => {
+      test.setTimeout(120_000);
+      const errors = await open(page, slug);
+      await playThrough(page, act);
+      expect(errors).toEqual([]);
+      await page.getByRole('link', { name: 'Choose another lesson' }).click();
+      await expect(page.locator('li[data-state=done]')).toHaveCount(1);
+    });
