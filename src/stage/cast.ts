@@ -1,4 +1,4 @@
-import { apiServer, claim, config, ghost, kubectl, node, scheduler, slot, zone } from './glyphs/places';
+import { apiServer, claim, config, ghost, kubectl, node, scheduler, slot, vacancy, zone } from './glyphs/places';
 import { controller, generation, service, workload, type SeatedGeneration } from './glyphs/owners';
 import type { Glyph } from './glyphs/marks';
 import { pod } from './glyphs/pod';
@@ -23,7 +23,10 @@ export function castOf(scene: Scene, layout: Layout, slots: Slots, origin: (pod:
   return {
     zones: zones.flatMap((name) => at(zone, zoneKey(name), { name, down: isDown(scene, name) })),
     nodes: scene.nodes.flatMap((one) => at(node, one.uid, one)),
-    slots: layout.slots.map((box) => ({ key: `slot ${box.x},${box.y}`, glyph: slot, data: undefined, box, mute: true })),
+    slots: [
+      ...layout.slots.map((box) => ({ key: `slot ${box.x},${box.y}`, glyph: slot, data: undefined, box, mute: true })),
+      ...vacancies(scene, layout),
+    ],
     ghosts: scene.nodes.flatMap((one) =>
       one.daemons
         .filter((seat) => !seat.pod)
@@ -45,6 +48,21 @@ export function castOf(scene: Scene, layout: Layout, slots: Slots, origin: (pod:
     shelf: [...scene.claims.flatMap((one) => at(claim, one.uid, one)), ...scene.configs.flatMap((one) => at(config, one.uid, one))],
     pods: scene.pods.flatMap((one) => at(pod, one.uid, one, { from: origin(one) })),
   };
+}
+
+/** What an empty room is for. */
+function vacancies({ controllers, workloads }: Scene, { regions }: Layout): Thing[] {
+  const room = (name: 'controllers' | 'lanes', words: string): Thing => ({
+    key: `vacancy ${name}`,
+    glyph: vacancy,
+    data: words,
+    box: regions[name],
+    mute: true,
+  });
+  return [
+    ...(controllers.length ? [] : [room('controllers', 'The controllers watch. Nothing here is theirs yet.')]),
+    ...(workloads.length ? [] : [room('lanes', 'No workload yet')]),
+  ];
 }
 
 const isDown = ({ nodes }: Scene, zone: string): boolean => nodes.filter((one) => one.zone === zone).every(({ power }) => power === 'off');

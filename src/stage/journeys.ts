@@ -27,9 +27,9 @@ const envelope = (t: number): string => {
 /** Where one enters: the side that faces the other; the API server is a long bar, so right above or below. */
 function door(key: string, box: Box, other: Box): Point {
   const middle = { x: box.x + box.width / 2, y: box.y + box.height / 2 };
+  if (key === KUBECTL) return { x: box.x + box.width, y: middle.y };
   if (key !== API) return middle;
-  const x =
-    other.x < box.x ? box.x + Math.min(40, box.width / 8) : Math.min(box.x + box.width - 8, Math.max(box.x + 8, other.x + other.width / 2));
+  const x = other.x < box.x ? box.x : Math.min(box.x + box.width - 8, Math.max(box.x + 8, other.x + other.width / 2));
   return { x, y: middle.y };
 }
 

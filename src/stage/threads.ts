@@ -25,11 +25,11 @@ export function threadsOf({ services, pods, workloads }: Scene): Thread[] {
   ];
 }
 
-export function drawThreads(layer: SVGGElement, threads: readonly Thread[], { boxes }: Layout): void {
+export function drawThreads(layer: SVGGElement, threads: readonly Thread[], { boxes, regions }: Layout): void {
   const lines = threads.flatMap((thread) => {
     const [a, b] = [boxes.get(thread.from), boxes.get(thread.to)];
     if (!a || !b) return [];
-    return [{ ...thread, d: curve(a, b) }];
+    return [{ ...thread, d: thread.kind === 'traffic' ? street(a, b, regions) : curve(a, b) }];
   });
   select(layer)
     .selectChildren<SVGPathElement, (typeof lines)[number]>('path')
@@ -39,6 +39,17 @@ export function drawThreads(layer: SVGGElement, threads: readonly Thread[], { bo
     .attr('data-from', ({ from }) => from)
     .attr('data-to', ({ to }) => to)
     .attr('d', ({ d }) => d);
+}
+
+/** From the door along the margin into the street between the owners and the nodes, and up the drive of the Pod: over
+ *  nobody's words. */
+export function street(service: Box, pod: Box, { services, trays }: Layout['regions']): string {
+  const [from, to] = [doorOf(service), { x: pod.x + pod.width * 0.7, y: pod.y }];
+  const y = (services.y + services.height + trays.y) / 2;
+  if (to.y < y) return curve(service, pod);
+  const margin = services.x - Math.min(7, services.x * 0.6);
+  const r = Math.min(6, (trays.y - y) * 0.9, services.x - margin);
+  return d`M${service.x},${from.y} H${margin + r} Q${margin},${from.y} ${margin},${from.y + r} V${y - r} Q${margin},${y} ${margin + r},${y} H${to.x - r} Q${to.x},${y} ${to.x},${y + r} V${to.y}`;
 }
 
 /** A Service's door stands at the left of its place. */

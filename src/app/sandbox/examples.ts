@@ -57,6 +57,9 @@ spec:
       containers:
       - name: db
         image: postgres:16
+        env:
+        - name: POSTGRES_PASSWORD
+          value: podplay
         volumeMounts:
         - name: data
           mountPath: /var/lib/postgresql/data

@@ -17,7 +17,7 @@ export const controller: Glyph<Controller> = {
   marks({ title, object, current, desired }, { width, height }, { t, s, narrow }) {
     const pair = pairText(current, desired);
     const pad = t * (narrow ? 0.35 : 0.6);
-    const wide = pair.length * t * 0.56 + t;
+    const wide = Math.min(pair.length * t * 0.56 + t, width - pad);
     const marks = [path('square', 'square', rectangle(0, 0, width, height, t * 0.2))];
     const icon = !narrow && width > 11 * t ? t * 1.7 : 0;
     if (icon) marks.push(path('loop', 'loop', loop(pad + t * 0.5, height * 0.36, t * 0.42)));
@@ -36,13 +36,24 @@ export const controller: Glyph<Controller> = {
 
 /** The longest of its names in the largest of the sizes that fits. */
 function titleOf(title: string, { x, y, width }: { x: number; y: number; width: number }, sizes: readonly number[]): Mark {
-  const names = [`${title} controller`, title];
+  const names = [`${title} controller`, title, SHORT[title] ?? title];
   for (const words of names)
     for (const size of sizes)
-      if (words.length * size * LETTER.bold <= width) return text('title', 'title', words, { x, y: y + size * 0.36, size });
+      if (words.length * size * (LETTER.bold + 0.04) <= width) return text('title', 'title', words, { x, y: y + size * 0.36, size });
   const size = sizes.at(-1)!;
-  return text('title', 'title', clip(title, width, size, LETTER.bold), { x, y: y + size * 0.36, size });
+  return text('title', 'title', clip(names.at(-1)!, width + size * 0.3, size, LETTER.bold), { x, y: y + size * 0.36, size });
 }
+
+/** For a square that is too narrow for the kind: kubectl's own short names, where there is one. */
+const SHORT: Readonly<Record<string, string>> = {
+  Deployment: 'deploy',
+  ReplicaSet: 'rs',
+  StatefulSet: 'sts',
+  DaemonSet: 'ds',
+  CronJob: 'cj',
+  EndpointSlice: 'slice',
+  Volume: 'pvc',
+};
 
 export const workload: Glyph<Workload> = {
   name: 'workload',
@@ -52,7 +63,8 @@ export const workload: Glyph<Workload> = {
     const room = laneHead(box, measure) - t * 0.9;
     const x = t * 0.6;
     const marks = [path('lane', 'lane', rectangle(0, 0, box.width, height, t * 0.5))];
-    const count = `${ready} of ${desired} ${unit}`;
+    const long = `${ready} of ${desired} ${unit}`;
+    const count = long.length * s * LETTER.bold <= room ? long : `${ready}/${desired} ${unit}`;
     if (height < s * 3.2) {
       const pair = narrow ? `${ready}/${desired}` : count;
       const wide = pair.length * s * LETTER.bold;
@@ -72,6 +84,14 @@ export const workload: Glyph<Workload> = {
   label: ({ kind, name, desired, ready, unit, note }) => `${kind} ${name}: ${ready} of ${desired} ${unit}${note ? `, ${note}` : ''}`,
 };
 
+/** An image as far as it fits: whole, without its registry and path, or its end; a stump of it tells nothing. */
+function imageText(title: string, width: number, s: number): string {
+  const short = title.replace(/[^\s,]*\//g, '');
+  const fits = [title, short].find((one) => one.length * s * LETTER.code <= width);
+  const clipped = clipStart(short, width, s, LETTER.code);
+  return fits ?? (clipped.length > short.length * 0.6 ? clipped : '');
+}
+
 /** A generation with the places of its seats. */
 export interface SeatedGeneration extends Generation {
   readonly places: ReadonlyMap<string, number>;
@@ -90,21 +110,17 @@ export const generation: Glyph<SeatedGeneration> = {
       : [path('frame', 'frame', rectangle(0, 0, width, height, t * 0.2)), path('flag', 'flag', rectangle(0, 0, flag, height))];
     const pair = pairText(current, desired);
     const words = height > s * 2.9 && width > 6 * t;
-    if (words) {
-      const wide = alone ? 0 : pair.length * s * LETTER.bold + t * 0.6;
-      marks.push(text('title', 'soft code', clipStart(title, width - x - wide - t * 0.5, s, LETTER.code), { x, y: s * 1.25 }));
-      if (!alone) marks.push(text('pair', 'pair-small', pair, { x: width - t * 0.5, y: s * 1.25, anchor: 'end' }));
-    }
+    const wide = alone ? 0 : pair.length * s * LETTER.bold + t * 0.6;
     // A low lane has its title beside the seats, not above them.
     const beside = alone && words && height < s * 5.5;
-    const left = beside ? x + Math.min(t * 9, width * 0.35) : x;
+    const name = imageText(title, beside ? Math.min(t * 9, width * 0.35) - t * 0.5 : width - x - wide - t * 0.5, s);
+    if (words) {
+      if (name) marks.push(text('title', 'soft code', name, { x, y: beside ? height / 2 + s * 0.36 : s * 1.25 }));
+      if (!alone) marks.push(text('pair', 'pair-small', pair, { x: width - t * 0.5, y: s * 1.25, anchor: 'end' }));
+    }
+    const left = beside && name ? x + Math.min(t * 9, width * 0.35) : x;
     const top = words && !beside ? s * 1.7 : height * 0.14;
     const space = { x: left, y: top, width: width - left - t * 0.4, height: height - top - height * 0.12 };
-    if (beside)
-      marks[marks.length - 1] = text('title', 'soft code', clipStart(title, left - x - t * 0.5, s, LETTER.code), {
-        x,
-        y: height / 2 + s * 0.36,
-      });
     return [...marks, ...seatMarks(seats, places, space, measure)];
   },
   states: ({ hue, desired, current }) => ({ hue, idle: desired === 0 && current === 0, met: desired === current }),

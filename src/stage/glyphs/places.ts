@@ -108,8 +108,8 @@ function head({ name, ready, power, cordoned, labels, taints, fullness }: Tray, 
     .filter(Boolean)
     .join(', ');
   const state = clip(words || (fullness === undefined ? '' : `cpu ${percent(fullness)}`), width * 0.62, s, LETTER.bold);
-  const taken = state.length * s * 0.6 + pad;
-  const space = width - pad - taken - t * 0.5;
+  const taken = state ? state.length * s * 0.6 + pad : 0;
+  const space = width - pad - taken - t * (state ? 0.5 : 0.2);
   const fit = name.length * size * LETTER.bold <= space ? size : s;
   const title = clipStart(name, space, fit, LETTER.bold);
   const marks = [text('name', 'title', title, { x: pad, y, size })];
@@ -143,6 +143,16 @@ export const slot: Glyph<undefined> = {
   label: () => '',
 };
 
+/** A room in which nobody is yet. */
+export const vacancy: Glyph<string> = {
+  name: 'vacancy',
+  marks: (words, { width, height }, { t, s }) => [
+    path('hollow', 'hollow', rectangle(0, 0, width, height, t * 0.4)),
+    text('words', 'soft', clip(words, width - t, s), { x: width / 2, y: height / 2 + s * 0.36, anchor: 'middle' }),
+  ],
+  label: (words) => words,
+};
+
 export const claim: Glyph<Drum> = {
   name: 'claim',
   marks({ name, size, status }, { width, height }, { t, s }) {
@@ -153,7 +163,7 @@ export const claim: Glyph<Drum> = {
     return [
       path('drum', 'drum', d`M0,${y + cap} a${w / 2},${cap} 0 0 1 ${w},0 V${y + h - cap} a${w / 2},${cap} 0 0 1 ${-w},0z`),
       path('rim', 'rim', d`M0,${y + cap} a${w / 2},${cap} 0 0 0 ${w},0`),
-      text('name', 'title', clip(name, width - x, s, LETTER.bold), { x, y: height / 2 - (height > s * 2.3 ? s * 0.25 : -s * 0.36) }),
+      text('name', 'title', clipStart(name, width - x, s, LETTER.bold), { x, y: height / 2 - (height > s * 2.3 ? s * 0.25 : -s * 0.36) }),
       ...(height > s * 2.3
         ? [text('size', 'soft', clip(status === 'Bound' ? size : status, width - x, s), { x, y: height / 2 + s * 1.05 })]
         : []),

@@ -76,7 +76,7 @@ function placeWaiting({ pods, nodes }: Scene, slots: Slots, bay: Box, measure: M
 function placeShelf({ claims, configs }: Scene, slots: Slots, shelf: Box, { t, narrow }: Measure, boxes: Map<string, Box>): void {
   const keys = [...claims, ...configs].map(({ uid }) => uid);
   const places = slots.settle('shelf', keys);
-  const count = slots.room('shelf places', Math.max(0, ...places.values()) + 1, narrow ? [4, 6, 8, 12] : [8, 12, 16, 24, 32]);
+  const count = slots.room('shelf places', Math.max(0, ...places.values()) + 1, narrow ? [3, 4, 6, 8, 12] : [5, 8, 12, 16, 24, 32]);
   const spots = columns(inset(shelf, t * 0.3), count, Math.min(t * 0.6, shelf.width / count / 8));
   for (const [uid, place] of places) boxes.set(uid, spots[place]!);
 }

@@ -16,7 +16,7 @@ export type Detail = 'card' | 'tile' | 'chip' | 'dot';
 export const TRAY_STEPS = [4, 6, 9, 12, 16, 20, 30, 42, 56, 72, 90, 110];
 
 /** Width to height of a tile. */
-const ASPECT = 2.5;
+const ASPECT = 3.2;
 /** ems */
 const LARGEST = { width: 11.5, height: 7 };
 
@@ -65,6 +65,6 @@ export function cell(space: Box, grid: Grid, place: number): Box {
 
 export function detailOf(width: number, height: number, { t }: Measure): Detail {
   if (width >= 6 * t && height >= 3.9 * t) return 'card';
-  if (width >= 3 * t && height >= 1.9 * t) return 'tile';
+  if (width >= 3 * t && height >= 1.7 * t) return 'tile';
   return width >= t && height >= 0.8 * t ? 'chip' : 'dot';
 }
