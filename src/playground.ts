@@ -149,15 +149,18 @@ export class Playground {
   }
 
   /** Let virtual time pass as fast as it can until `work` is done; it passes only while somebody waits for it.
-   *  Headless runs live by this. @returns false when the work waits for something that will never happen */
-  async runUntilDone(work: Promise<unknown>): Promise<boolean> {
+   *  Headless runs live by this. @param end  virtual instant at which to give up
+   *  @param busy  is somebody at work, who must act before time passes?
+   *  @returns false when the work waits for something that will never happen, or has not happened by then */
+  async runUntilDone(work: Promise<unknown>, end = Infinity, busy = () => false): Promise<boolean> {
     let done = false;
     const finish = () => void (done = true);
     work.then(finish, finish);
     for (;;) {
       await this.#turn();
       if (done) return true;
-      if (!this.cluster.waiting.any) continue;
+      if (busy() || !this.cluster.waiting.any) continue;
+      if (this.cluster.at >= end) return false;
       const woken = this.cluster.advance(this.cluster.at + LONGEST_WAIT);
       if (!woken) return false;
     }

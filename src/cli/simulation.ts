@@ -29,11 +29,19 @@ export function simulate(scenario: PlaygroundScenario, write: (text: string) => 
   return { playground, shell, run: (script) => run(playground, shell, script) };
 }
 
+/** Nobody can press Ctrl-C here: `kubectl get pods -w` would go on until the memory is full. ms */
+const LONGEST_RUN = 7 * 24 * 3_600_000;
+
 async function run(playground: Playground, shell: Shell, script: string): Promise<number> {
   const abort = new AbortController();
   const work = shell.run(script, abort.signal);
-  if (await playground.runUntilDone(work)) return work;
+  const end = playground.cluster.at + LONGEST_RUN;
+  if (await playground.runUntilDone(work, end, () => shell.busy)) return work;
   abort.abort();
   await work;
+  if (playground.cluster.at >= end)
+    throw new Refusal(
+      "the script still runs after 7 days of the cluster's time. Give what never ends a limit: timeout 60 kubectl get pods -w",
+    );
   throw new Refusal('the script waits for something that will never happen: nothing more is going on in the cluster');
 }

@@ -22,6 +22,10 @@ export interface Call {
   /** What was piped or redirected into it, as text. */
   readonly stdin: string;
   readonly env: Readonly<Record<string, string>>;
+  /** Every variable of the shell, exported or not. */
+  readonly variables: Readonly<Record<string, string>>;
+  /** Exit code of the command before: `$?`. */
+  readonly code: number;
   readonly cwd: string;
   /** Standard output is the terminal: it may be drawn on. */
   readonly tty: boolean;
@@ -48,6 +52,8 @@ export interface Host {
   expectSeen(skip: number): void;
   /** Set while a command runs under a limit of time. */
   limit: Limit | undefined;
+  /** A command is called, and these are the variables. */
+  called(name: string, variables: Readonly<Record<string, string>>): void;
   /** Time was moved under a command: the whole line is over. */
   stop(reason: unknown): void;
 }
@@ -79,6 +85,7 @@ async function run(command: ShellCommand, args: readonly string[], context: Comm
   const out = (text: string) => (seen.out ? host.show(text) : (held.stdout += text));
   const err = (text: string) => (seen.err ? host.show(text) : (held.stderr += text));
   const call = callOf(args, context, { tty: seen.out && host.tty, signal, out, err }, seen.out, host);
+  host.called(command.name, call.variables);
   let exitCode: number;
   try {
     exitCode = await command.run(call);
@@ -104,6 +111,8 @@ function callOf(args: readonly string[], context: CommandContext, streams: Strea
     args,
     ...streams,
     env,
+    variables: Object.fromEntries([...context.env].filter(([name]) => /^[A-Za-z_]\w*$/.test(name))),
+    code: Number(context.env.get('?') ?? 0),
     cwd,
     stdin: decodeBytes(context.stdin as unknown as string),
     readFile: (path) => fs.readFile(fs.resolvePath(cwd, path)),

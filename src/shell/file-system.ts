@@ -11,7 +11,16 @@ import { withoutTwins } from './twins';
 export const HOME = '/home/learner';
 
 /** Writing to these shows text on the terminal at once: see `visible-output.ts`. */
-export const SCREEN = { out: '/dev/podplay/out', err: '/dev/podplay/err' } as const;
+export interface Screen {
+  readonly out: string;
+  readonly err: string;
+}
+
+export const SCREEN: Screen = { out: '/dev/podplay/out', err: '/dev/podplay/err' };
+/** The same, for what a job in the background says. */
+export const SCREEN_BEHIND: Screen = { out: '/dev/podplay/behind/out', err: '/dev/podplay/behind/err' };
+
+const isOn = (path: string, { out, err }: Screen) => path === out || path === err;
 
 type WriteOptions = { encoding?: BufferEncoding } | BufferEncoding | undefined;
 
@@ -22,7 +31,7 @@ export class ShellFileSystem extends InMemoryFs {
   constructor(
     private readonly files: Files,
     private readonly clock: Clock,
-    private readonly show: (text: string) => void,
+    private readonly show: (text: string, behind?: boolean) => void,
   ) {
     super();
     this.mkdirSync(HOME, { recursive: true });
@@ -91,8 +100,9 @@ export class ShellFileSystem extends InMemoryFs {
   }
 
   #screen(path: string, content: FileContent, options: WriteOptions): boolean {
-    if (path !== SCREEN.out && path !== SCREEN.err) return false;
-    if (content.length) this.show(decoded(content, options));
+    const behind = isOn(path, SCREEN_BEHIND);
+    if (!behind && !isOn(path, SCREEN)) return false;
+    if (content.length) this.show(decoded(content, options), behind);
     return true;
   }
 

@@ -8,8 +8,8 @@ export interface ShellOptions {
   readonly files: Files;
   /** The namespace of the current context. */
   readonly namespace: string;
-  /** Show text; lines end with `\n`. */
-  readonly write: (text: string) => void;
+  /** Show text; lines end with `\n`. @param behind  a job in the background says it */
+  readonly write: (text: string, behind?: boolean) => void;
   /** Is there a person in front of it? Then `watch` and `clear` may draw. */
   readonly tty: boolean;
   readonly columns: () => number;

@@ -1,7 +1,7 @@
 import type { Bash, BashExecResult } from 'just-bash/browser';
-import type { CommandNode, PipelineNode, ScriptNode, SimpleCommandNode, StatementNode } from 'just-bash';
+import type { CommandNode, ScriptNode, SimpleCommandNode } from 'just-bash';
 import { HOME } from './file-system';
-import { literal } from './visible-output';
+import { literal, statement } from './syntax';
 
 type FunctionDef = Extract<CommandNode, { type: 'FunctionDef' }>;
 
@@ -21,6 +21,13 @@ export class Session {
     this.env = env;
   }
 
+  /** What a shell that is started from this one begins with. @param variables  as they are at that moment */
+  copy(variables: Readonly<Record<string, string>>): Session {
+    const copy = new Session({ ...variables });
+    for (const [name, definition] of this.#functions) copy.#functions.set(name, definition);
+    return copy;
+  }
+
   get cwd(): string {
     return this.env.PWD ?? HOME;
   }
@@ -33,7 +40,7 @@ export class Session {
       ...options.map((option) => `set -o ${option}`),
       ...(this.#code ? [`(exit ${this.#code})`] : []),
     ];
-    const functions = [...this.#functions.values()].map(statementOf);
+    const functions = [...this.#functions.values()].map(statement);
     return { ...script, statements: [...functions, ...parse(lines.join('\n')).statements, ...script.statements] };
   }
 
@@ -82,9 +89,4 @@ export class Session {
 /** The commands that a script runs whatever happens: those at its top. */
 function* commandsOf(script: ScriptNode): Generator<CommandNode> {
   for (const statement of script.statements) for (const pipeline of statement.pipelines) yield* pipeline.commands;
-}
-
-function statementOf(command: CommandNode): StatementNode {
-  const pipeline: PipelineNode = { type: 'Pipeline', commands: [command], negated: false };
-  return { type: 'Statement', pipelines: [pipeline], operators: [], background: false };
 }

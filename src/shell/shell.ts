@@ -1,21 +1,26 @@
 import { Bash, type BashExecResult } from 'just-bash/browser';
 import type { ScriptNode } from 'just-bash';
+import { putBehind } from './background';
 import { askCluster } from './cluster-time';
 import { register, type Host } from './command';
 import { commands } from './commands';
 import { complete, type Completion } from './completion';
-import { HOME, ShellFileSystem } from './file-system';
+import { HOME, SCREEN, SCREEN_BEHIND, ShellFileSystem } from './file-system';
+import { Jobs } from './jobs';
 import type { ShellOptions } from './options';
+import type { Script } from './script';
 import { Session } from './session';
+import { LEAVING, noteLeaving, Traps, type TrapCondition } from './traps';
 import { withoutTwins } from './twins';
 import { sendToScreen } from './visible-output';
+import { noted, Waits } from './waits';
 
 export type { ShellOptions } from './options';
 
 /** The bash of the terminal: pipes, loops, functions, redirections and files, with kubectl and friends.
  *  MODELS a login shell of one person at `/home/learner`; its clock is the cluster's.
- *  OMITS pipes that flow (a command of a pipe begins when the one before has ended), jobs in the background (`&`
- *  waits), reading from the keyboard (`read`, `kubectl exec -it`) and trap. What `set -x` traces comes when the line has
+ *  OMITS pipes that flow (a command of a pipe begins when the one before has ended) and reading from the keyboard
+ *  (`read`, `kubectl exec -it`). A script does not go on after its INT trap. What `set -x` traces comes when the line has
  *  ended, and a function's output when the function has. */
 
 export interface Shell {
@@ -29,7 +34,9 @@ export interface Shell {
   readonly cwd: string;
   /** The namespace of the current context; `kubectl config set-context --current --namespace` changes it. */
   namespace: string;
-  /** Hear no more of the files. */
+  /** Is a script at work, in the background or not? False while each of them waits for the cluster. */
+  readonly busy: boolean;
+  /** Hear no more of the files, and end the jobs. */
   close(): void;
 }
 
@@ -37,9 +44,24 @@ export function createShell(options: ShellOptions): Shell {
   return new BashShell(options);
 }
 
+const ENVIRONMENT = {
+  HOME,
+  PWD: HOME,
+  OLDPWD: HOME,
+  USER: 'learner',
+  LOGNAME: 'learner',
+  HOSTNAME: 'podplay',
+  SHELL: '/bin/bash',
+  TERM: 'xterm-256color',
+  PATH: '/usr/bin:/bin',
+  LANG: 'C.UTF-8',
+};
+
 /** One line after another: whoever runs a second line waits for the first. */
 class BashShell implements Shell {
   namespace: string;
+  readonly jobs = new Jobs();
+  readonly traps = new Traps();
   readonly #bash: Bash;
   readonly #session: Session;
   readonly #files: ShellFileSystem;
@@ -49,28 +71,32 @@ class BashShell implements Shell {
   /** How many scripts are parsed before one whose output is seen; -1: none is expected. */
   #seenAfter = -1;
   #first = false;
+  /** The script was interrupted. */
+  #cut = false;
+  /** The command of ours that was called last. */
+  #last: { readonly name: string; readonly variables: Readonly<Record<string, string>> } | undefined;
   readonly close: () => void;
 
-  constructor(private readonly options: ShellOptions) {
+  readonly #waits = new Waits();
+  #running = 0;
+  readonly #children = new Set<BashShell>();
+
+  /** @param parent  the shell that starts this one: its files are shared */
+  constructor(
+    private readonly options: ShellOptions,
+    private readonly parent?: { readonly files: ShellFileSystem; readonly session: Session; readonly behind: boolean },
+  ) {
     this.namespace = options.namespace;
-    this.#files = new ShellFileSystem(options.files, options.cluster.clock, (text) => this.#show(text));
-    this.close = this.#files.follow();
-    const list = commands(this, options);
-    this.#streaming = new Set(list.filter((command) => command.replaces !== 'always').map((command) => command.name));
-    const env = {
-      HOME,
-      PWD: HOME,
-      OLDPWD: HOME,
-      USER: 'learner',
-      LOGNAME: 'learner',
-      HOSTNAME: 'podplay',
-      SHELL: '/bin/bash',
-      TERM: 'xterm-256color',
-      PATH: '/usr/bin:/bin',
-      LANG: 'C.UTF-8',
+    this.#files = parent?.files ?? new ShellFileSystem(options.files, options.cluster.clock, (text, behind) => this.#show(text, behind));
+    const unfollow = parent ? () => {} : this.#files.follow();
+    this.close = () => {
+      unfollow();
+      this.jobs.hangUp();
     };
-    this.#session = new Session(env);
-    this.#bash = this.#create(list, env);
+    const list = commands(this, { ...options, cluster: noted(options.cluster, this.#waits) });
+    this.#streaming = new Set(list.filter((command) => command.replaces !== 'always').map((command) => command.name));
+    this.#session = parent?.session ?? new Session(ENVIRONMENT);
+    this.#bash = this.#create(list, this.#session.env);
   }
 
   get cwd(): string {
@@ -83,10 +109,29 @@ class BashShell implements Shell {
     return `${cwd.startsWith(`${HOME}/`) ? `~${cwd.slice(HOME.length)}` : cwd} $ `;
   }
 
+  get busy(): boolean {
+    return (this.#running > 0 && !this.#waits.any) || [...this.#children].some((child) => child.busy);
+  }
+
   run(script: string, signal?: AbortSignal): Promise<number> {
-    const done = this.#turn.then(() => this.#run(script, signal));
+    this.#running++;
+    const done = this.#turn.then(() => this.#run(script, signal)).finally(() => this.#running--);
     this.#turn = done.catch(() => {});
     return done;
+  }
+
+  during<T>(promise: Promise<T>): Promise<T> {
+    return this.#waits.during(promise);
+  }
+
+  /** Run a script in a shell of its own. @returns its exit code */
+  spawn({ text, variables, behind }: Script, signal?: AbortSignal): Promise<number> {
+    const session = behind ? this.#session.copy(variables) : new Session({ ...variables });
+    const quiet = { tty: false, write: (shown: string) => this.options.write(shown, true) };
+    const options = { ...this.options, ...(behind && quiet), namespace: this.namespace };
+    const shell = new BashShell(options, { files: this.#files, session, behind: (behind || this.parent?.behind) ?? false });
+    this.#children.add(shell);
+    return shell.run(text, signal).finally(() => this.#children.delete(shell));
   }
 
   complete(line: string, cursor: number): Promise<Completion> {
@@ -112,7 +157,7 @@ class BashShell implements Shell {
       defenseInDepth: false,
       // A stage may stand in front of `kubectl get pods -w` for hours.
       executionLimits: { maxExecutionTimeMs: Infinity },
-      sleep: (ms) => this.options.cluster.clock.sleep(ms, this.#abort.signal),
+      sleep: (ms) => this.#waits.during(this.options.cluster.clock.sleep(ms, this.#abort.signal)),
       customCommands: list.flatMap((command) => register(command, host)),
     });
     bash.registerTransformPlugin({ name: 'podplay', transform: ({ ast }) => ({ ast: this.#transform(ast) }) });
@@ -130,18 +175,21 @@ class BashShell implements Shell {
       show: (text) => this.#show(text),
       expectSeen: (skip) => void (this.#seenAfter = skip),
       stop: (reason) => this.#abort.abort(reason),
+      called: (name, variables) => (this.#last = { name, variables }),
     };
   }
 
-  #show(text: string): void {
-    if (text) this.options.write(withoutTwins(text));
+  #show(text: string, behind?: boolean): void {
+    if (text) this.options.write(withoutTwins(text), behind);
   }
 
   /** just-bash shows every script it parses, those of `bash FILE` included. */
   #transform(written: ScriptNode): ScriptNode {
-    const ast = askCluster(written);
+    const ast = noteLeaving(putBehind(askCluster(written)));
     if (this.#seenAfter < 0 || this.#seenAfter-- > 0) return ast;
-    const seen = sendToScreen(ast, this.#streaming, (name) => this.#session.alias(name, this.#parse));
+    const seen = sendToScreen(ast, this.parent?.behind ? SCREEN_BEHIND : SCREEN, this.#streaming, (name) =>
+      this.#session.alias(name, this.#parse),
+    );
     if (!this.#first) return seen;
     this.#first = false;
     const whole = this.#session.after(seen, this.#parse);
@@ -161,6 +209,25 @@ class BashShell implements Shell {
 
   async #run(script: string, signal?: AbortSignal): Promise<number> {
     if (signal?.aborted) return 130;
+    const code = await this.#interruptible(script, signal);
+    this.#cut = signal?.aborted ?? false;
+    if (signal?.aborted) await this.#handle(nameOf(signal.reason) === 'TERM' ? 'TERM' : 'INT');
+    // A terminal is never left; whoever else has a shell has it for one script.
+    if (!this.options.tty || this.parent) await this.#handle('EXIT');
+    else this.#show(this.jobs.news());
+    return code;
+  }
+
+  async #handle(condition: TrapCondition): Promise<void> {
+    const action = this.traps.take(condition);
+    if (!action) return;
+    // What the interpreter forgot when the script was cut short or left.
+    if (this.#last && (this.#cut || this.#last.name === LEAVING)) this.#session.env = { ...this.#last.variables };
+    this.#cut = false;
+    await this.#interruptible(action);
+  }
+
+  async #interruptible(script: string, signal?: AbortSignal): Promise<number> {
     this.#abort = new AbortController();
     const interrupt = () => this.#abort.abort(signal?.reason);
     signal?.addEventListener('abort', interrupt);
@@ -189,3 +256,5 @@ class BashShell implements Shell {
     this.#show(stderr);
   }
 }
+
+const nameOf = (reason: unknown) => (reason instanceof Error ? reason.message : '');

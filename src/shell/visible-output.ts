@@ -1,5 +1,6 @@
-import type { CommandNode, PipelineNode, ScriptNode, SimpleCommandNode, StatementNode, WordNode } from 'just-bash';
-import { SCREEN } from './file-system';
+import type { CommandNode, PipelineNode, ScriptNode, SimpleCommandNode, StatementNode } from 'just-bash';
+import type { Screen } from './file-system';
+import { literal, mapSubstitutions, word } from './syntax';
 import { twinOf, type Seen } from './twins';
 
 /** just-bash hands over a script's output when the whole script has ended. A terminal shows it as it comes: so
@@ -18,12 +19,14 @@ export type Alias = (name: string) => SimpleCommandNode | undefined;
 /** @param streaming  names of commands that have twins
  *  @returns the script with its visible output sent to the screen; bodies of functions are left alone, because
  *  who calls them decides where their output goes */
-export function sendToScreen(script: ScriptNode, streaming: ReadonlySet<string>, alias: Alias): ScriptNode {
-  return { ...script, statements: new Router(streaming, alias).statements(script.statements, { out: true, err: true }) };
+export function sendToScreen(script: ScriptNode, screen: Screen, streaming: ReadonlySet<string>, alias: Alias): ScriptNode {
+  const router = new Router(screen, streaming, alias);
+  return { ...script, statements: router.statements(script.statements, { out: true, err: true }) };
 }
 
 class Router {
   constructor(
+    private readonly screen: Screen,
     private readonly streaming: ReadonlySet<string>,
     private readonly alias: Alias,
   ) {}
@@ -38,6 +41,11 @@ class Router {
       this.#command(command, i === last ? seen : { out: false, err: seen.err && !pipeline.pipeStderr?.[i] }),
     );
     return { ...pipeline, commands };
+  }
+
+  /** What is substituted into words is taken, but not what it says of its errors. */
+  #words<T>(words: T, { err }: Seen): T {
+    return mapSubstitutions(words, (statements) => this.statements(statements, { out: false, err }));
   }
 
   #command(command: CommandNode, outer: Seen): CommandNode {
@@ -58,22 +66,29 @@ class Router {
       case 'Until':
         return { ...command, condition: this.statements(command.condition, seen), body: this.statements(command.body, seen) };
       case 'Case':
-        return { ...command, items: command.items.map((item) => ({ ...item, body: this.statements(item.body, seen) })) };
+        return {
+          ...command,
+          word: this.#words(command.word, seen),
+          items: command.items.map((item) => ({ ...item, body: this.statements(item.body, seen) })),
+        };
       case 'For':
+        return { ...command, words: this.#words(command.words, seen), body: this.statements(command.body, seen) };
       case 'CStyleFor':
       case 'Subshell':
       case 'Group':
         return { ...command, body: this.statements(command.body, seen) };
       default:
-        return command;
+        return this.#words(command, seen);
     }
   }
 
   #simple(written: SimpleCommandNode, outer: Seen): SimpleCommandNode {
-    const command = this.#expanded(written);
+    const command = this.#words(this.#expanded(written), outer);
+    // Assignments alone say nothing, and a redirection would cost them the exit code of what is substituted.
+    if (!command.name) return command;
     const name = literal(command.name);
     if (name !== undefined && UNTOUCHED.has(name)) return command;
-    const redirections = [...toScreen(outer), ...command.redirections];
+    const redirections = [...toScreen(this.screen, outer), ...command.redirections];
     if (name === undefined || !this.streaming.has(name)) return { ...command, redirections };
     return { ...command, name: word(twinOf(name, redirected(outer, command.redirections))), redirections };
   }
@@ -109,17 +124,7 @@ function target(seen: Seen, { operator, target }: Redirection): boolean {
   return descriptor === '1' ? seen.out : descriptor === '2' ? seen.err : false;
 }
 
-function toScreen(seen: Seen): Redirection[] {
+function toScreen(screen: Screen, seen: Seen): Redirection[] {
   const to = (fd: number, path: string): Redirection => ({ type: 'Redirection', fd, operator: '>>', target: word(path) });
-  return [...(seen.out ? [to(1, SCREEN.out)] : []), ...(seen.err ? [to(2, SCREEN.err)] : [])];
-}
-
-/** The text of a word without quotes or expansions. */
-export function literal(node: WordNode | null): string | undefined {
-  const part = node?.parts.length === 1 ? node.parts[0] : undefined;
-  return part?.type === 'Literal' ? part.value : undefined;
-}
-
-function word(value: string): WordNode {
-  return { type: 'Word', parts: [{ type: 'Literal', value }] };
+  return [...(seen.out ? [to(1, screen.out)] : []), ...(seen.err ? [to(2, screen.err)] : [])];
 }

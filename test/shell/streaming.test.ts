@@ -38,6 +38,20 @@ describe('output as it comes', () => {
   });
 });
 
+describe('errors of what is substituted', () => {
+  it.each([
+    ['into a variable', 'x=$(kubectl fail); echo "[$x] $?"', 'error: no\n[] 3\n'],
+    ['into an argument', 'echo "[$(kubectl fail)]" 2>/dev/null', 'error: no\n[]\n'],
+    ['into another', 'echo $(echo $(kubectl fail) x)', 'error: no\nx\n'],
+    ['into a loop', 'for i in a $(kubectl fail); do echo $i; done', 'error: no\na\n'],
+    ['with backquotes', 'x=`kubectl fail`', 'error: no\n'],
+    ['where nobody is to see them', '{ x=$(kubectl fail); } 2>/dev/null; y=$(kubectl fail 2>&1); echo "$y"', 'error: no\n'],
+  ])('%s are seen', async (_where, line, shown) => {
+    const { show } = terminalSession();
+    expect(await show(line)).toBe(shown);
+  });
+});
+
 describe('a pipe behind what never ends', () => {
   it('is explained to a person', async () => {
     const { shell, live, screen } = terminalSession({ tty: true });

@@ -150,8 +150,9 @@ export class Console {
     if (!taken) this.#note(() => playground.note({ type: 'exit', code }));
   }
 
-  #write(text: string): void {
-    if (!this.#abort || this.#abort.signal.aborted) return;
+  /** @param behind  a job in the background says it: a line need not run */
+  #write(text: string, behind = false): void {
+    if (behind ? this.#player.playground.past : !this.#abort || this.#abort.signal.aborted) return;
     this.#note(() => this.#player.playground.note({ type: 'output', text }));
     this.#terminal?.write(text);
   }
@@ -185,7 +186,7 @@ export class Console {
       files: playground.files,
       namespace: playground.scenario.namespace,
       tty: true,
-      write: (text) => this.#write(text),
+      write: (text, behind) => this.#write(text, behind),
       columns: () => this.#terminal?.columns ?? 80,
       open: (path) => this.onOpen(path),
       fault: (fault) => playground.fault(fault),

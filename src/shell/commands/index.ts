@@ -1,23 +1,43 @@
 import type { ShellCommand } from '../command';
+import type { Jobs } from '../jobs';
 import type { ShellOptions } from '../options';
+import type { Script } from '../script';
+import type { Traps } from '../traps';
 import { absent } from './absent';
 import { asked } from './asked';
+import { background, lastJob } from './background';
 import { bash } from './bash';
 import { clear } from './clear';
 import { date } from './date';
 import { edit } from './edit';
 import { fault } from './fault';
+import { bg, fg } from './fg';
 import { help } from './help';
 import { history } from './history';
+import { jobs } from './jobs';
+import { kill } from './kill';
 import { kubectl } from './kubectl';
 import { sleep } from './sleep';
 import { timeout } from './timeout';
+import { leaving, trap } from './trap';
+import { wait } from './wait';
 import { watch } from './watch';
 import { xargs } from './xargs';
 
-/** Every command of ours, in the order in which `help` tells of them.
- *  @param context  where kubectl's namespace is kept */
-export function commands(context: { namespace: string }, options: ShellOptions): readonly ShellCommand[] {
+/** What commands may use of the shell they run in. */
+export interface ShellContext {
+  /** Of kubectl's current context. */
+  namespace: string;
+  readonly jobs: Jobs;
+  readonly traps: Traps;
+  /** Run a script in a shell of its own. @returns its exit code */
+  spawn(script: Script, signal?: AbortSignal): Promise<number>;
+  /** Wait for another script of this shell. */
+  during<T>(promise: Promise<T>): Promise<T>;
+}
+
+/** Every command of ours, in the order in which `help` tells of them. */
+export function commands(context: ShellContext, options: ShellOptions): readonly ShellCommand[] {
   const { cluster, files, open } = options;
   const { clock } = cluster;
   const all: ShellCommand[] = [
@@ -29,8 +49,17 @@ export function commands(context: { namespace: string }, options: ShellOptions):
     sleep(clock),
     timeout(clock),
     date(clock),
-    bash('bash'),
-    bash('sh'),
+    bash('bash', context),
+    bash('sh', context),
+    jobs(context.jobs),
+    kill(context.jobs),
+    wait(context),
+    fg(context),
+    bg(context.jobs),
+    trap(context.traps),
+    leaving,
+    background(context, options.tty),
+    lastJob(context.jobs),
     xargs,
     history(() => options.history?.() ?? []),
     clear,
