@@ -13,6 +13,8 @@ export function readSaved(slug: string, from: Store = store): SavedPlayground | 
   return saved?.version === 1 && saved.slug === slug && Array.isArray(saved.inputs) && Array.isArray(saved.journal) ? saved : undefined;
 }
 
+export const keepSaved = (saved: SavedPlayground, to: Store = store): boolean => to.write(keyOf(saved.slug), saved);
+
 export function forget(slug: string, from: Store = store): void {
   from.remove(keyOf(slug));
 }

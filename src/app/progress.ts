@@ -23,5 +23,11 @@ export function readProgress(from: Store = store): Progress {
 export function keepProgress(slug: string, step: string, done: readonly string[], to: Store = store): void {
   const before = readProgress(to);
   const all = new Set([...(before.lessons[slug]?.done ?? []), ...done]);
-  to.write(KEY, { lessons: { ...before.lessons, [slug]: { done: [...all], step } }, last: { slug, step } } satisfies Progress);
+  writeProgress({ lessons: { ...before.lessons, [slug]: { done: [...all], step } }, last: { slug, step } }, to);
 }
+
+/** @returns false when it could not be kept */
+export const writeProgress = (progress: Progress, to: Store = store): boolean => to.write(KEY, progress);
+
+/** Forget how far the learner has come; what their clusters were like is in keeper.ts. */
+export const forgetProgress = (from: Store = store): void => from.remove(KEY);

@@ -10,6 +10,8 @@ export interface Lesson {
   readonly summary: string;
   readonly pattern?: 'stateless' | 'stateful' | 'daemon' | 'batch';
   readonly minutes: number;
+  /** What the lesson leaves behind, in a sentence or two (Markdown): it heads the cheat sheet. */
+  readonly promise?: string;
   readonly seed: number;
   readonly cluster: LessonCluster;
   /** Namespace kubectl uses in this lesson (the context's namespace). Default `default`. */

@@ -38,9 +38,18 @@ export function loadLesson(file: string, text: string, read: ReadFile): Lesson {
   const slug = file.replace(/^.*\//, '').replace(/\.ya?ml$/, '');
   unique(source, written);
   const files = Object.fromEntries(written.files.map((path, i) => [path.replace(/^.*\//, ''), readOr(source, read, path, ['files', i])]));
-  const { title, summary, pattern, minutes } = written;
+  const { title, summary, pattern, minutes, promise } = written;
   const steps = written.steps.map((step, i) => stepOf(source, step, i));
-  return { slug, title, summary, ...(pattern && { pattern }), minutes, ...scenarioOf(source, written, files, read), steps };
+  return {
+    slug,
+    title,
+    summary,
+    ...(pattern && { pattern }),
+    minutes,
+    ...(promise && { promise }),
+    ...scenarioOf(source, written, files, read),
+    steps,
+  };
 }
 
 type Scenario = Pick<Lesson, 'seed' | 'namespace' | 'cluster' | 'files' | 'setup' | 'startFrom'>;

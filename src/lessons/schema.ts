@@ -85,6 +85,7 @@ export const lessonSchema = v.strictObject({
   title: text,
   summary: text,
   pattern: v.optional(v.picklist(['stateless', 'stateful', 'daemon', 'batch'], 'must be stateless, stateful, daemon or batch')),
+  promise: v.optional(text),
   minutes: v.pipe(v.number('must be a number of minutes'), v.minValue(1)),
   /** Required, unless the lesson starts from another one. */
   seed: v.optional(v.pipe(v.number('must be a whole number'), v.integer('must be a whole number'))),

@@ -9,6 +9,7 @@ describe('the address', () => {
     ['#/lesson/deployment', { page: 'lesson', slug: 'deployment', present: false }],
     ['#/lesson/deployment/scale', { page: 'lesson', slug: 'deployment', step: 'scale', present: false }],
     ['#/lesson/deployment?present', { page: 'lesson', slug: 'deployment', present: true }],
+    ['#/lesson/deployment?sheet', { page: 'lesson', slug: 'deployment', present: false, sheet: true }],
     ['#/lesson', { page: 'missing', path: '/lesson' }],
     ['#/nowhere/at/all', { page: 'missing', path: '/nowhere/at/all' }],
     ['#/lesson/%E0%A4%A', { page: 'lesson', slug: '%E0%A4%A', present: false }],

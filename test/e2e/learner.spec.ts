@@ -100,7 +100,7 @@ test('the editor marks what is wrong, and applies the file', async ({ page }) =>
   await open(page);
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await goOn(page);
-  await page.locator('.files').getByRole('button', { name: 'curl.yaml' }).click();
+  await page.locator('.say').getByRole('button', { name: 'curl.yaml' }).click();
   await expect(page.locator('.monaco-editor .view-lines')).toContainText('curlpod', { timeout: 30_000 });
   await page.locator('.monaco-editor .view-lines').click();
   await page.keyboard.press('Control+End');

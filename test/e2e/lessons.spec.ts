@@ -37,7 +37,7 @@ async function playThrough(page: Page, act: (page: Page) => Promise<void>): Prom
     await act(page);
     if (step < steps) await page.getByRole('button', { name: 'Next', exact: true }).click({ timeout: 60_000 });
   }
-  await expect(page.getByRole('link', { name: 'Choose another lesson' })).toBeVisible({ timeout: 60_000 });
+  await expect(page.getByRole('heading', { name: 'The lesson is done' })).toBeVisible({ timeout: 60_000 });
 }
 
 async function clickOn(page: Page): Promise<void> {
@@ -70,6 +70,8 @@ for (const slug of slugs)
       const errors = await open(page, slug);
       await playThrough(page, act);
       expect(errors).toEqual([]);
-      await page.getByRole('link', { name: 'Choose another lesson' }).click();
+      await page.getByRole('link', { name: 'Your cheat sheet' }).click();
+      await expect(page.locator('dt')).not.toHaveCount(0);
+      await page.getByRole('link', { name: 'All lessons' }).click();
       await expect(page.locator('li[data-state=done]')).toHaveCount(1);
     });
