@@ -59,3 +59,11 @@ export function share<T>(model: unknown, next: T): T {
   }
   return equal ? (model as T) : next;
 }
+
+/** A copy with the keys of every object in order, as Go writes a map. */
+export function sortKeys(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(sortKeys);
+  if (typeof value !== 'object' || value === null) return value;
+  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
+  return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner)]));
+}

@@ -1,8 +1,10 @@
+import { LAST_APPLIED } from '../kube/managed/last-applied';
 import type { Manifest } from '../kube/object';
+import { sortKeys } from '../kube/plain-data';
 
 /** The annotation in which `kubectl apply` leaves what it applied. Source: kubectl/pkg/util/apply.go */
 
-export const LAST_APPLIED = 'kubectl.kubernetes.io/last-applied-configuration';
+export { LAST_APPLIED };
 
 /** A manifest with itself as the annotation that the next apply compares with.
  *  @param namespace written into it, for kinds that live in one */
@@ -11,11 +13,4 @@ export function withLastApplied(manifest: Manifest, namespace: string | undefine
   const metadata = { ...manifest.metadata, annotations, ...(namespace && { namespace }) };
   const text = `${JSON.stringify(sortKeys({ ...manifest, metadata }))}\n`;
   return { ...manifest, metadata: { ...metadata, annotations: { ...annotations, [LAST_APPLIED]: text } } };
-}
-
-function sortKeys(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sortKeys);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sortKeys(inner)]));
 }

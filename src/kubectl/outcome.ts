@@ -48,6 +48,12 @@ export function writeOptions(args: Arguments, env: KubectlEnv, manager: string):
   };
 }
 
+/** Options of a patch of one's own making: who writes, and whether it counts. */
+export const patchOptions = (args: Arguments, env: KubectlEnv, manager: string): WriteOptions => ({
+  fieldManager: args.get('field-manager') ?? manager,
+  ...(dryRunOf(args, env) === 'server' && { dryRun: true }),
+});
+
 const SUFFIX = { client: ' (dry run)', server: ' (server dry run)' } as const;
 
 export const suffix = (dry: DryRun): string => (dry ? SUFFIX[dry] : '');

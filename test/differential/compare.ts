@@ -110,8 +110,15 @@ async function within(cluster: SimulatedCluster, work: Promise<Said>): Promise<S
   }
 }
 
+/** `diff` names files of its own making, and their time. */
+const unnamed = (said: Said): Said => ({
+  ...said,
+  stdout: said.stdout.replace(/\S*\/(LIVE|MERGED)-\d+\//g, '$1/').replace(/^((?:---|\+\+\+) \S+\t).*$/gm, '$1'),
+});
+
 /** What differs, in words; undefined: nothing. */
-export function difference({ real, ours }: Compared): string | undefined {
+export function difference(compared: Compared): string | undefined {
+  const [real, ours] = [unnamed(compared.real), unnamed(compared.ours)];
   const shown = (said: Said) => `${said.stdout}\u0000${said.stderr}\u0000${said.exitCode}`;
   if (shown(real) === shown(ours)) return undefined;
   return (['stdout', 'stderr', 'exitCode'] as const)

@@ -65,10 +65,11 @@ export function runnerFor({ path }: RealKubectl, server: string, files: Readonly
   const home = mkdtempSync(join(tmpdir(), 'podplay-kubectl-'));
   for (const [name, text] of Object.entries({ ...files, '.kubeconfig': kubeconfig(server, 'default') }))
     writeFileSync(join(home, name), text);
+  // By its own name it is known to the server as a manager of fields.
   const env = { HOME: home, PATH: process.env['PATH'] ?? '', KUBECONFIG: join(home, '.kubeconfig'), TZ: 'UTC', TMPDIR: home };
   return (args, stdin = '') =>
     new Promise((resolve, reject) => {
-      const child = spawn(path, args, { cwd: home, env, timeout: 30_000 });
+      const child = spawn(path, args, { cwd: home, env, timeout: 30_000, argv0: 'kubectl' });
       const said = { stdout: '', stderr: '' };
       child.stdout.setEncoding('utf8').on('data', (text: string) => (said.stdout += text));
       child.stderr.setEncoding('utf8').on('data', (text: string) => (said.stderr += text));

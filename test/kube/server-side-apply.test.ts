@@ -115,6 +115,24 @@ describe('server-side apply', () => {
     expect(refusal(() => apply(api, config({ replicas: 3 })))).toContain('conflict with "kubectl-edit" using apps/v1: .spec.replicas');
   });
 
+  // Source: managedfields/internal/lastappliedmanager.go
+  it('as kubectl takes over from client-side apply what nobody has changed since, and keeps its annotation up', () => {
+    const { api } = world();
+    const key = 'kubectl.kubernetes.io/last-applied-configuration';
+    const manifest = deploymentManifest('web', { replicas: 2 });
+    const metadata = { ...manifest.metadata, annotations: { [key]: JSON.stringify(manifest) } };
+    api.create('deployments', { ...manifest, metadata }, { namespace: 'default', fieldManager: 'kubectl-client-side-apply' });
+    const wish = (replicas: number) => ({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' }, spec: { replicas } });
+    expect(refusal(() => apply(api, wish(3), 'other'))).toContain('conflict with "kubectl-client-side-apply"');
+    const taken = apply(api, wish(3));
+    expect(taken['spec'].replicas).toBe(3);
+    expect(taken.metadata.annotations![key]).toBe(
+      '{"apiVersion":"apps/v1","kind":"Deployment","metadata":{"name":"web"},"spec":{"replicas":3}}\n',
+    );
+    api.patch(ref('web', 'deployments'), 'application/merge-patch+json', { spec: { replicas: 9 } }, { fieldManager: 'kubectl-edit' });
+    expect(refusal(() => apply(api, wish(4)))).toContain('conflict with "kubectl-edit" using apps/v1: .spec.replicas');
+  });
+
   it('tries without doing', () => {
     const { api, changes } = world();
     const before = changes.length;

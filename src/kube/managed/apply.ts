@@ -6,12 +6,12 @@ import { same } from '../plain-data';
 import { statusError, type StatusCause } from '../status';
 import { fieldsOf, isWithin, ITEM, type Path, shown } from './field-set';
 import { isSame, kept, type Manager, managersOf, type Writer } from './managers';
+import { followed, handedOver } from './last-applied';
 import { merged, without } from './merge';
 
 /** Server-side apply.
  *  MODELS structured-merge-diff merge/update.go Apply: merge, conflicts with other managers, taking by force, and the
- *  removal of what the same manager no longer says.
- *  OMITS the last-applied annotation of client-side apply, which upstream keeps up for kubectl. */
+ *  removal of what the same manager no longer says. */
 
 export interface Applied {
   readonly object: Manifest;
@@ -29,10 +29,12 @@ export function applied(kind: KindDefinition, live: KubeObject | undefined, conf
   const others = live ? firstApply(before, live, writer, kind).filter((one) => one !== own) : [];
   const now = live ? fieldsOf(live, shape) : new Map<Path, unknown>();
   const changes = (path: Path) => said.has(path) && !same(said.get(path), now.get(path)) && said.get(path) !== ITEM;
-  const conflicts = others.flatMap((one) => [...one.paths].filter(changes).map((path) => ({ by: one, path })));
+  const ours = handedOver(kind.kind, live, writer.manager);
+  const contested = (path: Path) => changes(path) && !ours(path);
+  const conflicts = others.flatMap((one) => [...one.paths].filter(contested).map((path) => ({ by: one, path })));
   if (conflicts.length && !force) throw conflictOf(conflicts, kind);
   const left = others.map((one) => ({ ...one, paths: kept(one.paths, (path) => !changes(path)) }));
-  const object = without(merged(live ?? {}, config, shape), abandoned(own, said, left), shape) as Manifest;
+  const object = followed(without(merged(live ?? {}, config, shape), abandoned(own, said, left), shape), config, writer.manager);
   const paths = new Set(said.keys());
   const unchanged = own && own.paths.size === paths.size && [...paths].every((path) => own.paths.has(path));
   return { object, managers: [...left, { ...me, ...(unchanged && { time: own.time }), paths }] };

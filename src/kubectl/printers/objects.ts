@@ -1,3 +1,4 @@
+import { sortKeys } from '../../kube/plain-data';
 import type { Arguments } from '../arguments';
 import type { KubectlEnv } from '../env';
 import { KubectlError } from '../errors';
@@ -103,14 +104,7 @@ function yamlDocuments(): ObjectPrinter {
   return (object) => `${count++ ? '---\n' : ''}${toYaml(object)}`;
 }
 
-export const toJson: ObjectPrinter = (object) => `${JSON.stringify(sorted(object), null, 4)}\n`;
-
-function sorted(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(sorted);
-  if (typeof value !== 'object' || value === null) return value;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return Object.fromEntries(entries.map(([key, inner]) => [key, sorted(inner)]));
-}
+export const toJson: ObjectPrinter = (object) => `${JSON.stringify(sortKeys(object), null, 4)}\n`;
 
 /** Without the book-keeping of field managers. */
 function plain(object: object): object {

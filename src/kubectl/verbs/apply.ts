@@ -12,10 +12,11 @@ import { fromFiles, type FromFile } from '../manifests';
 import { dryRunOf, teller, warn, writeOptions, WRITING } from '../outcome';
 import { groupVersion, isNotFound, objectRef } from '../resources';
 import type { Verb } from '../verb';
+import { applyServerSide, checkFlags, SERVER_SIDE } from './apply-server-side';
 
 /** Client-side apply: a three-way merge of what was applied last, what is wanted, and what there is.
  *  MODELS kubectl/pkg/cmd/apply/apply.go, patcher.go.
- *  OMITS --server-side, --prune and -k, which say so. */
+ *  OMITS --prune and -k, which say so; --server-side has a file of its own. */
 
 export const apply: Verb = {
   name: 'apply',
@@ -29,22 +30,26 @@ export const apply: Verb = {
     overwrite: 'bool',
     wait: 'bool',
     timeout: 'duration',
-    'server-side': 'bool',
-    'force-conflicts': 'bool',
+    ...SERVER_SIDE,
     prune: 'bool',
     selector: 'string',
     all: 'bool',
     kustomize: 'string',
   },
-  examples: ['kubectl apply -f deployment.yaml', 'sed s/1.7.9/1.9.1/ deployment.yaml | kubectl apply -f -'],
+  examples: [
+    'kubectl apply -f deployment.yaml',
+    'kubectl apply --server-side -f deployment.yaml',
+    'sed s/1.7.9/1.9.1/ deployment.yaml | kubectl apply -f -',
+  ],
   async run(args, env) {
     if (args.words.length) throw misuse('apply', `Unexpected args: [${args.words.join(' ')}]`);
-    for (const flag of ['server-side', 'prune', 'kustomize'])
+    for (const flag of ['prune', 'kustomize'])
       if (args.has(flag))
         throw new KubectlError(`kubectl apply --${flag} is not supported in Podplay`, {
           hint: 'the nearest is kubectl apply -f FILENAME.',
         });
     if (!args.has('filename')) throw new KubectlError('must specify one of -f and -k');
+    checkFlags(args, env);
     const { found, errors } = await fromFiles(env, args);
     if (!found.length && !errors.length) throw new KubectlError('no objects passed to apply');
     await applyAll(args, env, found, [...errors]);
@@ -73,7 +78,7 @@ async function applyAll(args: Arguments, env: KubectlEnv, found: readonly FromFi
 }
 
 interface Applied {
-  readonly what: 'created' | 'configured' | 'unchanged';
+  readonly what: 'created' | 'configured' | 'unchanged' | 'serverside-applied';
   readonly object: object;
 }
 
@@ -81,6 +86,7 @@ async function applyOne(args: Arguments, env: KubectlEnv, one: FromFile): Promis
   const { resource, manifest, namespace, source } = one;
   if (manifest.metadata?.generateName && !one.name)
     throw new KubectlError(`from ${manifest.metadata.generateName}: cannot use generate name with apply`);
+  if (args.on('server-side')) return { what: 'serverside-applied', object: await applyServerSide(args, env, one) };
   if (!one.name)
     throw new KubectlError(
       `error when retrieving current configuration of:\n${info(one)}\nfrom server for: ${JSON.stringify(source)}: resource name may not be empty`,

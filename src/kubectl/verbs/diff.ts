@@ -10,6 +10,7 @@ import { toYaml } from '../printers/yaml';
 import { isNotFound, objectRef } from '../resources';
 import { unifiedDiff } from '../unified-diff';
 import type { Verb } from '../verb';
+import { configOf, SERVER_SIDE } from './apply-server-side';
 
 /** What `apply` would change. Source: kubectl/pkg/cmd/diff/diff.go */
 
@@ -18,10 +19,11 @@ export const diff: Verb = {
   summary: 'Diff the live version against a would-be applied version',
   usage: '-f FILENAME',
   failure: 2,
-  flags: { filename: 'strings', recursive: 'bool', 'field-manager': 'string', 'show-managed-fields': 'bool' },
+  flags: { ...SERVER_SIDE, filename: 'strings', recursive: 'bool', 'field-manager': 'string', 'show-managed-fields': 'bool' },
   examples: ['kubectl diff -f deployment.yaml', 'sed s/1.7.9/1.9.1/ deployment.yaml | kubectl diff -f -'],
   async run(args, env) {
     if (!args.has('filename')) throw new KubectlError('must specify one of -f and -k');
+    if (args.on('force-conflicts') && !args.on('server-side')) throw new KubectlError('--force-conflicts only works with --server-side');
     const { found, errors } = await fromFiles(env, args);
     throwAll(errors);
     let different = false;
@@ -41,6 +43,7 @@ async function difference(args: Arguments, env: KubectlEnv, one: FromFile): Prom
     throw error;
   });
   const merged = await wouldBe(args, env, one, live).catch((error: unknown) => {
+    if (args.on('server-side')) throw error;
     throw withSource(error, live ? 'patching' : 'creating', source);
   });
   const { now } = env.cluster.clock;
@@ -57,6 +60,7 @@ async function difference(args: Arguments, env: KubectlEnv, one: FromFile): Prom
 /** The annotation of what was applied stays as it is: it says nothing that the fields do not say. */
 async function wouldBe(args: Arguments, env: KubectlEnv, one: FromFile, live: KubeObject | undefined): Promise<KubeObject> {
   const { resource, namespace, name, manifest } = one;
+  if (args.on('server-side')) return wouldBeServerSide(args, env, one);
   const options = { dryRun: true, fieldManager: args.get('field-manager') ?? 'kubectl-client-side-apply' };
   if (!live) return (await env.cluster.create(resource, manifest, { ...options, ...(resource.namespaced && { namespace }) })).object;
   const applied = live.metadata.annotations?.[LAST_APPLIED];
@@ -65,6 +69,12 @@ async function wouldBe(args: Arguments, env: KubectlEnv, one: FromFile, live: Ku
   const patch = threeWayMerge(applied ? JSON.parse(applied) : undefined, wanted, live, shapeOf(resource.kind));
   if (!Object.keys(patch).length) return live;
   return (await env.cluster.patch(objectRef(resource, name, namespace), 'application/strategic-merge-patch+json', patch, options)).object;
+}
+
+async function wouldBeServerSide(args: Arguments, env: KubectlEnv, one: FromFile): Promise<KubeObject> {
+  const options = { dryRun: true, fieldManager: args.get('field-manager') ?? 'kubectl', force: args.on('force-conflicts') };
+  const ref = objectRef(one.resource, one.name, one.namespace);
+  return (await env.cluster.patch(ref, 'application/apply-patch+yaml', configOf(one), options)).object;
 }
 
 function textOf({ metadata: { managedFields: _, ...metadata }, ...rest }: KubeObject): string {

@@ -58,12 +58,16 @@ function resolve(schema: JsonSchema, definitions: Readonly<Record<string, JsonSc
 function typeName(schema: JsonSchema, definitions: Readonly<Record<string, JsonSchema>>): string {
   if (schema.items) return `[]${typeName(schema.items, definitions)}`;
   const name = schema.$ref?.replace('#/definitions/', '');
-  if (name) return definitions[name]?.properties ? name : typeName(definitions[name] ?? {}, definitions);
+  if (name) return isText(name, definitions) ? 'string' : name;
   if (schema.type === 'object')
     return typeof schema.additionalProperties === 'object' ? `map[string]${typeName(schema.additionalProperties, definitions)}` : 'Object';
   // A number or a text: no schema of a field has both for another reason.
   return Array.isArray(schema.type) ? 'IntOrString' : (schema.type ?? 'Object');
 }
+
+/** A quantity may be written as a number, so its type has no name but its own. */
+const isText = (name: string, definitions: Readonly<Record<string, JsonSchema>>) =>
+  definitions[name]?.type === 'string' && name !== 'Quantity';
 
 function fields(
   schema: JsonSchema,
@@ -83,18 +87,17 @@ function fields(
     });
 }
 
-/** Source: explain's wrap at 80 columns. */
+/** Folded at 80 columns; the spaces between two words stay, but at a fold. Source: github.com/mitchellh/go-wordwrap */
 function wrapped(text: string, indent: number): string[] {
-  const lines: string[] = [];
-  for (const paragraph of text.split('\n')) {
-    let line = '';
-    for (const word of paragraph.split(/\s+/)) {
-      if (line && indent + line.length + 1 + word.length > 80) {
-        lines.push(' '.repeat(indent) + line);
-        line = word;
-      } else line = line ? `${line} ${word}` : word;
-    }
-    lines.push(' '.repeat(indent) + line);
+  return text.split('\n').flatMap((paragraph) => folded(paragraph, 80 - indent).map((line) => ' '.repeat(indent) + line));
+}
+
+function folded(paragraph: string, width: number): string[] {
+  const lines = [''];
+  for (const [, space = '', word = ''] of paragraph.matchAll(/(\s*)(\S+)/g)) {
+    const line = lines.at(-1)!;
+    if (line && line.length + space.length + word.length > width) lines.push(word);
+    else lines[lines.length - 1] = line + space + word;
   }
   return lines;
 }

@@ -2,7 +2,7 @@ import type { KubeObject } from '../../kube/object';
 import type { Arguments } from '../arguments';
 import type { KubectlEnv } from '../env';
 import { KubectlError } from '../errors';
-import { dryRunOf, suffix } from '../outcome';
+import { dryRunOf, suffix, patchOptions } from '../outcome';
 import { printedName } from '../resources';
 import { eachObject, refOf, SELECTION, targets, type Found } from '../selection';
 import type { Verb } from '../verb';
@@ -79,7 +79,8 @@ async function mark(args: Arguments, env: KubectlEnv, one: Found, changes: Chang
     if (value === null && before[key] === undefined) env.out(`${what.word} "${key}" not found.\n`);
   const dry = dryRunOf(args, env);
   const patch = { metadata: { [what.field]: changes } };
-  if (dry !== 'client') await env.cluster.patch(refOf(one), 'application/merge-patch+json', patch, dry ? { dryRun: true } : {});
+  if (dry !== 'client')
+    await env.cluster.patch(refOf(one), 'application/merge-patch+json', patch, patchOptions(args, env, `kubectl-${what.verb}`));
   const name = printedName(resource, object.metadata.name);
   env.out(args.get('output') === 'name' ? `${name}\n` : `${name} ${outcome(before, changes, what)}${suffix(dry)}\n`);
 }

@@ -1,7 +1,7 @@
 import type { Arguments } from '../arguments';
 import type { KubectlEnv } from '../env';
 import { KubectlError, misuse } from '../errors';
-import { dryRunOf, suffix } from '../outcome';
+import { dryRunOf, suffix, patchOptions } from '../outcome';
 import { findResource, printedName } from '../resources';
 import { eachObject, refOf, type Found } from '../selection';
 import type { Verb } from '../verb';
@@ -40,7 +40,7 @@ export async function setSchedulable(env: KubectlEnv, args: Arguments, node: Fou
   const already = (specOf(node).unschedulable ?? false) === !schedulable;
   const patch = { spec: { unschedulable: schedulable ? null : true } };
   if (!already && dry !== 'client')
-    await env.cluster.patch(refOf(node), 'application/strategic-merge-patch+json', patch, dry ? { dryRun: true } : {});
+    await env.cluster.patch(refOf(node), 'application/strategic-merge-patch+json', patch, patchOptions(args, env, 'kubectl'));
   env.out(`${printedName(node.resource, node.object.metadata.name)} ${already ? 'already ' : ''}${word}${suffix(dry)}\n`);
 }
 
@@ -118,7 +118,7 @@ async function retaint(args: Arguments, env: KubectlEnv, node: Found, changes: r
       refOf(node),
       'application/merge-patch+json',
       { spec: { taints: taints.length ? taints : null } },
-      dry ? { dryRun: true } : {},
+      patchOptions(args, env, 'kubectl-taint'),
     );
   const [added, removed] = [changes.some(({ remove }) => !remove), changes.some(({ remove }) => remove)];
   env.out(

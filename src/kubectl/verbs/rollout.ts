@@ -3,7 +3,7 @@ import { same } from '../../kube/plain-data';
 import { KubectlError } from '../errors';
 import { printedName } from '../resources';
 import { refOf, type Found } from '../selection';
-import { dryRunOf, suffix } from '../outcome';
+import { dryRunOf, suffix, patchOptions } from '../outcome';
 import type { Verb } from '../verb';
 import { revisionsOf, type Revision } from './revisions';
 import { cannot, ROLLOUT, workloads } from './rollout-targets';
@@ -39,7 +39,7 @@ export const rolloutUndo: Verb = {
         continue;
       }
       const patch = [{ op: 'replace', path: '/spec/template', value: target.template }];
-      if (dry !== 'client') await env.cluster.patch(refOf(found), 'application/json-patch+json', patch, dry ? { dryRun: true } : {});
+      if (dry !== 'client') await env.cluster.patch(refOf(found), 'application/json-patch+json', patch, patchOptions(args, env, 'kubectl'));
       env.out(`${nameOf(found)} rolled back${suffix(dry)}\n`);
     }
   },
@@ -73,7 +73,12 @@ export const rolloutRestart: Verb = {
         );
       const restartedAt = new Date(env.cluster.clock.now()).toISOString().replace(/\.\d+Z/, 'Z');
       const metadata = { annotations: { 'kubectl.kubernetes.io/restartedAt': restartedAt } };
-      await env.cluster.patch(refOf(found), 'application/strategic-merge-patch+json', { spec: { template: { metadata } } });
+      await env.cluster.patch(
+        refOf(found),
+        'application/strategic-merge-patch+json',
+        { spec: { template: { metadata } } },
+        patchOptions(args, env, 'kubectl-rollout'),
+      );
       env.out(`${nameOf(found)} restarted\n`);
     }
   },
@@ -90,7 +95,12 @@ const switching = (name: 'pause' | 'resume', paused: boolean): Verb => ({
       if (found.resource.kind !== 'Deployment') throw cannot(found, paused ? 'pausing' : 'resuming');
       if ((specOf(found.object).paused ?? false) === paused)
         throw new KubectlError(`deployments.apps ${JSON.stringify(found.object.metadata.name)} is ${paused ? 'already' : 'not'} paused`);
-      await env.cluster.patch(refOf(found), 'application/strategic-merge-patch+json', { spec: { paused: paused || null } });
+      await env.cluster.patch(
+        refOf(found),
+        'application/strategic-merge-patch+json',
+        { spec: { paused: paused || null } },
+        patchOptions(args, env, 'kubectl-rollout'),
+      );
       env.out(`${nameOf(found)} ${name}d\n`);
     }
   },

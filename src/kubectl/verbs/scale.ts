@@ -41,7 +41,8 @@ export const scale: Verb = {
         const is = (before['spec'] as { replicas?: number }).replicas ?? 0;
         if (expected !== undefined && Number(expected) >= 0 && Number(expected) !== is)
           throw new KubectlError(`Expected replicas to be ${expected}, was ${is}`);
-        const options = { subresource: 'scale', ...(dry === 'server' && { dryRun: true }) } as const;
+        // The real one names no manager: the server knows it by its User-Agent.
+        const options = { subresource: 'scale', fieldManager: 'kubectl', ...(dry === 'server' && { dryRun: true }) } as const;
         if (dry !== 'client')
           warn(env, (await env.cluster.patch(ref, 'application/merge-patch+json', { spec: { replicas } }, options)).warnings);
         tell(resource, name, 'scaled', await env.cluster.get(ref));

@@ -1,5 +1,5 @@
 import { KubectlError } from '../errors';
-import { dryRunOf, suffix } from '../outcome';
+import { dryRunOf, suffix, patchOptions } from '../outcome';
 import { printedName } from '../resources';
 import { eachObject, refOf, SELECTION, targets } from '../selection';
 import type { Verb } from '../verb';
@@ -30,7 +30,8 @@ export const setSelector: Verb = {
         throw new KubectlError(`cannot set a selector on type *${resource.kind}: only Service is supported`);
       const gone = Object.fromEntries(Object.keys((object['spec']?.selector ?? {}) as object).map((key) => [key, null]));
       const patch = { spec: { selector: { ...gone, ...selector } } };
-      if (dry !== 'client') await env.cluster.patch(refOf(one), 'application/merge-patch+json', patch, dry ? { dryRun: true } : {});
+      if (dry !== 'client')
+        await env.cluster.patch(refOf(one), 'application/merge-patch+json', patch, patchOptions(args, env, 'kubectl-set'));
       env.out(`${printedName(resource, object.metadata.name)} selector updated${suffix(dry)}\n`);
     });
   },
@@ -54,7 +55,7 @@ export const setServiceAccount: Verb = {
       if (!object['spec']?.template) throw new KubectlError(`the object is not a pod or does not have a pod template: ${resource.kind}`);
       const patch = { spec: { template: { spec: { serviceAccountName } } } };
       if (dry !== 'client')
-        await env.cluster.patch(refOf(one), 'application/strategic-merge-patch+json', patch, dry ? { dryRun: true } : {});
+        await env.cluster.patch(refOf(one), 'application/strategic-merge-patch+json', patch, patchOptions(args, env, 'kubectl-set'));
       env.out(`${printedName(resource, object.metadata.name)} serviceaccount updated${suffix(dry)}\n`);
     });
   },

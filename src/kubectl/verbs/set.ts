@@ -2,7 +2,7 @@ import type { KubeObject } from '../../kube/object';
 import type { Arguments } from '../arguments';
 import type { KubectlEnv } from '../env';
 import { KubectlError, misuse } from '../errors';
-import { dryRunOf, suffix } from '../outcome';
+import { dryRunOf, suffix, patchOptions } from '../outcome';
 import { printedName } from '../resources';
 import { eachObject, refOf, SELECTION, targets, type Found } from '../selection';
 import type { Verb } from '../verb';
@@ -59,7 +59,12 @@ async function write(args: Arguments, env: KubectlEnv, one: Found, spec: object,
   const { object } =
     dry === 'client'
       ? { object: one.object }
-      : await env.cluster.patch(refOf(one), 'application/strategic-merge-patch+json', placed(one, spec), dry ? { dryRun: true } : {});
+      : await env.cluster.patch(
+          refOf(one),
+          'application/strategic-merge-patch+json',
+          placed(one, spec),
+          patchOptions(args, env, 'kubectl-set'),
+        );
   if (quiet && !dry && object.metadata.resourceVersion === metadata.resourceVersion) return;
   env.out(`${printedName(one.resource, metadata.name)} ${done}${suffix(dry)}\n`);
 }
