@@ -41,6 +41,11 @@ export class Engine implements World {
   #story: LogEntry[] = [];
   /** Objects as the entries of the story stored them. They are frozen and shared, so this keeps history cheaply. */
   #stored: (KubeObject | undefined)[] = [];
+  /** Entries up to the present instant. Those after it were lived once and are kept: going forward again may take a
+   *  later checkpoint, which does not live them anew. */
+  #length = 0;
+  /** The story up to now, while more is kept. */
+  #cut: { readonly length: number; readonly story: readonly LogEntry[]; readonly stored: readonly (KubeObject | undefined)[] } | undefined;
   #logged = 0;
   readonly #keepLog: boolean;
   readonly #components = new Map<string, Component>();
@@ -76,11 +81,11 @@ export class Engine implements World {
   }
 
   get story(): readonly LogEntry[] {
-    return this.#story;
+    return this.#upToNow().story;
   }
 
   get stored(): readonly (KubeObject | undefined)[] {
-    return this.#stored;
+    return this.#upToNow().stored;
   }
 
   schedule(to: string, key: string, type: string, delay: number, data?: unknown): void {
@@ -154,16 +159,23 @@ export class Engine implements World {
 
   save(): EngineState {
     const cells = new Map([...this.#cells].map(([name, cell]) => [name, new Map(cell)] as const));
-    return { kernel: this.kernel.save(), api: this.api.save(), cells, logLength: this.#story.length, logged: this.#logged };
+    return { kernel: this.kernel.save(), api: this.api.save(), cells, logLength: this.#length, logged: this.#logged };
   }
 
   load(state: EngineState): void {
     this.kernel.load(state.kernel);
     this.api.load(state.api);
     this.#cells = new Map([...state.cells].map(([name, cell]) => [name, new Map(cell)] as const));
-    this.#story = this.#story.slice(0, state.logLength);
-    this.#stored = this.#stored.slice(0, state.logLength);
+    this.#length = state.logLength;
+    this.#cut = undefined;
     this.#logged = state.logged;
+  }
+
+  #upToNow() {
+    const length = this.#length;
+    if (length === this.#story.length) return { story: this.#story, stored: this.#stored };
+    if (this.#cut?.length !== length) this.#cut = { length, story: this.#story.slice(0, length), stored: this.#stored.slice(0, length) };
+    return this.#cut;
   }
 
   #register(component: Component): void {
@@ -227,8 +239,9 @@ export class Engine implements World {
   #append(entry: Omit<LogEntry, 'id' | 'at' | 'cause'>, stored?: KubeObject): number {
     const id = this.#logged++;
     if (!this.#keepLog) return id;
-    this.#story.push({ id, at: this.kernel.now, ...(this.#cause !== undefined && { cause: this.#cause }), ...entry });
-    this.#stored.push(stored);
+    // What is lived again is written over itself; what is lived otherwise, over what was.
+    this.#story[this.#length] = { id, at: this.kernel.now, ...(this.#cause !== undefined && { cause: this.#cause }), ...entry };
+    this.#stored[this.#length++] = stored;
     return id;
   }
 }

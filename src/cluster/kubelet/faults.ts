@@ -28,7 +28,7 @@ export function hearFault(turn: Turn, event: ClusterEvent): void {
     case 'stop-node':
       return stopNode(world, fault.node);
     case 'start-node':
-      return startNode(world, fault.node);
+      return startNode(turn, fault.node);
     case 'cut-node':
       return fault.mend ? mendNode(turn, fault.node, 'Unreachable') : cutNode(world, fault.node);
     case 'stop-kubelet':
@@ -40,10 +40,10 @@ export function hearFault(turn: Turn, event: ClusterEvent): void {
     case 'stop-zone':
       return inZone(world, fault.zone).forEach((node) => stopNode(world, node));
     case 'start-zone':
-      return inZone(world, fault.zone).forEach((node) => startNode(world, node));
+      return inZone(world, fault.zone).forEach((node) => startNode(turn, node));
     case 'add-node': {
       const { kind: _, node: name, ...rest } = fault;
-      return nodeRecords(world).has(name) ? startNode(world, name) : registerNode(world, { name, ...rest });
+      return nodeRecords(world).has(name) ? startNode(turn, name) : registerNode(world, { name, ...rest });
     }
     case 'remove-node':
       return removeNode(world, fault.node);
@@ -70,7 +70,11 @@ function stopNode(world: World, node: string): void {
   if (hearNode(world, node, { type: 'STOP' }) === 'Off') powerOff(world, node);
 }
 
-function startNode(world: World, node: string): void {
+/** Also a node that ran all the time and was only not heard is whole again. */
+function startNode(turn: Turn, node: string): void {
+  const { world } = turn;
+  const state = nodeRecords(world).get(node)?.state;
+  if (state === 'Unreachable' || state === 'KubeletStopped') return mendNode(turn, node, state);
   hearNode(world, node, { type: 'START', booting: world.random.between(...BOOT) });
 }
 
