@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { offeredFaults, standing } from '../../src/app/stage/offered-faults';
+import { faultsFor, offeredFaults, standing } from '../../src/app/stage/offered-faults';
 import type { KubeObject } from '../../src/kube/object';
 import type { View } from '../../src/kube/view';
 
@@ -15,7 +15,14 @@ function object(kind: string, name: string, more: object = {}, metadata: object 
 const zone = (name: string) => ({ labels: { 'topology.kubernetes.io/zone': name } });
 const lists: Record<string, KubeObject[]> = {
   nodes: [object('Node', 'node-1', {}, zone('a')), object('Node', 'node-2', {}, zone('b')), object('Node', 'node-3', {}, zone('a'))],
-  pods: ['p1', 'p2', 'p3', 'p4'].map((name) => object('Pod', name, { status: { phase: 'Running' } }, { namespace: 'demo' })),
+  pods: ['p1', 'p2', 'p3', 'p4'].map((name) =>
+    object(
+      'Pod',
+      name,
+      { spec: { containers: [{ image: 'nginx:1.27', readinessProbe: {} }] }, status: { phase: 'Running' } },
+      { namespace: 'demo' },
+    ),
+  ),
   services: [object('Service', 'web', {}, { namespace: 'demo' }), object('Service', 'kubernetes', {}, { namespace: 'default' })],
 };
 const view: View = { now: 0, version: 1, list: (resource) => lists[resource] ?? [], get: () => undefined };
@@ -35,6 +42,7 @@ describe('the faults that are offered', () => {
       'Kill the container of p1',
       'Kill the container of p2',
       'Kill the container of p3',
+      'Break the image nginx:1.27',
       'Send traffic to web',
     ]);
   });
@@ -44,6 +52,24 @@ describe('the faults that are offered', () => {
     expect(now.slice(0, 3)).toEqual(['Switch node-1 on', 'Switch node-2 on', 'Switch node-3 off']);
     expect(now).toContain('Zone a goes down');
     expect(now).toContain('Zone b comes back');
+  });
+
+  it('mend an image that was broken, and a probe of one pod', () => {
+    expect(labels({ kind: 'break-pull', image: 'nginx:1.27' })).toContain('Mend the image nginx:1.27');
+    const broken = { kind: 'break-pull', image: 'nginx:1.27' } as const;
+    expect(labels(broken, { ...broken, mend: true })).toContain('Break the image nginx:1.27');
+    const failing = standing([{ kind: 'fail-probe', namespace: 'demo', pod: 'p1', probe: 'readiness' }], lists.nodes!);
+    const probeOf = (pod: string) => faultsFor(pod, view, 'demo', failing).map(({ label }) => label)[1];
+    expect([probeOf('p1'), probeOf('p2')]).toEqual(['Let the readiness probe succeed again', 'Let the readiness probe fail']);
+  });
+
+  it('of a node are its plug, its network, its kubelet and its memory', () => {
+    expect(faultsFor('node-1', view, 'demo', standing([], lists.nodes!)).map(({ fault }) => fault.kind)).toEqual([
+      'stop-node',
+      'cut-node',
+      'stop-kubelet',
+      'fill-node',
+    ]);
   });
 
   it('stop traffic that flows', () => {

@@ -1,11 +1,11 @@
 import type { Fault } from '../../kube/fault';
-import type { KubeObject } from '../../kube/object';
+import { controllerOf, type KubeObject } from '../../kube/object';
 import type { View } from '../../kube/view';
 import type { Player } from '../player';
 
 /** A fault that makes sense now, and what the button says. */
 export interface OfferedFault {
-  readonly group: 'Nodes' | 'Zones' | 'Containers' | 'Traffic';
+  readonly group: 'Nodes' | 'Zones' | 'Containers' | 'Images' | 'Traffic';
   readonly label: string;
   readonly fault: Fault;
 }
@@ -24,6 +24,7 @@ export function offeredFaults(view: View, namespace: string, running: Standing, 
     { group: 'Nodes', label: 'Add a node', fault: { kind: 'add-node', node: nextNode(nodes), ...zoneOfNext(nodes) } },
     ...zonesOf(nodes).map((zone) => zoneFault(zone, nodes, running)),
     ...killable(view, namespace, selected).map(killFault),
+    ...imagesOf(here(view, 'pods', namespace)).map((image) => imageFault(image, running)),
     ...view.list('services').flatMap((service) => trafficFault(service, namespace, running)),
   ];
 }
@@ -33,10 +34,12 @@ export function offeredFaults(view: View, namespace: string, running: Standing, 
 export function faultsFor(key: string, view: View, namespace: string, running: Standing): OfferedFault[] {
   const nodes = view.list('nodes');
   const node = nodes.find(({ metadata }) => metadata.uid === key);
-  if (node) return [nodeFault(node.metadata.name, running)];
+  if (node) return [nodeFault(node.metadata.name, running), ...nodeTroubles(node.metadata.name, running)];
   if (key.startsWith('zone:')) return [zoneFault(key.slice('zone:'.length), nodes, running)];
   const pod = view.list('pods').find(({ metadata }) => metadata.uid === key);
-  if (pod) return pod.status?.phase === 'Running' ? [killFault(pod)] : [];
+  if (pod) return podFaults(pod, running);
+  const owned = here(view, 'pods', namespace).filter((one) => ownersOf(one, view).includes(key.replace(/\/$/, '')));
+  if (owned.length) return imagesOf(owned).map((image) => imageFault(image, running));
   return view
     .list('services')
     .filter(({ metadata }) => metadata.uid === key)
@@ -54,20 +57,99 @@ export interface Standing {
   readonly stoppedNodes: ReadonlySet<string>;
   /** `namespace/service` with a client that sends. */
   readonly traffic: ReadonlySet<string>;
+  /** Faults that last until they are mended, by `keyOf`. */
+  readonly lasting: ReadonlySet<string>;
 }
 
 /** Read from the inputs up to now what is switched off, and what sends. */
 export function standing(faults: readonly Fault[], nodes: readonly KubeObject[]): Standing {
   const stoppedNodes = new Set<string>();
   const traffic = new Set<string>();
+  const lasting = new Set<string>();
   for (const fault of faults) {
     if (fault.kind === 'stop-node') stoppedNodes.add(fault.node);
     else if (fault.kind === 'start-node' || fault.kind === 'remove-node') stoppedNodes.delete(fault.node);
     else if (fault.kind === 'stop-zone') for (const name of namesIn(nodes, fault.zone)) stoppedNodes.add(name);
     else if (fault.kind === 'start-zone') for (const name of namesIn(nodes, fault.zone)) stoppedNodes.delete(name);
     else if (fault.kind === 'traffic') traffic[fault.perSecond > 0 ? 'add' : 'delete'](`${fault.namespace}/${fault.service}`);
+    else if (LASTING.has(fault.kind)) lasting['mend' in fault && fault.mend ? 'delete' : 'add'](keyOf(fault));
   }
-  return { stoppedNodes, traffic };
+  return { stoppedNodes, traffic, lasting };
+}
+
+const LASTING: ReadonlySet<Fault['kind']> = new Set(['break-pull', 'fail-probe', 'cut-node', 'stop-kubelet', 'fill-node']);
+const keyOf = (fault: Fault): string => JSON.stringify({ ...fault, mend: undefined });
+
+type LastingFault = Extract<Fault, { readonly mend?: boolean }>;
+
+/** One that lasts is mended by the same button. */
+function lastingFault(
+  group: OfferedFault['group'],
+  fault: LastingFault,
+  { lasting }: Standing,
+  label: string,
+  mended: string,
+): OfferedFault {
+  return lasting.has(keyOf(fault)) ? { group, label: mended, fault: { ...fault, mend: true } } : { group, label, fault };
+}
+
+function nodeTroubles(node: string, running: Standing): OfferedFault[] {
+  return [
+    lastingFault('Nodes', { kind: 'cut-node', node }, running, `Cut ${node} off the network`, `Join ${node} to the network again`),
+    lastingFault('Nodes', { kind: 'stop-kubelet', node }, running, `Stop the kubelet of ${node}`, `Start the kubelet of ${node}`),
+    lastingFault(
+      'Nodes',
+      { kind: 'fill-node', node, resource: 'memory' },
+      running,
+      `Let ${node} run short of memory`,
+      `Give ${node} its memory back`,
+    ),
+  ];
+}
+
+function podFaults(pod: KubeObject, running: Standing): OfferedFault[] {
+  return [
+    ...(pod.status?.phase === 'Running' ? [killFault(pod), ...probeFaults(pod, running)] : []),
+    ...imagesOf([pod]).map((image) => imageFault(image, running)),
+  ];
+}
+
+/** Only a probe that is there can fail. */
+function probeFaults({ metadata: { name, namespace = '' }, spec }: KubeObject, running: Standing): OfferedFault[] {
+  const containers = (spec?.containers ?? []) as readonly Readonly<Record<string, unknown>>[];
+  return (['readiness', 'liveness'] as const)
+    .filter((probe) => containers.some((one) => one[`${probe}Probe`]))
+    .map((probe) =>
+      lastingFault(
+        'Containers',
+        { kind: 'fail-probe', namespace, pod: name, probe },
+        running,
+        `Let the ${probe} probe fail`,
+        `Let the ${probe} probe succeed again`,
+      ),
+    );
+}
+
+/** What is pulled already on a node is not pulled again: the fault strikes where the image is new. */
+const imageFault = (image: string, running: Standing): OfferedFault =>
+  lastingFault('Images', { kind: 'break-pull', image }, running, `Break the image ${image}`, `Mend the image ${image}`);
+
+/** @returns images of these pods' containers, each once */
+function imagesOf(pods: readonly KubeObject[]): string[] {
+  const containers = pods.flatMap(({ spec }) => (spec?.containers ?? []) as readonly { readonly image?: string }[]);
+  return [...new Set(containers.flatMap(({ image }) => image ?? []))];
+}
+
+const here = (view: View, resource: string, namespace: string): readonly KubeObject[] =>
+  view.list(resource).filter(({ metadata }) => metadata.namespace === namespace);
+
+/** UIDs of a pod's controller and of that one's own. */
+function ownersOf(pod: KubeObject, view: View): string[] {
+  const owner = controllerOf(pod);
+  if (!owner) return [];
+  const above = owner.kind === 'ReplicaSet' ? 'replicasets' : owner.kind === 'Job' ? 'jobs' : undefined;
+  const parent = above && view.get(above, `${pod.metadata.namespace}/${owner.name}`);
+  return [owner.uid, ...(parent ? [controllerOf(parent)?.uid ?? ''] : [])];
 }
 
 function nodeFault(node: string, { stoppedNodes }: Standing): OfferedFault {
