@@ -15,6 +15,7 @@ export class Show implements Shown {
   readonly playground: Playground;
   /** The object that was chosen on the stage. */
   selected = $state.raw<string | undefined>();
+  pointed = $state.raw<string | undefined>();
   /** The sentence under the stage. */
   caption = $state('');
   #holders: readonly (() => boolean)[] = [];

@@ -6,6 +6,8 @@ import type { Change } from '../playground';
 export interface Shown {
   /** The object that was chosen on the stage. */
   selected: string | undefined;
+  /** The object that is pointed at, on the stage, in the editor or in the terminal: it lights up in all three. */
+  pointed: string | undefined;
   /** The sentence under the stage. */
   caption: string;
   readonly at: number;

@@ -2,6 +2,7 @@
 import { FitAddon } from '@xterm/addon-fit';
 import { Terminal, type ITheme } from '@xterm/xterm';
 import '@xterm/xterm/css/xterm.css';
+import { markNames, tellOfNames, type NamesHost } from './terminal-names';
 import { PromptLine, type TerminalHost } from './prompt-line';
 
 /** xterm with the line editor in it. Large: the page loads this file when a terminal is to be seen. */
@@ -34,6 +35,8 @@ export interface TerminalOptions {
   readonly theme?: TerminalTheme;
   readonly fontFamily?: string;
   readonly fontSize?: number;
+  /** Which words are names, and who hears of them. */
+  readonly names?: NamesHost;
   /** Tell a screen reader what is printed. Default true. */
   readonly screenReader?: boolean;
   /** Hear of a new width. */
@@ -59,6 +62,8 @@ export interface TerminalHandle {
   ready(): void;
   /** Another instant: show this text and the prompt. */
   reset(text: string): void;
+  /** Mark the names of this object in what is in sight; undefined: of none. */
+  mark(id: string | undefined, colour: { readonly ground: string; readonly ink: string }): void;
   focus(): void;
   /** Take the size of the element. */
   fit(): void;
@@ -76,6 +81,8 @@ export function mountTerminal(element: HTMLElement, options: TerminalOptions): T
     scrollback: 5000,
     screenReaderMode: options.screenReader ?? true,
     cursorBlink: false,
+    // Marks in the text (decorations) ask for it.
+    allowProposedApi: true,
     theme: xtermTheme(options.theme ?? {}),
   });
   const fit = new FitAddon();
@@ -109,6 +116,8 @@ class MountedTerminal implements TerminalHandle {
   /** Whoever types waits for who types before. */
   #typing: Promise<void> = Promise.resolve();
   #disposed = false;
+  #unmark = () => {};
+  readonly #names: NamesHost | undefined;
 
   constructor(
     private readonly terminal: Terminal,
@@ -116,6 +125,8 @@ class MountedTerminal implements TerminalHandle {
     element: HTMLElement,
     options: TerminalOptions,
   ) {
+    this.#names = options.names;
+    if (options.names) tellOfNames(terminal, options.names);
     this.fitter.fit();
     this.#prompt = new PromptLine(options.host, {
       get columns() {
@@ -156,6 +167,12 @@ class MountedTerminal implements TerminalHandle {
 
   reset(text: string): void {
     this.#prompt.reset(text);
+  }
+
+  mark(id: string | undefined, colour: { readonly ground: string; readonly ink: string }): void {
+    this.#unmark();
+    const { terminal } = this;
+    this.#unmark = id === undefined || !this.#names ? () => {} : markNames(terminal, this.#names, id, colour);
   }
 
   focus(): void {

@@ -59,7 +59,18 @@ export function mountStage(svg: SVGSVGElement, options: StageOptions): Stage {
   let shown = { version: -1, logged: 0, width: 0, height: 0, namespace: '', strip: -1, drawn: 0 };
   let quiet = 0;
   const keys = keyboard(svg, (key) => layout?.boxes.get(key));
-  const pointer = pointing(svg, options, (key) => layout?.boxes.get(key));
+  const pointer = pointing(svg, options, (key) => layout?.boxes.get(key), familyOf);
+
+  /** A workload with its generations, a DaemonSet with its slots on the nodes. */
+  function familyOf(key: string): string[] {
+    const own = scene?.workloads.find(({ uid }) => uid === key);
+    if (!own) return [];
+    const seats =
+      own.kind === 'DaemonSet'
+        ? (scene?.nodes ?? []).flatMap(({ daemons }) => daemons.filter((seat) => seat.key.startsWith(`${key}@`)))
+        : [];
+    return [...own.generations.map(({ uid }) => uid), ...seats.map((seat) => seat.key)];
+  }
 
   function show(next: StageFrame): void {
     frame = next;

@@ -1,8 +1,16 @@
 import type { Chosen, StageOptions } from './frame';
 import type { Box } from './layout';
 
+/** Keys that stand for the same object, or for parts of it: a workload's generations. */
+export type Family = (key: string) => readonly string[];
+
 /** Mouse, touch and Enter on the stage; what is pointed at lights up with all that belongs to it. */
-export function pointing(svg: SVGSVGElement, { onSelect, onHover }: StageOptions, boxOf: (key: string) => Box | undefined) {
+export function pointing(
+  svg: SVGSVGElement,
+  { onSelect, onHover }: StageOptions,
+  boxOf: (key: string) => Box | undefined,
+  familyOf: Family,
+) {
   let outside: string | undefined;
   let hovered: string | undefined;
 
@@ -17,16 +25,17 @@ export function pointing(svg: SVGSVGElement, { onSelect, onHover }: StageOptions
     for (const one of svg.querySelectorAll('[data-highlight]')) one.removeAttribute('data-highlight');
     svg.toggleAttribute('data-pointing', key !== undefined);
     if (key === undefined) return;
-    const near = new Set([key]);
+    const own = new Set([key, ...familyOf(key)]);
+    const near = new Set(own);
     for (const thread of svg.querySelectorAll<SVGElement>('path.thread')) {
       const { from, to } = thread.dataset;
-      if (from !== key && to !== key) continue;
+      if (!own.has(from!) && !own.has(to!)) continue;
       thread.setAttribute('data-highlight', 'near');
       near.add(from!).add(to!);
     }
     for (const one of svg.querySelectorAll<SVGElement>('g[data-key], [data-link]')) {
-      const own = one.dataset['key'] ?? one.dataset['link']!;
-      if (near.has(own)) one.setAttribute('data-highlight', own === key ? 'this' : 'near');
+      const here = one.dataset['key'] ?? one.dataset['link']!;
+      if (near.has(here)) one.setAttribute('data-highlight', own.has(here) ? 'this' : 'near');
     }
   }
 
@@ -59,8 +68,9 @@ export function pointing(svg: SVGSVGElement, { onSelect, onHover }: StageOptions
     onSelect?.(chosen(event.target));
   };
   const heard = {
-    pointerover: onOver,
-    pointerleave: onOut,
+    // After whoever was left was told of it, in a terminal too.
+    mouseover: onOver,
+    mouseleave: onOut,
     focusin: onOver,
     focusout: onOut,
     click: onClick,

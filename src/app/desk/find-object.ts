@@ -2,7 +2,7 @@ import type { KubeObject } from '../../kube/object';
 import type { View } from '../../kube/view';
 
 /** Where an object chosen on the stage may be found: what the stage draws, commonest first. */
-const DRAWN = [
+export const DRAWN = [
   'pods',
   'nodes',
   'deployments',
@@ -36,7 +36,7 @@ export function findObject(view: View, uid: string): FoundObject | undefined {
 }
 
 /** A cluster need not know every kind. */
-function listOf(view: View, resource: string): readonly KubeObject[] {
+export function listOf(view: View, resource: string): readonly KubeObject[] {
   try {
     return view.list(resource);
   } catch {

@@ -15,6 +15,8 @@ export interface EditorOptions {
   readonly cluster: Cluster;
   /** The mistakes that the language service sees, in order. */
   readonly onProblems: (problems: readonly Problem[]) => void;
+  /** A line was pointed at, or the cursor put into it; undefined: none. */
+  readonly onLine: (line: number | undefined) => void;
   /** Escape was pressed, and nothing in the editor wanted it. */
   readonly onLeave: () => void;
 }
@@ -23,6 +25,10 @@ export interface Editor {
   save(): void;
   /** Put the cursor at a problem. */
   show(problem: Problem): void;
+  /** What stands in the editor now. */
+  readonly text: string;
+  /** Light up these lines, and no others. */
+  light(lines: readonly { readonly from: number; readonly to: number }[]): void;
   close(): void;
 }
 
@@ -40,7 +46,9 @@ export async function openEditor(element: HTMLElement, options: EditorOptions): 
     const text = model.getValue();
     if (files.read(path) !== text) files.write(path, text);
   };
+  const lit = editor.createDecorationsCollection();
   const stops = [
+    ...tellLines(editor, options.onLine),
     editor.onDidBlurEditorText(save),
     monaco.editor.onDidChangeMarkers(() => options.onProblems(problemsOf(model))),
     { dispose: followFile(path, files, model) },
@@ -49,6 +57,16 @@ export async function openEditor(element: HTMLElement, options: EditorOptions): 
   options.onProblems(problemsOf(model));
   return {
     save,
+    get text() {
+      return model.getValue();
+    },
+    light: (lines) =>
+      lit.set(
+        lines.map(({ from, to }) => ({
+          range: new monaco.Range(from, 1, to, 1),
+          options: { isWholeLine: true, linesDecorationsClassName: 'linked-edge', className: 'linked-line' },
+        })),
+      ),
     show({ line, column }) {
       editor.setPosition({ lineNumber: line, column });
       editor.revealLineInCenterIfOutsideViewport(line);
@@ -61,6 +79,16 @@ export async function openEditor(element: HTMLElement, options: EditorOptions): 
       model.dispose();
     },
   };
+}
+
+/** The pointer's line, or with the keyboard the cursor's. */
+function tellLines(editor: monaco.editor.IStandaloneCodeEditor, tell: (line: number | undefined) => void): monaco.IDisposable[] {
+  return [
+    editor.onMouseMove(({ target }) => tell(target.position?.lineNumber)),
+    editor.onMouseLeave(() => tell(undefined)),
+    editor.onDidChangeCursorPosition(({ position }) => editor.hasTextFocus() && tell(position.lineNumber)),
+    editor.onDidBlurEditorText(() => tell(undefined)),
+  ];
 }
 
 const LOOKS: monaco.editor.IStandaloneEditorConstructionOptions = {

@@ -12,6 +12,7 @@ const SLOW = 1;
 /** A film as the stage sees it: what `Show` is for a cluster. */
 export class FilmShow implements Shown {
   selected = $state.raw<string | undefined>();
+  pointed = $state.raw<string | undefined>();
   caption = $state('');
   readonly film: Film;
   readonly view: FilmView;
