@@ -141,6 +141,9 @@ function imageId(full: string): string {
   return `${full.replace(/[:@][^:@/]*$/, '').replace(/@sha256$/, '')}@sha256:${text.slice(0, 64)}`;
 }
 
+/** ms between the start of a container and its postStart hook. */
+const HOOK_DELAY = 30;
+
 function start(subject: Subject, created: ContainerRecord): void {
   const { turn, pod } = subject;
   const container = named(subject, created);
@@ -164,6 +167,7 @@ function start(subject: Subject, created: ContainerRecord): void {
     },
   );
   startProbes(world, running, spec);
+  if (spec.lifecycle?.postStart) world.schedule(KUBELET, containerKey(container.uid, container.name), 'POST_START', HOOK_DELAY);
 }
 
 /** The runtime could not start the command. Source: containerd's and runc's words */

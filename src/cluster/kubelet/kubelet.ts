@@ -6,6 +6,7 @@ import { hear, imageSettled } from './containers';
 import { tell } from './events';
 import { hearFault } from './faults';
 import { heartbeat, nodeOf } from './heartbeat';
+import { runHook } from './hooks';
 import { lastLines } from './logs';
 import { kubeletStopped, nodeRecords, reachable, running } from './node-records';
 import { report } from './pod-status';
@@ -211,6 +212,8 @@ function containerEvent(turn: Turn, pod: Pod, name: string, event: ClusterEvent)
       return died(world, event.key, Number(data['exitCode']), world.random.between(20, 80));
     case 'STOP':
       return stopSidecar(turn, pod, name);
+    case 'POST_START':
+      return postStart(turn, pod, name);
   }
   const message = event.type === 'EXIT' ? terminationMessage(turn, pod, name, Number(data['exitCode'])) : undefined;
   hear(subjectOf(turn, pod)!, name, { ...data, ...(message && { message }), type: event.type });
@@ -222,6 +225,20 @@ function stopSidecar(turn: Turn, pod: Pod, name: string): void {
   const subject = subjectOf(turn, pod)!;
   const container = containerOf(turn.world, pod.metadata.uid, name);
   if (container?.state === 'Running') stopContainer(subject, container, `Stopping container ${name}`, graceOf(subject, container));
+}
+
+/** Run the postStart hook; a container whose hook fails is killed.
+ *  OMITS that the Pod's status shows the container as running only when its hook has ended.
+ *  Source: kuberuntime_container.go startContainer */
+function postStart(turn: Turn, pod: Pod, name: string): void {
+  const { world } = turn;
+  const container = containerOf(world, pod.metadata.uid, name);
+  const hook = specOf(pod, name)?.lifecycle?.postStart;
+  if (container?.state !== 'Running' || !hook) return;
+  if (runHook(world, pod, container, hook).problem === undefined) return;
+  tell(world, pod, 'Warning', 'FailedPostStartHook', 'PostStartHook failed', name);
+  const subject = subjectOf(turn, pod)!;
+  stopContainer(subject, container, 'FailedPostStartHook', graceOf(subject, container));
 }
 
 /** What the container left at its terminationMessagePath. */
