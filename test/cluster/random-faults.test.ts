@@ -41,10 +41,8 @@ function perform(it: Whole, what: Act): void {
   if (pods.length) it.delete('pods', pods[what.kill % pods.length]!.metadata.name);
 }
 
-/** Nobody runs twice under one name. */
+/** Nobody runs twice under one name, whatever the API says: it is the kubelets that are asked. */
 function identities(it: Whole): void {
-  const names = it.pods('db').map(({ metadata }) => metadata.name);
-  expect(new Set(names).size).toBe(names.length);
   const records = it.cluster.engine.cell<{ key: string; state: string }>('kubelet/pods');
   const alive = [...records.values()].filter(({ key, state }) => key.startsWith('default/db-') && state === 'Running');
   expect(new Set(alive.map(({ key }) => key)).size).toBe(alive.length);
