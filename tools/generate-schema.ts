@@ -6,11 +6,19 @@ import { createGenerator } from 'ts-json-schema-generator';
  *  and editors. Run after a change of kubernetes-types or of the kinds below: `npm run schema`. */
 
 const KINDS: Readonly<Record<string, readonly string[]>> = {
-  'core/v1': ['ConfigMap', 'Namespace', 'Node', 'PersistentVolume', 'PersistentVolumeClaim', 'Pod', 'Secret', 'Service', 'ServiceAccount'],
+  'core/v1': [
+    ...['ConfigMap', 'LimitRange', 'Namespace', 'Node', 'PersistentVolume', 'PersistentVolumeClaim', 'Pod', 'ReplicationController'],
+    ...['ResourceQuota', 'Secret', 'Service', 'ServiceAccount'],
+  ],
   'apps/v1': ['ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'],
+  'apiextensions/v1': ['CustomResourceDefinition'],
+  'autoscaling/v2': ['HorizontalPodAutoscaler'],
+  'autoscaling/v1': ['HorizontalPodAutoscaler'],
   'batch/v1': ['CronJob', 'Job'],
   'discovery/v1': ['EndpointSlice'],
+  'networking/v1': ['Ingress', 'IngressClass', 'NetworkPolicy'],
   'policy/v1': ['PodDisruptionBudget'],
+  'rbac/v1': ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'],
   'scheduling/v1': ['PriorityClass'],
   'storage/v1': ['StorageClass'],
   'coordination/v1': ['Lease'],
@@ -40,17 +48,32 @@ function generate(group: string, kind: string): Schema {
   }).createSchema(kind) as Schema;
 }
 
+/** Groups of which a second version is served: its structs bear the version, for the names are those of the first. */
+const SECOND: Readonly<Record<string, string>> = { 'autoscaling/v1': 'v1.HorizontalPodAutoscaler' };
+
 const definitions: Record<string, Schema> = {};
 for (const [group, kinds] of Object.entries(KINDS)) {
   for (const kind of kinds) {
-    for (const [name, schema] of Object.entries(generate(group, kind).definitions ?? {}))
+    for (const [name, schema] of Object.entries(second(group, generate(group, kind).definitions ?? {})))
       definitions[name.replaceAll(/[<>]/g, '')] ??= mend(schema, name);
   }
+}
+
+function second(group: string, own: Record<string, Schema>): Record<string, Schema> {
+  const [, prefix] = /^(v\d\.)(.*)$/.exec(SECOND[group] ?? '') ?? [];
+  const kind = SECOND[group]?.slice(prefix?.length);
+  if (!prefix || !kind) return own;
+  const named = (name: string) => (name.startsWith(kind) ? prefix + name : name);
+  const text = JSON.stringify(own).replaceAll(`#/definitions/${kind}`, `#/definitions/${prefix}${kind}`);
+  return Object.fromEntries(Object.entries(JSON.parse(text) as Record<string, Schema>).map(([name, one]) => [named(name), one]));
 }
 
 /** Integers come out as `number`; a StatefulSet's serviceName is optional since 1.32's own schema says so in practice. */
 function mend(schema: Schema, name: string): Schema {
   if (name === 'StatefulSetSpec') schema.required = schema.required?.filter((one) => one !== 'serviceName');
+  // A CustomResourceDefinition's schema is taken as it is: what stands in it is not ours to drop.
+  if (name === 'CustomResourceValidation')
+    schema.properties!['openAPIV3Schema'] = { description: schema.properties!['openAPIV3Schema']!.description! };
   const visit = (node: Schema, field: string) => {
     if (node.type === 'number') node.type = 'integer';
     if (node.$ref) node.$ref = node.$ref.replaceAll(/%3C|%3E/g, '');

@@ -1,6 +1,7 @@
 import { inWords } from '../kube/fault';
 import type { ResourceRef, Written } from '../kube/cluster';
 import type { LogObject } from '../kube/log';
+import type { KubeObject } from '../kube/object';
 import type { Engine } from './engine';
 import { proxyTo } from './network/api-proxy';
 import { exec } from './pod-access';
@@ -34,18 +35,21 @@ function write(engine: Engine, input: Exclude<Input, { type: 'exec' | 'proxy' | 
   const warnings: string[] = [];
   const warn = (text: string) => void warnings.push(text);
   const { api } = engine;
+  // A client is answered in the version that it speaks.
+  const shown = (ref: ResourceRef, object: KubeObject) =>
+    input.options && 'subresource' in input.options ? object : api.shown(ref, object);
   switch (input.type) {
     case 'create':
-      return { object: api.create(input.resource.resource, input.object, { ...input.options, warn }), warnings };
+      return { object: shown(input.resource, api.create(input.resource.resource, input.object, { ...input.options, warn })), warnings };
     case 'update':
-      return { object: api.replace(input.ref, input.object, { ...input.options, warn }), warnings };
+      return { object: shown(input.ref, api.replace(input.ref, input.object, { ...input.options, warn })), warnings };
     case 'patch': {
       const created = input.patchType === 'application/apply-patch+yaml' && !api.get(input.ref.resource, key(input.ref));
       const object = api.patch(input.ref, input.patchType, input.patch, { ...input.options, warn });
-      return { object, ...(created && { created }), warnings };
+      return { object: shown(input.ref, object), ...(created && { created }), warnings };
     }
     case 'delete':
-      return { object: api.delete(input.ref.resource, key(input.ref), input.options), warnings };
+      return { object: shown(input.ref, api.delete(input.ref.resource, key(input.ref), input.options)), warnings };
   }
 }
 

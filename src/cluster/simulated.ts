@@ -28,6 +28,7 @@ import { components } from './components';
 import { Engine, EPOCH, type EngineState } from './engine';
 import type { Fault } from './faults';
 import type { Input } from './input';
+import { isMetrics, listMetrics, metricsResources, metricsTable, readMetrics, readOnly } from './metrics';
 import { checkExec, followLogs, readLogs, runExec, runProxied } from './pod-access';
 import { perform } from './perform';
 import { Waiting } from './waiting';
@@ -117,17 +118,17 @@ export class SimulatedCluster implements Cluster {
 
   // eslint-disable-next-line @typescript-eslint/require-await
   async resources(): Promise<readonly ApiResource[]> {
-    return this.engine.api.resources();
+    return [...this.engine.api.resources(), ...metricsResources];
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await
   async get(ref: ObjectRef, options?: { readonly subresource?: string }): Promise<KubeObject> {
-    return this.engine.api.read(ref, options?.subresource);
+    return isMetrics(ref) ? readMetrics(this.engine, ref) : this.engine.api.read(ref, options?.subresource);
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await
   async list(resource: ResourceRef, options?: ListOptions): Promise<KubeList> {
-    return this.engine.api.listObjects(resource, options);
+    return isMetrics(resource) ? listMetrics(this.engine, resource, options) : this.engine.api.listObjects(resource, options);
   }
 
   watch(resource: ResourceRef, options: WatchOptions = {}): AsyncIterable<WatchEvent> {
@@ -138,6 +139,7 @@ export class SimulatedCluster implements Cluster {
       stop();
     });
     try {
+      if (isMetrics(resource)) throw readOnly();
       stop = this.engine.api.watchFrom(resource, options, (event) => stream.push(event));
       if (options.bookmarks) this.#bookmark(resource, closed.signal, (event) => stream.push(event));
     } catch (error) {
@@ -148,11 +150,13 @@ export class SimulatedCluster implements Cluster {
 
   // eslint-disable-next-line @typescript-eslint/require-await
   async getTable(ref: ObjectRef): Promise<Table> {
+    if (isMetrics(ref)) return metricsTable([readMetrics(this.engine, ref)]);
     return this.engine.api.table(ref.resource, [this.engine.api.read(ref)]);
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await
   async listTable(resource: ResourceRef, options?: ListOptions): Promise<Table> {
+    if (isMetrics(resource)) return metricsTable(listMetrics(this.engine, resource, options).items);
     const { items, metadata } = this.engine.api.listObjects(resource, options);
     return this.engine.api.table(resource.resource, items, metadata);
   }
@@ -227,6 +231,8 @@ export class SimulatedCluster implements Cluster {
 
   /** A dry run leaves no trace, so it is no input. */
   #write(input: Input, options?: { readonly dryRun?: boolean }): Written {
+    if ('ref' in input && isMetrics(input.ref)) throw readOnly();
+    if ('resource' in input && isMetrics(input.resource)) throw readOnly();
     return (options?.dryRun ? perform(this.engine, input) : this.history.input(input)) as Written;
   }
 

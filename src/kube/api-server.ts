@@ -12,6 +12,7 @@ import type {
   WatchEvent,
   WatchOptions,
 } from './cluster';
+import { faceOf } from './decode';
 import { planDeletion, released, rfc3339 } from './deletion';
 import { draftOf, finishNew, finishStatus, finishUpdate, guard, type Identity } from './drafting';
 import { checkPatched, decodeBody } from './field-validation';
@@ -55,7 +56,7 @@ const NAME_ATTEMPTS = 8;
  *  upstream does it, each step by its kind; what comes out is frozen and shared.
  *  MODELS registry/generic/registry/store.go and the handlers before it: names, namespaces, defaults, strategies,
  *  status apart from spec, generation, optimistic concurrency, deletion, dry run, field validation, watches, tables.
- *  OMITS authentication and authorisation (everybody is admin), versions other than the preferred one, quota. */
+ *  OMITS authentication and authorisation (everybody is admin), versions other than the preferred one (but for faces of a kind). */
 export class ApiServer implements Api {
   readonly #store = new Store();
   readonly #watches = new Watches(this.#store);
@@ -114,7 +115,13 @@ export class ApiServer implements Api {
   read(ref: ObjectRef, subresource?: string): KubeObject {
     const kind = this.#served(ref);
     const object = this.#held(kind, this.#key(kind, ref));
-    return subresource === 'scale' ? scaleOf(kind, object) : object;
+    return subresource === 'scale' ? scaleOf(kind, object) : this.shown(ref, object);
+  }
+
+  /** An object in the version that was asked for. */
+  shown(ref: ResourceRef, object: KubeObject): KubeObject {
+    const face = faceOf(this.kind(ref.resource), apiVersionOf(ref));
+    return face ? face.show(object) : object;
   }
 
   /** In the order of etcd: by namespace, then name. */
@@ -122,7 +129,9 @@ export class ApiServer implements Api {
     const kind = this.#served(ref);
     const version = asked(options, this.#store.version);
     const items = this.#selected(kind, options, version);
-    return { apiVersion: apiVersionOf(kind), kind: `${kind.kind}List`, ...pageOf(items, options, version ?? this.#store.version) };
+    const page = pageOf(items, options, version ?? this.#store.version);
+    const shown = kind.faces ? page.items.map((object) => this.shown(ref, object)) : page.items;
+    return { apiVersion: apiVersionOf(ref), kind: `${kind.kind}List`, ...page, items: shown };
   }
 
   /** Objects as the API server prints them. @param meta of their list; absent for a single object */
@@ -145,7 +154,9 @@ export class ApiServer implements Api {
   /** See `Watches.open`. @returns stop */
   watchFrom(ref: ResourceRef, options: WatchOptions, push: (event: WatchEvent) => void): () => void {
     const kind = this.#served(ref);
-    return this.#watches.open(kind, options, () => this.#selected(kind, options), push);
+    const show = (event: WatchEvent) =>
+      push({ ...event, object: event.type === 'BOOKMARK' ? event.object : this.shown(ref, event.object) });
+    return this.#watches.open(kind, options, () => this.#selected(kind, options), kind.faces ? show : push);
   }
 
   /** What a watch that asked for bookmarks hears from time to time. */
@@ -338,7 +349,7 @@ export class ApiServer implements Api {
   /** @throws 404 when the resource is not served at that group and version */
   #served(ref: ResourceRef): KindDefinition {
     const kind = this.kind(ref.resource);
-    if (kind.group === ref.group && kind.version === ref.version) return kind;
+    if (kind.group === ref.group && (kind.version === ref.version || faceOf(kind, apiVersionOf(ref)))) return kind;
     throw statusError(404, 'NotFound', 'the server could not find the requested resource');
   }
 

@@ -1,4 +1,4 @@
-import type { Draft, KindDefinition } from './kinds/kind';
+import type { Draft, Face, KindDefinition } from './kinds/kind';
 import type { KubeObject, Manifest } from './object';
 import { canonicalQuantity, QuantityError } from './quantity';
 import { apiVersionOf } from './registry';
@@ -29,15 +29,21 @@ export interface WrongType {
 /** Without a schema everything is taken as it is, without its nulls. */
 export function decode(kind: KindDefinition, manifest: Manifest): Decoded {
   const decoder = new Decoder();
-  const object = decoder.read(manifest, shapeOf(kind.kind) ?? ANY, '', []) as KubeObject;
-  const typed = { ...object, apiVersion: apiVersionOf(kind), kind: kind.kind };
+  const face = faceOf(kind, manifest.apiVersion);
+  const read = decoder.read(manifest, shapeOf(face?.shape ?? kind.kind) ?? ANY, '', []) as KubeObject;
+  const object = face ? face.read(read) : read;
+  const typed = { ...(object as KubeObject), apiVersion: apiVersionOf(kind), kind: kind.kind };
   return { object: typed, unknown: decoder.unknown, ...(decoder.wrong && { wrong: decoder.wrong }) };
 }
+
+/** The face that speaks another version than the kind's own. */
+export const faceOf = (kind: KindDefinition, apiVersion: string | undefined): Face | undefined =>
+  kind.faces?.find(({ version }) => apiVersion === apiVersionOf({ ...kind, version }));
 
 /** @throws 400 in upstream's words for an object of another kind or version */
 export function checkKind(kind: KindDefinition, manifest: Manifest): void {
   const expected = apiVersionOf(kind);
-  if (manifest.apiVersion && manifest.apiVersion !== expected)
+  if (manifest.apiVersion && manifest.apiVersion !== expected && !faceOf(kind, manifest.apiVersion))
     throw badRequest(`the API version in the data (${manifest.apiVersion}) does not match the expected API version (${expected})`);
   if (manifest.kind && manifest.kind !== kind.kind)
     throw badRequest(

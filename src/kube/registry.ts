@@ -18,7 +18,10 @@ export class Registry {
 
   constructor(kinds: readonly KindDefinition[]) {
     this.kinds = kinds;
-    this.resources = kinds.map(apiResource);
+    this.resources = kinds.flatMap((kind) => [
+      apiResource(kind),
+      ...(kind.faces ?? []).map(({ version }) => apiResource({ ...kind, version })),
+    ]);
     this.#byResource = new Map(kinds.map((kind) => [kind.resource, kind]));
     this.#byKind = new Map(this.resources.map((resource) => [`${apiVersionOf(resource)} ${resource.kind}`, resource]));
   }

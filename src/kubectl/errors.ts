@@ -75,12 +75,15 @@ export function report(error: unknown, verb: string, failure = 1): Report {
 }
 
 function standard(error: unknown): string {
-  if (error instanceof StatusError) return `Error from server (${error.reason}): ${error.status.message}`;
+  if (error instanceof StatusError) return fromServer(error);
   if (error instanceof ManifestError) return `error: ${error.message}`;
   if (error instanceof KubectlError)
     return error.options.bare || error.message.startsWith('error: ') ? error.message : `error: ${error.message}`;
   throw error;
 }
+
+/** A status without a reason has none to be named. Source: helpers.go StandardErrorMessage */
+const fromServer = ({ status: { reason, message } }: StatusError) => `Error from server${reason && ` (${reason})`}: ${message}`;
 
 /** The text, and our own word after it. */
 function lines(error: unknown, text: string): string {
@@ -96,9 +99,9 @@ function lines(error: unknown, text: string): string {
 }
 
 /** One refusal by the API: what is invalid is told cause by cause. Source: checkErr, MultilineError */
-export function statusText({ status }: StatusError): string {
-  const { reason, details, message } = status;
-  if (reason !== 'Invalid' || !details) return `Error from server (${reason}): ${message}`;
+export function statusText(error: StatusError): string {
+  const { reason, details } = error.status;
+  if (reason !== 'Invalid' || !details) return fromServer(error);
   const subject = details.kind || details.name ? `The ${details.kind ?? ''} "${details.name ?? ''}" is invalid` : 'The request is invalid';
   const causes = [...new Set((details.causes ?? []).map(({ field, message: text }) => `${field ?? ''}: ${text}`))];
   if (!causes.length) return subject;

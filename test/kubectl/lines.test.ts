@@ -95,7 +95,15 @@ describe('lines that read', () => {
     ['create', 'error: must specify one of -f and -k\nexit 1\n'],
     ['create deployment x', 'error: required flag(s) "image" not set\nexit 1\n'],
     // about the cluster
-    ['top pods', 'error: Metrics API not available\nexit 1\n'],
+    // top_pod.go verifyEmptyMetrics
+    ['top pods', 'error: metrics not available yet\nexit 1\n'],
+    ['top pods -n kube-system', 'No resources found in kube-system namespace.\n'],
+    ['top pods --sort-by name', 'error: --sort-by accepts only cpu or memory\nexit 1\n'],
+    // autoscale.go
+    ['autoscale deployment web --min=1', 'error: required flag(s) "max" not set\nexit 1\n'],
+    ['autoscale deployment web --max=0', 'error: --max=MAXPODS is required and must be at least 1, max: 0\nexit 1\n'],
+    ['autoscale deployment web --min=3 --max=2', 'error: --max=MAXPODS must be larger or equal to --min=MINPODS, max: 2, min: 3\nexit 1\n'],
+    ['autoscale pod alone --max=2', 'error: cannot autoscale a Pod\nexit 1\n'],
     ['auth can-i get pods', 'yes\n'],
     ['auth can-i delete nodes', "yes\nWarning: resource 'nodes' is not namespace scoped\n\n"],
     ['config current-context', 'podplay\n'],

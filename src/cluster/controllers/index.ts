@@ -1,4 +1,5 @@
 import type { Component, Reconciler } from '../component';
+import { autoscalerController } from './autoscaler';
 import { cronJobController } from './cron-job';
 import { nodeControllers } from '../nodes';
 import { storage } from '../storage';
@@ -28,6 +29,7 @@ export const controllers: readonly (Reconciler | Component)[] = [
   cronJobController,
   jobController,
   jobOrphanPods,
+  autoscalerController,
   ttlAfterFinishedController,
   namespaceController,
   garbageCollector,

@@ -189,6 +189,7 @@ const program: Program = {
 };
 
 export const agnhost: Image = {
+  idle: { cpu: 1, memory: 7 },
   name: 'registry.k8s.io/e2e-test-images/agnhost',
   aliases: ['k8s.gcr.io/e2e-test-images/agnhost', 'gcr.io/kubernetes-e2e-test-images/agnhost', 'registry.k8s.io/agnhost'],
   tags: 'any',

@@ -49,6 +49,7 @@ export function multiCall(version: string): Program {
 }
 
 export const busybox: Image = {
+  idle: { cpu: 0, memory: 1 },
   name: 'docker.io/library/busybox',
   aliases: [
     'registry.k8s.io/busybox',

@@ -69,6 +69,7 @@ function hostId(ip: string): string {
 const readyProbe: Program = { run: (io) => (members(io).includes(io.host.ip) ? 0 : 1) };
 
 export const cassandra: Image = {
+  idle: { cpu: 45, memory: 1180 },
   name: 'gcr.io/google-samples/cassandra',
   aliases: ['docker.io/library/cassandra', 'registry.k8s.io/cassandra', 'k8s.gcr.io/cassandra-e2e-test'],
   tags: 'any',

@@ -29,6 +29,7 @@ const fluentdServer = server({
 });
 
 export const fluentd: Image = {
+  idle: { cpu: 3, memory: 62 },
   name: 'docker.io/fluent/fluentd',
   aliases: [
     'docker.io/library/fluentd',
@@ -70,6 +71,7 @@ const fluentBitServer = server({
 });
 
 export const fluentBit: Image = {
+  idle: { cpu: 2, memory: 9 },
   name: 'docker.io/fluent/fluent-bit',
   aliases: ['cr.fluentbit.io/fluent/fluent-bit'],
   tags: 'any',

@@ -24,6 +24,8 @@ export interface Image {
   readonly tools: Tools | ((tag: string) => Tools);
   /** Everyday programs beyond its `tools`: `curl`, `wget` … */
   readonly extras?: readonly string[];
+  /** What its processes use when nobody asks anything of them: thousandths of a core, and MiB. */
+  readonly idle?: { readonly cpu: number; readonly memory: number };
   /** Its own programs. */
   programs?(tag: string): Readonly<Record<string, Program>>;
   /** Its own files, by absolute path. */

@@ -112,6 +112,7 @@ function serve(request: Request, io: Io, version: string): Response | undefined 
 }
 
 export const nodeExporter: Image = {
+  idle: { cpu: 2, memory: 14 },
   name: 'docker.io/prom/node-exporter',
   aliases: ['quay.io/prometheus/node-exporter', 'docker.io/bitnami/node-exporter'],
   tags: ['latest', 'master', ...RELEASES.flatMap((release) => [`v${release}`, release])],

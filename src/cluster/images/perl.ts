@@ -36,6 +36,7 @@ const program: Program = {
     const script = at < 0 ? io.stdin : (io.args[at + 1] ?? '');
     return statements(io, script, /l/.test(io.args[at] ?? '') ? '\n' : '');
   },
+  usage: ({ args }) => (args.some((arg) => arg.includes('bpi(')) ? { cpu: 1_000, memory: 12 * 2 ** 20 } : {}),
 };
 
 function statements(io: Io, script: string, ending: string) {
@@ -58,6 +59,7 @@ function statements(io: Io, script: string, ending: string) {
 }
 
 export const perl: Image = {
+  idle: { cpu: 0, memory: 2 },
   name: 'docker.io/library/perl',
   aliases: ['registry.k8s.io/perl', 'k8s.gcr.io/perl'],
   tags: tagsOf(

@@ -220,6 +220,7 @@ const ready: Program = {
 };
 
 export const postgres: Image = {
+  idle: { cpu: 2, memory: 48 },
   name: 'docker.io/library/postgres',
   aliases: ['public.ecr.aws/docker/library/postgres', 'docker.io/postgis/postgis'],
   tags: tagsOf(SERIES, ['latest'], ['-alpine', '-bookworm', '-bullseye']),

@@ -207,6 +207,7 @@ function plain(reply: Reply): string {
 const printed = (reply: Reply): string => plain('error' in reply ? { error: reply.error } : reply);
 
 export const redis: Image = {
+  idle: { cpu: 2, memory: 8 },
   name: 'docker.io/library/redis',
   aliases: ['registry.k8s.io/redis', 'k8s.gcr.io/redis', 'public.ecr.aws/docker/library/redis', 'docker.io/bitnami/redis'],
   tags: [...tagsOf(SERIES, ['latest'], ['-alpine', '-bookworm', '-buster']), 'e2e'],

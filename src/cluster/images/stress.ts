@@ -24,6 +24,11 @@ const program: Program = {
     const seconds = parseInt(option(io.args, 'timeout') ?? option(io.args, 't') ?? '', 10);
     return seconds ? { wait: seconds * 1_000, exit: 0 } : { wait: Infinity };
   },
+  // Each hog keeps a core busy; those of memory hold what they have taken.
+  usage(io) {
+    const [cpu, vm] = [count(io.args, 'cpu'), count(io.args, 'vm')];
+    return { cpu: (cpu + vm) * 1_000, memory: vm * bytesOf(option(io.args, 'vm-bytes') ?? '256M') };
+  },
   resume(io, state: 'killed') {
     if (state === 'killed') io.host.outOfMemory();
     return 137;
@@ -32,6 +37,7 @@ const program: Program = {
 };
 
 export const stress: Image = {
+  idle: { cpu: 0, memory: 1 },
   name: 'docker.io/polinux/stress',
   aliases: ['docker.io/progrium/stress', 'docker.io/vish/stress', 'docker.io/alexeiled/stress-ng', 'docker.io/polinux/stress-ng'],
   tags: 'any',

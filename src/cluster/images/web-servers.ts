@@ -62,12 +62,21 @@ export const httpd: Image = {
   files: () => ({ '/usr/local/apache2/htdocs/index.html': '<html><body><h1>It works!</h1></body></html>\n' }),
 };
 
+/** CPU of one page, ms: a million square roots. */
+const ROOTS = 28;
+
 /** The documentation's load for the HorizontalPodAutoscaler: each page costs some CPU. */
-export const hpaExample = web(['registry.k8s.io/hpa-example', 'k8s.gcr.io/hpa-example'], ['apache2-foreground'], 176_000_000, {
-  ports: [80],
-  lines: (io) => [name(io)],
-  serve: () => text(200, 'OK!'),
-});
+export const hpaExample: Image = {
+  ...web(['registry.k8s.io/hpa-example', 'k8s.gcr.io/hpa-example'], ['apache2-foreground'], 176_000_000, {
+    ports: [80],
+    lines: (io) => [name(io)],
+    serve(_, io) {
+      io.host.compute(ROOTS);
+      return text(200, 'OK!');
+    },
+  }),
+  idle: { cpu: 1, memory: 12 },
+};
 
 export const wordpress = web(['docker.io/library/wordpress'], ['apache2-foreground'], 238_000_000, {
   ports: [80],

@@ -14,6 +14,7 @@ import { ContainerFiles } from './files';
 import { print } from './logs';
 import { outOfMemory, processes } from './process-cells';
 import { slownessOf } from './slowness';
+import { compute } from './work';
 import { containerKey, KUBELET, podLogObject, podOf, podRecords, specOf } from './records';
 
 /** What the programs of a container see of the world.
@@ -47,6 +48,7 @@ export function hostOf(world: World, pod: Pod, name: string): Host {
     program: (command) => programOf(image, tag, command),
     log: (line) => print(world, key, `${line}\n`),
     signal: (which) => world.schedule(KUBELET, key, 'SIGNAL', 0, { signal: which }),
+    compute: (ms) => void compute(world, pod, spec, ms),
     outOfMemory: () => void outOfMemory(world).set(key, true),
     processes: () => titles(world, key),
   };
@@ -137,6 +139,9 @@ const WORDS: Readonly<Record<NetworkFailure['error'], string>> = {
   reset: 'no answer',
 };
 
+/** CPU that any answer costs, ms. */
+const ANSWERING = 0.2;
+
 const LOOPBACK = /^(localhost|127(\.\d+){3})$/;
 
 /** Let whoever has the address answer. */
@@ -145,10 +150,13 @@ function deliver(world: World, caller: Caller, request: Request, place: Dialled)
   if (place.apiServer) return { ...forbidden(request), took: 2 };
   if (place.uid === undefined) return { error: 'refused', took: 0 };
   const answer = serveAt(world, place.uid, { ...request, port: place.port, client: LOOPBACK.test(request.host) ? '127.0.0.1' : caller.ip });
-  return typeof answer === 'string'
-    ? { error: answer, took: 0 }
-    : { ...answer, took: 1 + world.random.int(4) + slownessOf(world, podRecords(world).get(place.uid)!.key) };
+  if (typeof answer === 'string') return { error: answer, took: 0 };
+  const took = 1 + world.random.int(4) + slownessOf(world, podRecords(world).get(place.uid)!.key) + Math.round(answer.computed);
+  return took < PATIENCE ? { ...answer, took } : { error: 'timeout', took: PATIENCE };
 }
+
+/** What is asked of a container that has so much to do is given up. */
+const PATIENCE = 30_000;
 
 /** What the API server says to somebody whom it does not know. */
 function forbidden({ path = '/' }: Request): Response {
@@ -166,8 +174,13 @@ function forbidden({ path = '/' }: Request): Response {
   return { status: 403, headers: [['Content-Type', 'application/json']], body: `${JSON.stringify(status, null, 2)}\n` };
 }
 
+/** An answer, and how many ms its container computed before it had it. */
+interface Served extends Response {
+  readonly computed: number;
+}
+
 /** Ask the containers of a Pod: they share its address, so whichever listens on the port answers. */
-export function serveAt(world: World, uid: string, request: Request): Response | 'refused' | 'reset' {
+export function serveAt(world: World, uid: string, request: Request): Served | 'refused' | 'reset' {
   const record = podRecords(world).get(uid);
   const pod = record && podOf(world, record);
   if (!pod) return 'refused';
@@ -175,8 +188,15 @@ export function serveAt(world: World, uid: string, request: Request): Response |
     const key = containerKey(uid, name);
     const process = processes(world).get(key);
     if (!process) continue;
-    const answer = serveRequest(process, hostOf(world, pod, name), request, (_, text) => print(world, key, text));
-    if (answer !== 'refused') return answer;
+    let computed = 0;
+    // What is begun now ends after all that was begun before.
+    const spend = (ms: number) => void (computed = compute(world, pod, specOf(pod, name)!, ms));
+    const host: Host = { ...hostOf(world, pod, name), compute: spend };
+    const answer = serveRequest(process, host, request, (_, text) => print(world, key, text));
+    if (answer === 'reset') return answer;
+    if (answer === 'refused') continue;
+    spend(ANSWERING);
+    return { ...answer, computed };
   }
   return 'refused';
 }

@@ -7,6 +7,7 @@ import { hostOf } from './host';
 import { print } from './logs';
 import { environments, outOfMemory, processes } from './process-cells';
 import { layers } from './files';
+import { compute, forgetUsage } from './work';
 import { containerKey, KUBELET, specOf, type ContainerRecord } from './records';
 
 /** PLEG: how long it takes the kubelet to notice that a process has ended, ms. */
@@ -49,8 +50,13 @@ function settle(world: World, key: string, ran: Ran): void {
 export function wakeProcess(world: World, pod: Pod, name: string): void {
   const key = containerKey(pod.metadata.uid, name);
   const process = processes(world).get(key);
-  if (process) settle(world, key, wake(process, hostOf(world, pod, name), emitTo(world, key)));
+  if (!process) return;
+  compute(world, pod, specOf(pod, name)!, WAKING);
+  settle(world, key, wake(process, hostOf(world, pod, name), emitTo(world, key)));
 }
+
+/** CPU that a process takes to go on, ms: a program is started, or one thing done. */
+const WAKING = 0.5;
 
 /** The first process has ended; the kubelet will hear of it after `notice` ms. */
 export function died(world: World, key: string, exitCode: number, notice: number): void {
@@ -74,5 +80,6 @@ export function signal(world: World, pod: Pod, name: string, which: string): voi
 export function endProcess(world: World, container: ContainerRecord): void {
   const key = containerKey(container.uid, container.name);
   processes(world).delete(key);
+  forgetUsage(world, key);
   for (const type of ['WAKE', 'EXIT', 'DIE', 'TERM']) world.cancel(KUBELET, key, type);
 }

@@ -22,6 +22,8 @@ export interface Host {
   program(name: string): Program | undefined;
   /** Print a line where `kubectl logs` reads it, whoever runs. */
   log(line: string): void;
+  /** Use the CPU for so many ms of one core. Whoever waits for the answer waits for that, and for what was begun before. */
+  compute(ms: number): void;
   /** Bytes of memory that the container may use; absent: as many as the node has. */
   readonly memoryLimit?: number;
   /** The process that ends now was killed for using more. */
@@ -125,6 +127,11 @@ export interface Wait {
   readonly state?: unknown;
 }
 
+export interface Usage {
+  readonly cpu?: number;
+  readonly memory?: number;
+}
+
 /** One executable. Programs are functions over plain data, so that a process can be saved at any instant. */
 export interface Program {
   run(io: Io): Outcome;
@@ -133,6 +140,8 @@ export interface Program {
   /** Does it end when asked to? Its exit code on that signal after so many ms; undefined: it has no handler, and
    *  as PID 1 it then never hears it. */
   onSignal?(signal: string, state: unknown): { readonly exit: number; readonly after?: number } | undefined;
+  /** What it uses while it waits, besides what requests cost: thousandths of a core, and bytes. */
+  usage?(io: Io, state: any): Usage;
   /** Ports on which it listens while it waits; `state` is that of the wait. */
   ports?(io: Io, state: any): readonly number[];
   /** Answer a request; `state` is that of the wait, and stays as it is. undefined: the connection is closed without an answer. */

@@ -1,6 +1,6 @@
 import { resolvePath } from './expand';
 import type { Frame, ProgramFrame } from './frame';
-import type { Host, Program, Request, Response } from './host';
+import type { Host, Program, Request, Response, Usage } from './host';
 import { newTask, resumed, type Process, type Task } from './process';
 import { ioOf, type Shell } from './control';
 import { runTask } from './run';
@@ -110,6 +110,25 @@ export function serveRequest(process: Process, host: Host, request: Request, emi
   const shell: Shell = { host, task: found.task, tasks: [], emit };
   return found.program.serve?.(request, ioOf(shell, found.frame), found.frame.waiting?.state) ?? 'reset';
 }
+
+/** What the processes use while they wait: those that would go on at once if they had more of the CPU take a whole core. */
+export function usageOf(process: Process, host: Host): Required<Usage> {
+  let [cpu, memory] = [0, 0];
+  for (const task of process.tasks) {
+    const frame = task.stack.at(-1);
+    if (frame?.f !== 'program' || !frame.waiting) {
+      if (task.stack.length && frame?.f !== 'wait') cpu += CORE;
+      continue;
+    }
+    const io = ioOf({ host, task, tasks: [], emit: () => {} }, frame);
+    const used = host.program(frame.name)?.usage?.(io, frame.waiting.state);
+    cpu += used?.cpu ?? 0;
+    memory += used?.memory ?? 0;
+  }
+  return { cpu, memory };
+}
+
+const CORE = 1_000;
 
 export const listens = (process: Process, host: Host, port: number) => listener(process, host, port, () => {}) !== undefined;
 

@@ -91,7 +91,8 @@ function refsOf(schema: JsonSchema): string[] {
   return [...own, ...inner.flatMap((one) => (typeof one === 'object' ? refsOf(one) : []))];
 }
 
-function nameOf(name: string, { group, version }: Document['at'], core: ReadonlyMap<string, JsonSchema>): string {
+function nameOf(long: string, { group, version }: Document['at'], core: ReadonlyMap<string, JsonSchema>): string {
+  const name = long.replace(/^v\d\./, '');
   if (META.has(name)) return `${APIMACHINERY}.apis.meta.v1.${name}`;
   if (name === 'Quantity') return `${APIMACHINERY}.api.resource.Quantity`;
   if (name === 'IntOrString') return INT_OR_STRING;

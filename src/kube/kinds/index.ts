@@ -6,6 +6,7 @@ import { deployment } from './deployment';
 import { endpointSlice } from './endpoint-slice';
 import { endpoints } from './endpoints';
 import { event } from './event';
+import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler';
 import { job } from './job';
 import type { KindDefinition } from './kind';
 import { lease } from './lease';
@@ -40,6 +41,7 @@ export const kinds: readonly KindDefinition[] = [
   deployment,
   replicaSet,
   statefulSet,
+  horizontalPodAutoscaler,
   cronJob,
   job,
   lease,

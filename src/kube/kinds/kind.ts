@@ -25,6 +25,17 @@ export interface Column<T extends KubeObject = KubeObject> extends Omit<TableCol
   cell(object: T, now: number): string | number;
 }
 
+/** Another version in which a kind is read and written; what is stored is the kind's own. */
+export interface Face {
+  readonly version: string;
+  /** Name of its shape: what strict decoding goes by. */
+  readonly shape: string;
+  /** A stored object in this version. */
+  show(object: KubeObject): KubeObject;
+  /** What was written in this version, in the kind's own; `apiVersion` is left to the caller. */
+  read(manifest: Manifest): Manifest;
+}
+
 /** Everything the API server knows about one kind. A new kind is one file that exports one of these,
  *  and one line in `kinds/index.ts`. */
 export interface KindDefinition<T extends KubeObject = KubeObject> {
@@ -38,6 +49,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   readonly categories?: readonly string[];
   readonly namespaced: boolean;
   readonly subresources?: readonly string[];
+  /** Other versions that are served. */
+  readonly faces?: readonly Face[];
   /** Name of its schema in the OpenAPI document: `io.k8s.api.apps.v1.Deployment`. */
   readonly schema: string;
   /** Fill in defaults, in place. Source: the group's defaults.go. */

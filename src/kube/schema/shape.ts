@@ -31,11 +31,16 @@ function struct(number: number): Shape {
   let shape = known.get(number);
   if (!shape) {
     const [name, fields] = structs[number]!;
-    shape = { type: 'object', name, go: `v1.${name}`, field: (field) => (Object.hasOwn(fields, field) ? read(fields[field]!) : undefined) };
+    shape = { type: 'object', name, go: goName(name), field: (field) => (Object.hasOwn(fields, field) ? read(fields[field]!) : undefined) };
     known.set(number, shape);
   }
   return shape;
 }
+
+/** Structs of `autoscaling/v2`: the only group here whose first version is not v1. */
+const V2 = /^(HorizontalPodAutoscaler|HPAScaling|Metric(Identifier|Spec|Status|Target|Value)|CrossVersion|\w+Metric(Source|Status)$)/;
+
+const goName = (name: string) => (name.startsWith('v1.') ? name : `${V2.test(name) ? 'v2' : 'v1'}.${name}`);
 
 const LEAVES = { s: 'string', b: 'boolean', i: 'integer', q: 'quantity' } as const;
 

@@ -2,6 +2,7 @@ import type { ApiResource } from '../../kube/cluster';
 import type { KubeObject } from '../../kube/object';
 import type { KubectlEnv } from '../env';
 import { isNotFound, objectRef } from '../resources';
+import { horizontalPodAutoscaler } from './autoscaler';
 import { cronJob, job } from './batch';
 import { description } from './common';
 import { configMap, secret, serviceAccount } from './configuration';
@@ -25,6 +26,7 @@ const describers: readonly Describer[] = [
   deployment,
   endpoints,
   endpointSlice,
+  horizontalPodAutoscaler,
   job,
   limitRange,
   namespace,

@@ -1,7 +1,6 @@
 /** Commands of the real kubectl that Podplay does not have, each with the nearest thing that it has. */
 export const absent: Readonly<Record<string, string>> = {
   attach: 'kubectl logs -f POD follows what a container prints.',
-  autoscale: 'kubectl scale TYPE/NAME --replicas=COUNT sets the number by hand; there are no metrics to scale by.',
   certificate: 'this cluster signs no certificates; kubectl get secrets shows the secrets there are.',
   completion: 'completion is switched on: press Tab.',
   cp: 'kubectl exec POD -- cat FILE shows a file of a container.',

@@ -2,7 +2,7 @@ import type { ApiResource } from '../../kube/cluster';
 import type { Arguments } from '../arguments';
 import { KubectlError } from '../errors';
 import { Tabs } from '../printers/tabs';
-import { groupVersion, qualifiedResource } from '../resources';
+import { groupVersion, qualifiedResource, sameResource } from '../resources';
 import type { Verb } from '../verb';
 
 /** `api-resources`, `api-versions`. Source: kubectl/pkg/cmd/apiresources */
@@ -27,7 +27,10 @@ export const apiResources: Verb = {
     if (!['', 'wide', 'name'].includes(output)) throw new KubectlError(`--output ${output} is not available`);
     const sortBy = args.get('sort-by') ?? '';
     if (!['', 'name', 'kind'].includes(sortBy)) throw new KubectlError('--sort-by accepts only name or kind');
-    const all = [...(await env.cluster.resources())].filter(wanted(args)).sort(order(sortBy));
+    const served = await env.cluster.resources();
+    // Of a group's versions, the preferred one.
+    const preferred = served.filter((one, i) => served.findIndex((other) => sameResource(one, other)) === i);
+    const all = preferred.filter(wanted(args)).sort(order(sortBy));
     if (output === 'name') return env.out(all.map((one) => `${qualifiedResource(one)}\n`).join(''));
     const heads = ['NAME', 'SHORTNAMES', 'APIVERSION', 'NAMESPACED', 'KIND', ...(output === 'wide' ? ['VERBS', 'CATEGORIES'] : [])];
     const rows = all.map((one) => row(one, output === 'wide'));

@@ -3,6 +3,7 @@ import { clusterInfo, version } from './about';
 import { apiResources, apiVersions } from './api-resources';
 import { apply } from './apply';
 import { canI } from './auth';
+import { autoscale } from './autoscale';
 import { currentContext, getClusters, getContexts, getUsers, setContext, useContext, view } from './config';
 import { create } from './create';
 import { createConfigMap, createNamespace, createSecret, createServiceAccount } from './create-configuration';
@@ -68,6 +69,7 @@ export const verbs: readonly Verb[] = [
   rolloutPause,
   rolloutResume,
   scale,
+  autoscale,
   topNode,
   topPod,
   cordon,

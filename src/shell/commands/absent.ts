@@ -16,7 +16,7 @@ const ABSENT: Readonly<Record<string, string>> = {
   apt: 'nothing can be installed here. See what there is with: help',
   less: 'there is no pager here. Show the file with: cat FILE',
   more: 'there is no pager here. Show the file with: cat FILE',
-  top: 'see what the cluster runs with: kubectl get pods -A, or: watch kubectl get pods',
+  top: 'see what Pods and nodes use with: kubectl top pods, kubectl top nodes',
   ps: 'processes run in Pods. See them with: kubectl get pods -A',
 };
 

@@ -55,6 +55,7 @@ export function smallMachine(): Host {
     declaredPorts: [],
     program: (name) => tools('debian', [], name.slice(name.lastIndexOf('/') + 1)),
     log: () => {},
+    compute: () => {},
     outOfMemory: () => {},
     signal: () => {},
     processes: () => [],

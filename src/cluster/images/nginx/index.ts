@@ -92,6 +92,7 @@ const common = {
 
 export const nginx: Image = {
   ...common,
+  idle: { cpu: 1, memory: 3 },
   name: 'docker.io/library/nginx',
   aliases: ['public.ecr.aws/nginx/nginx', 'mirror.gcr.io/library/nginx'],
   tags: TAGS,
