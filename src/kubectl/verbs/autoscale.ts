@@ -27,7 +27,7 @@ export const autoscale: Verb = {
     if (max < min) throw new KubectlError(`--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`);
     const found = await namedTargets(env, args);
     const { tell } = await teller(args, env);
-    const autoscalers = await autoscalerResource(await env.cluster.resources());
+    const autoscalers = autoscalerResource(await env.cluster.resources());
     for (const { resource, names, namespace = namespaceOf(args, env) } of found) {
       const named = resource.group ? `${resource.resource}.${resource.group}` : resource.resource;
       if (!SCALABLE.has(named)) throw new KubectlError(`cannot autoscale a ${resource.kind}${resource.group && `.${resource.group}`}`);

@@ -84,7 +84,7 @@ describe('whose figures count', () => {
     ['an old pod that was never ready', pod('a', unready(599), 600), true, 'cpu', [0, 1, 0]],
     ['an old pod that was ready once', pod('a', unready(100), 600), true, 'cpu', [1, 0, 0]],
   ])('%s', (_, one, measured, resource, [ready, waiting, missing]) => {
-    const found = grouped({ now: NOW }, [one], new Map(measured ? [['a', 1]] : []), resource as string);
+    const found = grouped({ now: NOW }, [one], new Map(measured ? [['a', 1]] : []), resource);
     expect([found.ready, found.unready.length, found.missing.length]).toEqual([ready, waiting, missing]);
   });
 });
