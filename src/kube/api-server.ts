@@ -63,6 +63,7 @@ export class ApiServer implements Api {
   readonly #registry: Registry;
   readonly #options: ApiServerOptions;
   readonly #around: Surroundings;
+  readonly #ordered = new WeakMap<readonly KubeObject[], readonly KubeObject[]>();
   /** Never saved: pictures taken before and after a seek must differ. */
   #edition = 0;
 
@@ -335,7 +336,14 @@ export class ApiServer implements Api {
     const selects = selection(kind, options);
     const namespace = kind.namespaced && options.namespace ? options.namespace : undefined;
     const held = version === undefined ? this.#store.list(kind.resource, namespace) : this.#earlier(kind, options, version);
-    return held.filter(selects).sort(inKeyOrder);
+    return this.#inOrder(held).filter(selects);
+  }
+
+  /** A list that is asked for in pieces is put in order once: as long as nothing changes, it is the same array. */
+  #inOrder(held: readonly KubeObject[]): readonly KubeObject[] {
+    let ordered = this.#ordered.get(held);
+    if (!ordered) this.#ordered.set(held, (ordered = held.toSorted(inKeyOrder)));
+    return ordered;
   }
 
   #earlier(kind: KindDefinition, options: ListOptions, version: number): readonly KubeObject[] {

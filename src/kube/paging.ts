@@ -43,10 +43,21 @@ export function versionOf(text: string): number {
   );
 }
 
+/** The first that comes after a key; the items are in order. */
+function firstAfter(items: readonly KubeObject[], key: string): number {
+  let [from, to] = [0, items.length];
+  while (from < to) {
+    const middle = (from + to) >> 1;
+    if (orderKey(items[middle]!) > key) to = middle;
+    else from = middle + 1;
+  }
+  return from;
+}
+
 /** A piece of what was selected. @param version of the state that `items` are from */
 export function pageOf(items: readonly KubeObject[], options: ListOptions, version: number): Pick<KubeList, 'metadata' | 'items'> {
   const after = options.continue ? placeOf(options.continue).start : undefined;
-  const rest = after === undefined ? items : items.filter((item) => orderKey(item) > after);
+  const rest = after === undefined ? items : items.slice(firstAfter(items, after));
   const { limit = 0 } = options;
   const metadata: ListMeta = { resourceVersion: String(version) };
   if (!(limit > 0) || rest.length <= limit) return { metadata, items: rest };

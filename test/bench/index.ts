@@ -1,10 +1,12 @@
 import { parseArgs } from 'node:util';
 import { idle } from './idle';
+import { ourGet, realGet } from './kubectl';
 import { heapMegabytes } from './measure';
 import { rollingUpdate } from './rolling-update';
 import { scaleUp } from './scale-up';
 import { seek } from './seek';
 import { pictures } from './stage-scene';
+import { fanOut } from './watch-fan-out';
 
 /** `npm run bench`: what the engine costs, in CPU seconds of this machine and as ratios in one run, which mean the
  *  same on any machine. `-- --large` goes on to Kubernetes' own published limit, 150,000 pods on 5,000 nodes.
@@ -50,5 +52,20 @@ print('an idle cluster of 300 pods, for an hour of virtual time');
 print(`  ${seconds(rest.cpu)} of CPU: ${(rest.cpu / 3600 / 0.01).toFixed(3)} % of one core at the speed of life, ${rest.steps} events`);
 
 print(`at the end ${heapMegabytes().toFixed(0)} MB`);
+
+print('kubectl get pods');
+print(`  ours, of 1,000 pods: ${(await ourGet(1_000)).toFixed(1)} ms of CPU`);
+const served = await realGet(10_000);
+if (served)
+  print(
+    `  the real one -A, of 10,000 pods: ${seconds(served.whole)} in one piece, of which ${seconds(served.start)} to start; ${seconds(served.pieces)} in pieces of 500, which it asks for 5 a second after the tenth`,
+  );
+else print('  the real one is not on this machine');
+
+const { sent, least, cpu, behind } = await fanOut(50, 1_000, 5);
+print('50 clients watch 1,000 changes a second for 5 s');
+print(
+  `  each should hear ${sent}, the least heard ${least}; ${seconds(behind)} behind at the end, ${seconds(cpu)} of CPU with the clients`,
+);
 
 await pictures(print);

@@ -5,7 +5,8 @@ import type { SimulatedCluster } from '../../src/cluster/simulated';
 import { apiHandler } from '../../src/http/server';
 import { READS, SEQUENCES, wordsOf } from './lines';
 import { runOurs } from './our-kubectl';
-import { type RealKubectl, type RunReal, runnerFor, type Said } from './real-kubectl';
+import type { RealKubectl } from './find-kubectl';
+import { type RunReal, runnerFor, type Said } from './real-kubectl';
 import { differentialWorld, FILES } from './world';
 
 /** A line, and what each of the two said. */

@@ -2,7 +2,7 @@ import { beforeAll, describe, expect, it } from 'vitest';
 import { type Compared, compareReads, compareSequence, difference } from './compare';
 import { listed, rewrite } from './differences';
 import { READS, SEQUENCES } from './lines';
-import { findKubectl, FOLLOWED } from './real-kubectl';
+import { findKubectl, FOLLOWED } from './find-kubectl';
 
 /** Real kubectl and ours, over the same cluster: the same command lines, byte for byte. */
 
