@@ -1,22 +1,10 @@
-import { readdirSync } from 'node:fs';
 import { expect, test, type Page } from '@playwright/test';
+import { course } from './course';
+import { hurry } from './hurry';
 
 /** Every lesson to its end, as a learner plays it: by clicks alone, and by typing alone. */
 
-const slugs = readdirSync('lessons')
-  .filter((file) => file.endsWith('.yaml') && file !== 'index.yaml')
-  .map((file) => file.slice(0, -'.yaml'.length));
-
 const title = (page: Page) => page.locator('.say h1');
-
-/** As fast as the page can: what is owed to one frame is all that holds virtual time back. */
-async function hurry(page: Page): Promise<void> {
-  await page.getByLabel('Speed').evaluate((select: HTMLSelectElement) => {
-    select.add(new Option('as fast as it can', '64'));
-    select.value = '64';
-    select.dispatchEvent(new Event('change', { bubbles: true }));
-  });
-}
 
 async function open(page: Page, slug: string): Promise<string[]> {
   const errors: string[] = [];
@@ -63,7 +51,7 @@ async function typeOn(page: Page): Promise<void> {
   }
 }
 
-for (const slug of slugs)
+for (const slug of course)
   for (const [how, act] of Object.entries({ clicks: clickOn, typing: typeOn }))
     test(`the lesson ${slug} can be played to its end by ${how} alone`, async ({ page }) => {
       test.setTimeout(120_000);

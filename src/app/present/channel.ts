@@ -1,6 +1,11 @@
 /** Between the stage and the speaker's window: only which beat it is, never a picture. */
 export type TalkMessage =
-  | { readonly type: 'beat'; readonly step: number; readonly performed: boolean }
+  | {
+      readonly type: 'beat';
+      readonly step: number;
+      readonly performed: boolean;
+      /** The cluster shows all that the step asks for. */ readonly shown: boolean;
+    }
   /** A window opened and asks where the talk stands. */
   | { readonly type: 'hello' }
   | { readonly type: 'forward' }

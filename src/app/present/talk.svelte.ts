@@ -13,6 +13,7 @@ export class Talk {
   readonly #player: LivePlayer;
   readonly #console: Console;
   readonly #channel: TalkChannel;
+  readonly #stopTelling: () => void;
   #busy = false;
 
   constructor(player: LivePlayer, console: Console) {
@@ -25,6 +26,7 @@ export class Talk {
       else if (message.type === 'back') this.back();
     });
     this.#tell();
+    this.#stopTelling = player.runner.subscribe(() => this.#tell());
   }
 
   get beat(): Beat {
@@ -59,6 +61,7 @@ export class Talk {
   }
 
   close(): void {
+    this.#stopTelling();
     this.#channel.close();
     this.#console.detach();
   }
@@ -102,7 +105,8 @@ export class Talk {
 
   #tell(): void {
     const { step, performed } = this.beat;
-    this.#channel.send({ type: 'beat', step, performed });
+    const { explained: shown } = this.#player;
+    this.#channel.send({ type: 'beat', step, performed, shown });
   }
 }
 
