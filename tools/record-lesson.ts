@@ -3,6 +3,7 @@ import { spansOf, type Recording } from '../src/app/embed/recording';
 import type { Opening } from '../src/app/lesson/opening';
 import { playPrelude, rehearse } from '../src/arrival';
 import { readLesson } from '../src/cli/lesson-files';
+import { postersOf } from './posters';
 import { macrotask } from '../src/cli/simulation';
 import type { Lesson } from '../src/lessons/lesson';
 import { LessonRunner } from '../src/lessons/runner';
@@ -17,6 +18,8 @@ const AFTER = 4000;
 export interface LessonOnFilm {
   readonly opening: Opening;
   readonly recording: Recording;
+  /** Pictures of its steps as SVG, by id. */
+  readonly posters: Readonly<Record<string, string>>;
 }
 
 /** Play a lesson by its own solutions, and keep what is needed to show it again. A figure must not show what is not
@@ -47,7 +50,8 @@ async function recordLesson(lesson: Lesson): Promise<LessonOnFilm> {
   playground.time.seek(sound.at);
   const spans = spansOf(playground.journal(), sound.at);
   const steps = lesson.steps.slice(0, sound.steps).map(({ id, title, caption, run }, i) => ({ id, title, caption, run, ...spans[i]! }));
-  return { opening, recording: { slug: lesson.slug, title: lesson.title, steps, film: filmOf(lesson, playground, start) } };
+  const recording: Recording = { slug: lesson.slug, title: lesson.title, steps, film: filmOf(lesson, playground, start) };
+  return { opening, recording, posters: postersOf(recording) };
 }
 
 function openingOf({ steps, namespace }: Lesson, runner: LessonRunner, playground: Playground): Opening {

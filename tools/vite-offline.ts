@@ -4,7 +4,7 @@ import { join, relative, sep } from 'node:path';
 import type { Plugin } from 'vite';
 
 /** After one visit the site works without a network: writes `sw.js`, a service worker that keeps every file of the
- *  build. Its version is the hash of them all, so a new build is a new worker. */
+ *  build but the posters. Its version is the hash of them all, so a new build is a new worker. */
 export function offline(): Plugin {
   return {
     name: 'podplay-offline',
@@ -22,6 +22,8 @@ export function serviceWorker(dir: string): string {
   const files = readdirSync(dir, { recursive: true, withFileTypes: true })
     .filter((file) => file.isFile() && file.name !== 'sw.js')
     .map((file) => relative(dir, join(file.parentPath, file.name)).split(sep).join('/'))
+    // Posters belong to posts, which have a network.
+    .filter((file) => !file.startsWith('posters/'))
     .sort();
   const hash = createHash('sha256');
   for (const file of files) hash.update(file).update(readFileSync(join(dir, file)));

@@ -23,6 +23,20 @@ export function recordings(directory = 'lessons'): Plugin {
   return {
     name: 'podplay-recordings',
     buildStart: () => played.clear(),
+    // A file each, with a name that posts can know: see embed-loader.ts.
+    async generateBundle() {
+      for (const slug of course()) {
+        for (const [step, source] of Object.entries((await play(slug)).posters))
+          this.emitFile({ type: 'asset', fileName: `posters/${slug}/${step}.svg`, source });
+      }
+    },
+    configureServer({ middlewares }) {
+      middlewares.use((request, response, next) => {
+        const [, slug, step] = /^\/posters\/([\w-]+)\/([\w-]+)\.svg$/.exec(request.url ?? '') ?? [];
+        if (!slug || !step || !course().includes(slug)) return next();
+        play(slug).then(({ posters }) => response.setHeader('Content-Type', 'image/svg+xml').end(posters[step]), next);
+      });
+    },
     resolveId(id) {
       return /^virtual:(recordings|openings)($|\/)/.test(id) ? `\0${id}` : undefined;
     },

@@ -25,12 +25,16 @@ export function threadsOf({ services, pods, workloads }: Scene): Thread[] {
   ];
 }
 
-export function drawThreads(layer: SVGGElement, threads: readonly Thread[], { boxes, regions }: Layout): void {
-  const lines = threads.flatMap((thread) => {
+export function linesOf(threads: readonly Thread[], { boxes, regions }: Layout): (Thread & { readonly d: string })[] {
+  return threads.flatMap((thread) => {
     const [a, b] = [boxes.get(thread.from), boxes.get(thread.to)];
     if (!a || !b) return [];
     return [{ ...thread, d: thread.kind === 'traffic' ? street(a, b, regions) : curve(a, b) }];
   });
+}
+
+export function drawThreads(layer: SVGGElement, threads: readonly Thread[], layout: Layout): void {
+  const lines = linesOf(threads, layout);
   select(layer)
     .selectChildren<SVGPathElement, (typeof lines)[number]>('path')
     .data(lines, ({ key }) => key)

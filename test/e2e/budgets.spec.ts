@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { gzipSync } from 'node:zlib';
 import { expect, test, type Page } from '@playwright/test';
 
-/** Bytes of script and style that a page brings, as gzip, in all: whatever it loads by itself is counted. */
+/** Bytes of script, style and pictures that a page brings, as gzip, in all: whatever it loads by itself is counted. */
 const kB = (bytes: number) => Math.round(bytes / 100) / 10;
 const packed = (path: string) => gzipSync(readFileSync(path), { level: 9 }).length;
 
@@ -11,7 +11,7 @@ function listen(page: Page): () => { readonly files: string[]; readonly bytes: n
   page.on('request', (request) => {
     const { pathname } = new URL(request.url());
     // What the service worker keeps for later is no part of the page.
-    if (!request.serviceWorker() && /\.(js|css)$/.test(pathname)) loaded.add(pathname.slice(1));
+    if (!request.serviceWorker() && /\.(js|css|svg)$/.test(pathname)) loaded.add(pathname.slice(1));
   });
   return () => {
     const files = [...loaded].map((path) => `dist/${path}`);

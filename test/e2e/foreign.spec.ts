@@ -1,6 +1,8 @@
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from '@playwright/test';
+import { lessonNamed } from '../../src/cli/lesson-files';
+import { course } from './course';
 
 /** Somebody else's page, on another origin, that is careful about what it lets in. */
 let server: Server;
@@ -29,6 +31,32 @@ test('the element works in a foreign page with a strict policy, and takes no foc
   await expect(figure.frameLocator('iframe').locator('svg.stage-picture .node')).toHaveCount(3, { timeout: 20_000 });
   expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe('IFRAME');
   expect(refused.filter((text) => /script|frame/i.test(text))).toEqual([]);
+});
+
+test('a poster teaches before anything moves: every step of every lesson has a picture', async ({ page }) => {
+  test.setTimeout(90_000);
+  await page.goto('./examples/post.html');
+  for (const slug of course) {
+    const steps = ['start', ...lessonNamed(slug).steps.map(({ id }) => id)];
+    const sizes = await page.evaluate(
+      (paths) =>
+        Promise.all(
+          paths.map(async (path) => {
+            const picture = new Image();
+            picture.src = path;
+            await picture.decode().catch(() => {});
+            return picture.naturalWidth;
+          }),
+        ),
+      steps.map((step) => `../posters/${slug}/${step}.svg`),
+    );
+    expect(steps.filter((_, i) => !sizes[i])).toEqual([]);
+  }
+  const figure = page.locator('podplay-lesson').first();
+  await expect(figure.locator('img')).toHaveJSProperty('complete', true);
+  await figure.evaluate((element) => element.shadowRoot!.querySelector('img')!.dispatchEvent(new Event('error')));
+  await expect(figure.locator('img')).toHaveCount(0);
+  await expect(figure.getByRole('button', { name: 'Play' })).toBeVisible();
 });
 
 test('a figure plays in a frame of an opaque origin, where storage is blocked', async ({ page, baseURL }) => {

@@ -46,7 +46,7 @@ test('after one visit, lesson, terminal, editor and figure work without a networ
   await page.reload();
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(page.locator('.xterm-rows')).toContainText('namespace/demo-dep created');
-  await page.locator('.files').getByRole('button', { name: 'curl.yaml' }).click();
+  await page.locator('.tabs').getByRole('button', { name: 'curl.yaml' }).click();
   await expect(page.locator('.monaco-editor .view-lines')).toContainText('curlpod', { timeout: 30_000 });
   await page.goto(`${home}examples/post.html`);
   const figure = page.locator('podplay-lesson').first();

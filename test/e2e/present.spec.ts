@@ -45,6 +45,6 @@ for (const slug of course)
       await page.keyboard.press('PageUp');
       await stands(stage, step, performed);
     }
-    await expect(page.getByRole('log', { name: 'Terminal' })).toHaveText(/\$$/);
+    await expect(page.getByRole('log', { name: 'Terminal' })).toHaveText(/\$\s*$/);
     expect(errors).toEqual([]);
   });

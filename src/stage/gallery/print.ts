@@ -1,6 +1,7 @@
 import { castOf, LAYERS } from '../cast';
 import type { Mark } from '../glyphs/marks';
-import { layOut, type Room } from '../layout';
+import type { Thing } from '../draw';
+import { layOut, type Measure, type Room } from '../layout';
 import { sceneOf } from '../scene';
 import { Chronicle } from '../scene/chronicle';
 import { Slots } from '../slots';
@@ -15,15 +16,15 @@ export function printScene({ objects, log }: GalleryScene, room: Room): string {
   const scene = sceneOf(viewOf(objects), NAMESPACE, chronicle, log.at(-1)?.at ?? 0);
   const layout = layOut(scene, slots, room);
   const cast = castOf(scene, layout, slots, () => undefined);
-  const groups = LAYERS.flatMap((layer) =>
-    cast[layer].map(({ glyph, data, box, mute }) => {
-      const states = Object.entries(glyph.states?.(data) ?? {}).map(([name, value]) => ` data-${name}="${value}"`);
-      const label = mute ? '' : ` aria-label="${escape(glyph.label(data))}"`;
-      const place = `translate(${box.x.toFixed(1)},${box.y.toFixed(1)})`;
-      return `<g class="${glyph.name}" transform="${place}"${states.join('')}${label}>\n${glyph.marks(data, box, layout.measure).map(printMark).join('\n')}\n</g>`;
-    }),
-  );
+  const groups = LAYERS.flatMap((layer) => cast[layer].map((thing) => printThing(thing, layout.measure)));
   return `<svg xmlns="http://www.w3.org/2000/svg" viewBox="0 0 ${room.width} ${room.height}">\n${groups.join('\n')}\n</svg>\n`;
+}
+
+export function printThing({ glyph, data, box, mute }: Thing, measure: Measure): string {
+  const states = Object.entries(glyph.states?.(data) ?? {}).map(([name, value]) => ` data-${name}="${value}"`);
+  const label = mute ? '' : ` aria-label="${escape(glyph.label(data))}"`;
+  const place = `translate(${box.x.toFixed(1)},${box.y.toFixed(1)})`;
+  return `<g class="${glyph.name}" transform="${place}"${states.join('')}${label}>\n${glyph.marks(data, box, measure).map(printMark).join('\n')}\n</g>`;
 }
 
 export function printMark({ tag, class: name, at, text }: Mark): string {
@@ -31,4 +32,4 @@ export function printMark({ tag, class: name, at, text }: Mark): string {
   return `  <${tag} class="${name}"${attributes.join('')}${text === undefined ? '/>' : `>${escape(text)}</${tag}>`}`;
 }
 
-const escape = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
+export const escape = (text: string) => text.replace(/&/g, '&amp;').replace(/</g, '&lt;').replace(/"/g, '&quot;');
