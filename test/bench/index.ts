@@ -1,6 +1,7 @@
 import { parseArgs } from 'node:util';
 import { idle } from './idle';
 import { ourGet, realGet } from './kubectl';
+import { firstPaints } from './first-paint';
 import { heapMegabytes } from './measure';
 import { rollingUpdate } from './rolling-update';
 import { scaleUp } from './scale-up';
@@ -69,3 +70,4 @@ print(
 );
 
 await pictures(print);
+await firstPaints(print);
