@@ -178,6 +178,14 @@ export class Engine implements World {
     return this.#cut;
   }
 
+  /** Stand where another engine of the same components stands, with its story: from here both go their own ways.
+   *  Objects are frozen and shared, so this costs a shallow copy. */
+  become(other: Engine): void {
+    this.load(other.save());
+    this.#story = [...other.story];
+    this.#stored = [...other.stored];
+  }
+
   #register(component: Component): void {
     if (this.#components.has(component.name)) throw new Error(`engine: two components are called ${component.name}`);
     this.#components.set(component.name, component);

@@ -55,14 +55,19 @@ export class SimulatedCluster implements Cluster {
     alarm: (ms: number, signal?: AbortSignal) => this.waiting.sleepUntil(this.engine.kernel.now + ms, signal, true),
   };
 
-  constructor(options: SimulatedOptions) {
+  readonly #options: SimulatedOptions;
+
+  /** @param from  a world to go on from, instead of a beginning: see `fork` */
+  constructor(options: SimulatedOptions, from?: SimulatedCluster) {
+    this.#options = options;
     this.engine = new Engine({
       seed: options.seed,
       ...(options.epoch !== undefined && { epoch: options.epoch }),
       components: components(),
       keepLog: options.keepLog ?? true,
     });
-    bootstrap(this.engine, options);
+    if (from) this.engine.become(from.engine);
+    else bootstrap(this.engine, options);
     this.history = new History<EngineState, Input>(this.#replayable());
   }
 
@@ -105,6 +110,12 @@ export class SimulatedCluster implements Cluster {
   seek(at: number): void {
     this.waiting.abandon();
     this.history.seek(at);
+  }
+
+  /** A second world that begins as this one is now. Neither hears of the other; without another input both live
+   *  through the same, to the byte. It cannot go back before this instant. */
+  fork(): SimulatedCluster {
+    return new SimulatedCluster(this.#options, this);
   }
 
   fault(fault: Fault): void {

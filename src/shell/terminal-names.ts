@@ -1,4 +1,3 @@
-/* eslint-disable no-restricted-globals -- the terminal is of the page */
 import type { IBufferLine, IDecoration, ILink, Terminal } from '@xterm/xterm';
 import { wordsOf, type Word } from './named-words';
 

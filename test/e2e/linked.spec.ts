@@ -13,9 +13,11 @@ async function deployed(page: Page): Promise<void> {
 
 /** By the mouse itself: what lies above an element may take its events. */
 async function pointAt(page: Page, what: ReturnType<Page['locator']>): Promise<void> {
-  const { x, y, height } = (await what.boundingBox())!;
-  await page.mouse.move(x + 12, y + height / 2);
-  await page.mouse.move(x + 20, y + height / 2);
+  await expect(async () => {
+    const { x, y, height } = (await what.boundingBox({ timeout: 1000 }))!;
+    await page.mouse.move(x + 12, y + height / 2);
+    await page.mouse.move(x + 20, y + height / 2);
+  }).toPass();
 }
 
 const lit = (page: Page, glyph: string) => page.locator(`.stage-picture .${glyph}[data-highlight=this]`);
@@ -39,6 +41,7 @@ test('a line of the manifest lights up its object on the stage', async ({ page }
   // By keyboard: the line of the cursor.
   await page.mouse.move(0, 0);
   await page.locator('.monaco-editor .view-line').nth(2).click();
+  await expect(lit(page, 'workload')).toHaveCount(1);
   await page.keyboard.press('Control+End');
   await page.keyboard.press('ArrowUp');
   await expect(lit(page, 'service')).toHaveCount(1);
