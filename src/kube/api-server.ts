@@ -18,6 +18,7 @@ import { draftOf, finishNew, finishStatus, finishUpdate, guard, type Identity } 
 import { checkPatched, decodeBody } from './field-validation';
 import { kinds as allKinds } from './kinds';
 import type { Draft, KindDefinition, Surroundings } from './kinds/kind';
+import { admitQuota } from './quota/admission';
 import { generatedBase } from './names';
 import { admitToNamespace, namespaceFor } from './namespaces';
 import { keyOf, type KubeObject, type LabelSelector, type Manifest } from './object';
@@ -244,10 +245,21 @@ export class ApiServer implements Api {
     if (draft.metadata.resourceVersion) throw statusError(500, '', 'resourceVersion should not be set on objects to be created');
     const finished = finishNew(kind, draft, this.#identity(kind, draft, namespace), this.#around, options);
     if (this.#store.get(kind.resource, keyOf(finished.metadata))) throw alreadyExists(kind, finished.metadata.name);
+    this.#admitToQuotas(kind, finished, undefined, options);
     const last = this.#store.last(kind.resource);
     const managed = this.#managed(kind, undefined, finished, options);
     const shared = last ? share(last, managed) : managed;
     return options.dryRun ? freeze(shared) : this.#store.put(kind.resource, shared);
+  }
+
+  /** What is used is counted before the object is stored, so that two cannot take the same room. */
+  #admitToQuotas(kind: KindDefinition, next: KubeObject, old: KubeObject | undefined, { dryRun }: ApiWriteOptions): void {
+    const { namespace } = next.metadata;
+    if (!namespace || kind.resource === 'events') return;
+    const quotas = this.#store.list('resourcequotas', namespace);
+    if (!quotas.length) return;
+    const raised = admitQuota(quotas, kind, next, old);
+    if (!dryRun) for (const quota of raised) this.#store.put('resourcequotas', quota);
   }
 
   #identity(kind: KindDefinition, draft: Draft, namespace: string | undefined): Identity {
@@ -308,7 +320,9 @@ export class ApiServer implements Api {
       guard(kind, draft.metadata, old);
       return this.#put(kind, old, finishStatus(kind, draft['status'], old, this.#around, options), options);
     }
-    return this.#put(kind, old, finishUpdate(kind, draft, old, this.#around, options), options);
+    const next = finishUpdate(kind, draft, old, this.#around, options);
+    if (RESIZED.has(kind.resource) && next !== old) this.#admitToQuotas(kind, next, old, options);
+    return this.#put(kind, old, next, options);
   }
 
   /** Store the next version of an object; the last one, when a deletion waited only for this. */
@@ -395,6 +409,9 @@ export class ApiServer implements Api {
     };
   }
 }
+
+/** What may take more of a quota than it took when it was created. */
+const RESIZED = new Set(['services', 'persistentvolumeclaims']);
 
 /** Namespaces compare before names: `/` sorts before every character that either may hold, but `-` and `.`. */
 function inKeyOrder(a: KubeObject, b: KubeObject): number {

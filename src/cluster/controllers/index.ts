@@ -14,6 +14,7 @@ import { namespaceController } from './namespace';
 import { orphans } from './orphans';
 import { replicaSetController } from './replica-set';
 import { replicaSetTally } from './replica-set-tally';
+import { resourceQuotaController } from './resource-quota';
 import { serviceAccountController } from './service-account';
 import { statefulSetController } from './stateful-set';
 import { ttlAfterFinishedController } from './ttl-after-finished';
@@ -35,6 +36,7 @@ export const controllers: readonly (Reconciler | Component)[] = [
   garbageCollector,
   endpointSliceController,
   endpointsController,
+  resourceQuotaController,
   serviceAccountController,
   ...nodeControllers,
   ...storage,

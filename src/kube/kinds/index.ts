@@ -10,6 +10,7 @@ import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler';
 import { job } from './job';
 import type { KindDefinition } from './kind';
 import { lease } from './lease';
+import { limitRange } from './limit-range';
 import { namespace } from './namespace';
 import { node } from './node';
 import { persistentVolume } from './persistent-volume';
@@ -18,6 +19,7 @@ import { pod } from './pod';
 import { podDisruptionBudget } from './pod-disruption-budget';
 import { priorityClass } from './priority-class';
 import { replicaSet } from './replica-set';
+import { resourceQuota } from './resource-quota';
 import { service } from './service';
 import { serviceAccount } from './service-account';
 import { statefulSet } from './stateful-set';
@@ -28,11 +30,13 @@ export const kinds: readonly KindDefinition[] = [
   configMap,
   endpoints,
   event,
+  limitRange,
   namespace,
   node,
   persistentVolumeClaim,
   persistentVolume,
   pod,
+  resourceQuota,
   secret,
   serviceAccount,
   service,

@@ -3,6 +3,7 @@ import { labelCauses } from '../metadata-validation';
 import type { ApiObject, Condition } from '../object';
 import { same } from '../plain-data';
 import { compareQuantities } from '../quantity';
+import { limitClaim } from '../quota/limits';
 import { forbidden, type StatusCause } from '../status';
 import { ageColumn, nameColumn, text, wide } from './cells';
 import { defineKind, type Draft, type Surroundings } from './kind';
@@ -54,7 +55,10 @@ export const persistentVolumeClaim = defineKind<PersistentVolumeClaim>({
   schema: 'io.k8s.api.core.v1.PersistentVolumeClaim',
   generation: false,
   defaults: ({ spec }) => defaultClaim(spec),
-  prepareForCreate: admitClaim,
+  prepareForCreate(claim, around) {
+    admitClaim(claim, around);
+    limitClaim(claim, around);
+  },
   prepareForUpdate: admitResize,
   validate: (object, old) => [...validateSpec(object.spec), ...(old ? validateChange(object, old) : [])],
   columns: [

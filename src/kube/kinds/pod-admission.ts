@@ -1,4 +1,5 @@
 import { freeze } from '../plain-data';
+import { limitPod } from '../quota/limits';
 import { forbidden } from '../status';
 import type { Draft, Surroundings } from './kind';
 import type { Container, Pod, PodSpec, Toleration, Volume } from './pod';
@@ -6,13 +7,14 @@ import { fill } from './pod-defaults';
 import { qosClass } from './qos-class';
 
 /** What happens to a new pod at the door, in place.
- *  MODELS the strategy of pods and the admission plugins ServiceAccount, Priority and DefaultTolerationSeconds.
+ *  MODELS the strategy of pods and the admission plugins ServiceAccount, Priority, LimitRanger and DefaultTolerationSeconds.
  *  OMITS the wait for a namespace's `default` ServiceAccount: it comes a moment after its namespace, and a beginner
  *  who creates both at once would meet that race without having done anything wrong. */
 export function admitPod(pod: Draft<Pod>, around: Surroundings): void {
   const spec: PodSpec = { ...pod.spec };
   admitServiceAccount(pod, spec, around);
   admitPriority(pod, spec, around);
+  limitPod(pod, spec, around);
   spec.tolerations = tolerations(spec.tolerations);
   pod.spec = spec;
   pod.status = { phase: 'Pending', qosClass: qosClass(spec) };
