@@ -156,7 +156,7 @@ test('a Deployment beyond the quota has what fits, and its ReplicaSet says why t
 });
 
 describe('a LimitRange completes what containers do not say', () => {
-  const container = (one: Whole) => (one.pod('a')).spec.containers[0]!.resources;
+  const container = (one: Whole) => one.pod('a').spec.containers[0]!.resources;
 
   // limitranger mergePodResourceRequirements; defaults.go SetDefaults_LimitRangeItem
   it.each([
