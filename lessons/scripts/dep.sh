@@ -28,6 +28,8 @@ kubectl exec curl -- curl -sI http://nginx | grep Server
 echo "# and one that does"
 sed 's/1.7.9/1.9.1/g' deployment.yaml | kubectl apply -f -
 kubectl rollout status deployment/nginx
+# The last of the old Pods may still be in the endpoints: they follow a moment later.
+sleep 1
 kubectl exec curl -- curl -sI http://nginx | grep Server
 kubectl scale deployment nginx --replicas=5
 until_running 5

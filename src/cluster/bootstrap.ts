@@ -1,3 +1,4 @@
+import { KUBERNETES_SERVICE } from './controllers/kubernetes-service';
 import type { Fault } from '../kube/fault';
 import type { Manifest } from '../kube/object';
 import type { Engine } from './engine';
@@ -99,13 +100,5 @@ const FURNITURE: readonly (readonly [string, Manifest])[] = [
       allowVolumeExpansion: true,
     },
   ],
-  [
-    'services',
-    {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { name: 'kubernetes', namespace: 'default', labels: { component: 'apiserver', provider: 'kubernetes' } },
-      spec: { clusterIP: '10.96.0.1', ports: [{ name: 'https', port: 443, protocol: 'TCP', targetPort: 6443 }] },
-    },
-  ],
+  ...KUBERNETES_SERVICE,
 ];

@@ -20,14 +20,42 @@ export const endpointSliceController: Reconciler = {
   reconcile(key, world) {
     const service = world.api.get<Service>('services', key);
     if (!service?.spec.selector || service.metadata.deletionTimestamp) return;
-    const endpoints = endpointsOf(service, world);
-    const ports = portsOf(service, world);
-    const slices = world.api.ownedBy<EndpointSlice>('endpointslices', service.metadata.uid);
-    const pages = Math.max(1, Math.ceil(endpoints.length / PAGE));
-    for (let page = 0; page < pages; page++) write(world, service, slices[page], endpoints.slice(page * PAGE, (page + 1) * PAGE), ports);
-    for (const slice of slices.slice(pages)) world.api.delete('endpointslices', keyOf(slice.metadata));
+    const unused = [...world.api.ownedBy<EndpointSlice>('endpointslices', service.metadata.uid)];
+    const pages = groupsOf(service, world).flatMap(pagesOf);
+    // What no slice lists is told by one without ports. Source: endpointslice/reconciler.go placeholderSlice
+    for (const page of pages.length ? pages : [{ ports: [], endpoints: [] }]) {
+      const at = unused.findIndex(({ ports }) => same(ports ?? [], page.ports));
+      write(world, service, at < 0 ? undefined : unused.splice(at, 1)[0], page);
+    }
+    for (const slice of unused) world.api.delete('endpointslices', keyOf(slice.metadata));
   },
 };
+
+/** Endpoints that offer the same ports. */
+export interface Group {
+  readonly ports: NonNullable<EndpointSlice['ports']>;
+  readonly endpoints: readonly Endpoint[];
+}
+
+/** A port by its name is looked up in each pod, so pods may offer different ones. Source: getEndpointPorts */
+export function groupsOf(service: Service, world: World): readonly Group[] {
+  const groups = new Map<string, { ports: Group['ports']; endpoints: Endpoint[] }>();
+  for (const pod of selected(service, world)) {
+    if (!pod.status.podIP || pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') continue;
+    const ports = portsOf(service, pod);
+    const key = JSON.stringify(ports);
+    const group = groups.get(key) ?? { ports, endpoints: [] };
+    groups.set(key, group);
+    group.endpoints.push(endpoint(pod, service, world));
+  }
+  return [...groups.values()];
+}
+
+function pagesOf({ ports, endpoints }: Group): readonly Group[] {
+  const pages: Group[] = [];
+  for (let from = 0; from < endpoints.length; from += PAGE) pages.push({ ports, endpoints: endpoints.slice(from, from + PAGE) });
+  return pages;
+}
 
 const PAGE = 100;
 
@@ -60,12 +88,6 @@ function selected(service: Service, world: World): Pod[] {
     .filter((pod) => world.api.matches({ matchLabels: service.spec.selector! }, pod.metadata.labels)) as unknown as Pod[];
 }
 
-export function endpointsOf(service: Service, world: World): Endpoint[] {
-  return selected(service, world)
-    .filter(({ status }) => status.podIP && status.phase !== 'Succeeded' && status.phase !== 'Failed')
-    .map((pod) => endpoint(pod, service, world));
-}
-
 function endpoint(pod: Pod, service: Service, world: World): Endpoint {
   const { name, namespace, uid, deletionTimestamp } = pod.metadata;
   const serving = isReady(pod);
@@ -82,31 +104,21 @@ function endpoint(pod: Pod, service: Service, world: World): Endpoint {
   };
 }
 
-export function portsOf(service: Service, world: World): EndpointSlice['ports'] {
+function portsOf(service: Service, pod: Pod): Group['ports'] {
   return (service.spec.ports ?? []).flatMap(({ name = '', targetPort, port, protocol = 'TCP' }) => {
-    const number = typeof targetPort === 'string' ? namedPort(targetPort, service, world) : (targetPort ?? port);
+    const number = typeof targetPort === 'string' ? namedPort(targetPort, pod) : (targetPort ?? port);
     return number === undefined ? [] : [{ name, port: number, protocol }];
   });
 }
 
-function namedPort(name: string, service: Service, world: World): number | undefined {
-  for (const pod of selected(service, world)) {
-    for (const container of pod.spec.containers)
-      for (const port of container.ports ?? []) if (port.name === name) return port.containerPort;
-  }
+function namedPort(name: string, { spec }: Pod): number | undefined {
+  for (const { ports = [] } of spec.containers) for (const port of ports) if (port.name === name) return port.containerPort;
   return undefined;
 }
 
-function write(
-  world: World,
-  service: Service,
-  slice: EndpointSlice | undefined,
-  endpoints: readonly Endpoint[],
-  ports: EndpointSlice['ports'],
-): void {
+function write(world: World, service: Service, slice: EndpointSlice | undefined, { endpoints, ports }: Group): void {
   if (slice) {
-    if (!same(slice.endpoints, endpoints) || !same(slice.ports, ports))
-      world.api.update('endpointslices', { ...slice, endpoints, ports }, { trusted: true });
+    if (!same(slice.endpoints, endpoints)) world.api.update('endpointslices', { ...slice, endpoints }, { trusted: true });
     return;
   }
   const { name, namespace, labels } = service.metadata;

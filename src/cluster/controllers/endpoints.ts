@@ -4,11 +4,11 @@ import type { Endpoint } from '../../kube/kinds/endpoint-slice';
 import type { Service } from '../../kube/kinds/service';
 import { same } from '../../kube/plain-data';
 import type { Reconciler } from '../component';
-import { endpointsOf, portsOf, servicesOf } from './endpoint-slice';
+import { groupsOf, servicesOf, type Group } from './endpoint-slice';
 
 /** The older list of the pods behind a Service: one object of the Service's name.
  *  MODELS addresses that are ready and others apart, pods on their way out left out, at most 1000 addresses.
- *  OMITS the annotation of the last change and named ports that differ from pod to pod.
+ *  OMITS the annotation of the last change.
  *  Source: pkg/controller/endpoint/endpoints_controller.go */
 export const endpointsController: Reconciler = {
   name: 'endpoints-controller',
@@ -19,7 +19,7 @@ export const endpointsController: Reconciler = {
     const before = world.api.get<Endpoints>('endpoints', key);
     if (!service) return void (before && world.api.delete('endpoints', key));
     if (!service.spec.selector || service.metadata.deletionTimestamp) return;
-    const subsets = subsetsOf(endpointsOf(service, world), portsOf(service, world));
+    const subsets = groupsOf(service, world).flatMap((group) => subsetsOf(group, service));
     if (before) {
       if (!same(before.subsets ?? [], subsets)) world.api.update('endpoints', { ...before, subsets }, { trusted: true });
       return;
@@ -34,11 +34,10 @@ export const endpointsController: Reconciler = {
 /** Source: MaxEndpointsPerSubset … truncateEndpoints */
 const MOST = 1000;
 
-function subsetsOf(
-  all: readonly Endpoint[],
-  ports: readonly { readonly name: string; readonly port: number; readonly protocol: string }[],
-) {
-  const staying = all.filter(({ conditions }) => !conditions.terminating).slice(0, MOST);
+function subsetsOf({ endpoints, ports }: Group, { spec }: Service): EndpointSubset[] {
+  // Whose pods lack every port by its name is left out. Source: syncService, FindPort
+  if (spec.ports?.length && !ports.length) return [];
+  const staying = endpoints.filter(({ conditions }) => !conditions.terminating).slice(0, MOST);
   const list = (ready: boolean) =>
     staying
       .filter(({ conditions }) => conditions.ready === ready)

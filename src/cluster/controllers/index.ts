@@ -10,6 +10,7 @@ import { endpointsController } from './endpoints';
 import { garbageCollector } from './garbage-collector';
 import { jobController } from './job';
 import { jobOrphanPods } from './job-orphan-pods';
+import { kubernetesService } from './kubernetes-service';
 import { namespaceController } from './namespace';
 import { orphans } from './orphans';
 import { replicaSetController } from './replica-set';
@@ -38,6 +39,7 @@ export const controllers: readonly (Reconciler | Component)[] = [
   endpointsController,
   resourceQuotaController,
   serviceAccountController,
+  kubernetesService,
   ...nodeControllers,
   ...storage,
 ];

@@ -4,6 +4,7 @@ import type { Pod } from '../../kube/kinds/pod';
 import type { Service } from '../../kube/kinds/service';
 import { badRequest, notFound, type StatusError, statusError } from '../../kube/status';
 import type { World } from '../component';
+import { API_SERVER } from '../controllers/kubernetes-service';
 import { requestFrom } from '../kubelet/host';
 import type { NetworkFailure } from '../process/host';
 import type { Caller } from './caller';
@@ -19,7 +20,7 @@ import type { Caller } from './caller';
 export type Proxied = { readonly tookMs: number } & ({ readonly response: ProxyResponse } | { readonly refusal: StatusError });
 
 /** The API server stands outside of the nodes' and the Pods' ranges. */
-const API_SERVER: Caller = { ip: '192.168.1.2' };
+const CALLER: Caller = { ip: API_SERVER };
 
 interface Location {
   readonly ip: string;
@@ -31,7 +32,7 @@ interface Location {
 export function proxyTo(world: World, ref: ObjectRef, { method, path, headers, body }: ProxyRequest): Proxied {
   const { ip, port, service } = ref.resource === 'services' ? serviceLocation(world, ref) : podLocation(world, ref);
   const request = { host: ip, port, protocol: 'http', method, path, headers, ...(body !== undefined && { body }) } as const;
-  const answer = requestFrom(world, API_SERVER, request, 'kubectl', service);
+  const answer = requestFrom(world, CALLER, request, 'kubectl', service);
   if ('error' in answer) return unreachable(answer, `${ip}:${port}`);
   const { took, ...response } = answer;
   return { tookMs: took, response };
