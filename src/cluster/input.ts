@@ -26,6 +26,9 @@ export type Input =
       readonly command: readonly string[];
       readonly container?: string;
       readonly stdin?: string;
+      /** A shell to type into: it is opened, and waits. */
+      readonly opens?: true;
     }
+  | { readonly type: 'line'; readonly ref: ObjectRef; /** The shell's. */ readonly id: string; readonly line: string }
   | { readonly type: 'proxy'; readonly ref: ObjectRef; readonly request: ProxyRequest }
   | { readonly type: 'fault'; readonly fault: Fault };

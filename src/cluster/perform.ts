@@ -3,6 +3,7 @@ import type { ResourceRef, Written } from '../kube/cluster';
 import type { LogObject } from '../kube/log';
 import type { KubeObject } from '../kube/object';
 import type { Engine } from './engine';
+import { typeInto } from './kubelet';
 import { proxyTo } from './network/api-proxy';
 import { exec } from './pod-access';
 import type { Input } from './input';
@@ -19,8 +20,10 @@ export function perform(engine: Engine, input: Input): unknown {
   }
   // A dry run leaves no trace, not even in the story.
   if ('options' in input && input.options?.dryRun) return write(engine, input);
-  return engine.outside({ type: 'input', actor: 'kubectl', verb: input.type, object: subject(input), ...noteOf(input) }, () => {
+  const verb = input.type === 'line' ? 'exec' : input.type;
+  return engine.outside({ type: 'input', actor: 'kubectl', verb, object: subject(input), ...noteOf(input) }, () => {
     if (input.type === 'exec') return exec(engine, input);
+    if (input.type === 'line') return typeInto(engine, input.id, input.line);
     return input.type === 'proxy' ? proxyTo(engine, input.ref, input.request) : write(engine, input);
   });
 }
@@ -28,10 +31,11 @@ export function perform(engine: Engine, input: Input): unknown {
 /** What was executed belongs to the story: goals ask whether the learner ran it. */
 function noteOf(input: Exclude<Input, { type: 'fault' }>): { readonly note?: string } {
   if (input.type === 'exec') return { note: input.command.join(' ') };
+  if (input.type === 'line') return { note: input.line };
   return input.type === 'proxy' ? { note: `${input.request.method} ${input.request.path}` } : {};
 }
 
-function write(engine: Engine, input: Exclude<Input, { type: 'exec' | 'proxy' | 'fault' }>): Written {
+function write(engine: Engine, input: Exclude<Input, { type: 'exec' | 'line' | 'proxy' | 'fault' }>): Written {
   const warnings: string[] = [];
   const warn = (text: string) => void warnings.push(text);
   const { api } = engine;

@@ -3,7 +3,8 @@ import type { Pod } from '../kube/kinds/pod';
 import { badRequest, notFound } from '../kube/status';
 import type { Engine } from './engine';
 import type { Input } from './input';
-import { admitExec, execInPod, logsOf } from './kubelet';
+import { admitExec, execInPod, logsOf, openShell } from './kubelet';
+import type { Opened } from './kubelet/shells';
 import type { Proxied } from './network/api-proxy';
 import type { Waiting } from './waiting';
 
@@ -21,7 +22,8 @@ function podOf(engine: Engine, ref: ObjectRef): Pod {
 }
 
 /** Carry out an exec input now. */
-export function exec(engine: Engine, input: Extract<Input, { type: 'exec' }>): Ran {
+export function exec(engine: Engine, input: Extract<Input, { type: 'exec' }>): Ran | Opened {
+  if (input.opens) return openShell(engine, podOf(engine, input.ref), input);
   return execInPod(engine, podOf(engine, input.ref), input);
 }
 

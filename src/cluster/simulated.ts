@@ -29,6 +29,8 @@ import { Engine, EPOCH, type EngineState } from './engine';
 import type { Fault } from './faults';
 import type { Input } from './input';
 import { isMetrics, listMetrics, metricsResources, metricsTable, readMetrics, readOnly } from './metrics';
+import { promptOfShell } from './kubelet';
+import type { Opened } from './kubelet/shells';
 import { checkExec, followLogs, readLogs, runExec, runProxied } from './pod-access';
 import { perform } from './perform';
 import { Waiting } from './waiting';
@@ -220,6 +222,20 @@ export class SimulatedCluster implements Cluster {
   // eslint-disable-next-line @typescript-eslint/require-await
   async mayExec(ref: ObjectRef, { container }: Pick<ExecOptions, 'container'> = {}): Promise<void> {
     checkExec(this.engine, ref, container);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await
+  async openShell(ref: ObjectRef, command: readonly string[], { container }: Pick<ExecOptions, 'container'> = {}) {
+    const opened = this.history.input({ type: 'exec', ref, command, opens: true, ...(container !== undefined && { container }) });
+    if ('refusal' in (opened as Opened)) return (opened as { refusal: ExecResult }).refusal;
+    const { id } = opened as { id: string };
+    const { engine, history, clock } = this;
+    return {
+      get prompt() {
+        return promptOfShell(engine, id);
+      },
+      run: (line: string, signal?: AbortSignal) => runExec(() => history.input({ type: 'line', ref, id, line }), clock, signal),
+    };
   }
 
   proxy(ref: ObjectRef, request: ProxyRequest, { signal }: { readonly signal?: AbortSignal } = {}): Promise<ProxyResponse> {

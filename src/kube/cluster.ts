@@ -144,6 +144,14 @@ export interface ExecResult {
   readonly exitCode: number;
 }
 
+/** A shell in a container that somebody types into: `exec -it`. */
+export interface ContainerShell {
+  /** What stands before the next line; undefined once the shell has ended, or time was moved to where it is not. */
+  readonly prompt: string | undefined;
+  /** Run a line. When it has ended the shell, the exit code is the shell's. */
+  run(line: string, signal?: AbortSignal): Promise<ExecResult>;
+}
+
 /** A request over HTTP that the API server passes on to a Pod or a Service. Plain data. */
 export interface ProxyRequest {
   readonly method: string;
@@ -196,6 +204,13 @@ export interface Cluster {
   exec(ref: ObjectRef, command: readonly string[], options?: ExecOptions): Promise<ExecResult>;
   /** Rejects where `exec` would refuse before the command has run. Absent where only trying tells. */
   mayExec?(ref: ObjectRef, options?: Pick<ExecOptions, 'container'>): Promise<void>;
+  /** Open a shell to type into. Absent where a terminal of its own is needed.
+   *  @returns the shell, or what the container runtime said when it could not be started */
+  openShell?(
+    ref: ObjectRef,
+    command: readonly string[],
+    options?: Pick<ExecOptions, 'container'>,
+  ): Promise<ContainerShell | ExecResult>;
   /** The subresource `proxy`: what a Pod or a Service answers. A port may follow the name: `web:8080`.
    *  Absent where nothing can be asked. */
   proxy?(ref: ObjectRef, request: ProxyRequest, options?: { readonly signal?: AbortSignal }): Promise<ProxyResponse>;

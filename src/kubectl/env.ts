@@ -1,4 +1,4 @@
-import type { Cluster } from '../kube/cluster';
+import type { Cluster, ContainerShell } from '../kube/cluster';
 
 /** What kubectl lives in: a cluster, files, a terminal. Nothing else of the world is known to it. */
 export interface KubectlEnv {
@@ -13,6 +13,8 @@ export interface KubectlEnv {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   readonly readFile: (path: string) => Promise<string>;
+  /** What is typed from now on goes into this shell, until it ends. Absent: nobody types. */
+  readonly typeInto?: (shell: ContainerShell) => void;
   /** Put a text into a file and open it in an editor. Absent: there is no editor. */
   readonly edit?: (path: string, text: string) => void;
 }

@@ -23,6 +23,8 @@ export type Effect =
   | { readonly type: 'complete' }
   | { readonly type: 'interrupt' }
   | { readonly type: 'leave' }
+  /** Ctrl-D on an empty line. */
+  | { readonly type: 'end' }
   | { readonly type: 'clear' }
   | { readonly type: 'bell' }
   | { readonly type: 'say'; readonly text: string };
@@ -117,7 +119,7 @@ const COMMANDS: Readonly<Record<KeyName, (editor: Editor, history: readonly stri
   search: (editor) => ({ editor: { ...editor, search: { query: '', found: undefined } } }),
   cancel: (editor, history) => ({ editor: emptyEditor(history, editor.cut), effect: { type: 'interrupt' } }),
   interrupt: (editor, history) => ({ editor: emptyEditor(history, editor.cut), effect: { type: 'interrupt' } }),
-  'end-of-input': (editor) => (editor.text ? COMMANDS.delete(editor, []) : { editor, effect: { type: 'leave' } }),
+  'end-of-input': (editor) => (editor.text ? COMMANDS.delete(editor, []) : { editor, effect: { type: 'end' } }),
   clear: (editor) => ({ editor, effect: { type: 'clear' } }),
   escape: (editor) => ({ editor, effect: { type: 'leave' } }),
 };

@@ -17,6 +17,8 @@ export interface TerminalHost {
   interrupt(): void;
   /** Esc, and Ctrl-D on an empty line: the keyboard goes elsewhere. */
   leave(): void;
+  /** Is there a shell that Ctrl-D ends? */
+  readonly typing?: boolean;
 }
 
 /** What the line is drawn on: xterm, or a model of it in tests. */
@@ -62,6 +64,7 @@ export class PromptLine {
     this.#editor = editor;
     this.#question++;
     if (effect?.type === 'run') return this.#enter(entered, effect.line);
+    if (effect?.type === 'end' && this.host.typing) return this.#enter({ ...entered, text: 'exit', cursor: 4 }, 'exit');
     if (effect?.type === 'interrupt') return this.#abandon(entered);
     this.#draw();
     if (effect) this.#carryOut(effect);
@@ -168,7 +171,7 @@ export class PromptLine {
   }
 
   #carryOut(effect: Effect): void {
-    if (effect.type === 'leave') this.host.leave();
+    if (effect.type === 'leave' || effect.type === 'end') this.host.leave();
     else if (effect.type === 'bell') this.paper.write('\x07');
     else if (effect.type === 'say') this.print(`${effect.text}\n`);
     else if (effect.type === 'complete') void this.#complete();

@@ -1,5 +1,7 @@
 import { Bash, type BashExecResult } from 'just-bash/browser';
 import type { ScriptNode } from 'just-bash';
+import type { ContainerShell } from '../kube/cluster';
+import { StatusError } from '../kube/status';
 import { putBehind } from './background';
 import { askCluster } from './cluster-time';
 import { register, type Host } from './command';
@@ -20,7 +22,7 @@ export type { ShellOptions } from './options';
 /** The bash of the terminal: pipes, loops, functions, redirections and files, with kubectl and friends.
  *  MODELS a login shell of one person at `/home/learner`; its clock is the cluster's.
  *  OMITS pipes that flow (a command of a pipe begins when the one before has ended) and reading from the keyboard
- *  (`read`, `kubectl exec -it`). A script does not go on after its INT trap. What `set -x` traces comes when the line has
+ *  (`read`); a shell that `kubectl exec -it` opens takes the lines that are entered after its own. A script does not go on after its INT trap. What `set -x` traces comes when the line has
  *  ended, and a function's output when the function has. */
 
 export interface Shell {
@@ -31,6 +33,8 @@ export interface Shell {
   complete(line: string, cursor: number): Promise<Completion>;
   /** What to print before a line is entered. */
   readonly prompt: string;
+  /** Lines go into a shell in a container: `exit` and Ctrl-D end it. */
+  readonly typing: boolean;
   readonly cwd: string;
   /** The namespace of the current context; `kubectl config set-context --current --namespace` changes it. */
   namespace: string;
@@ -76,6 +80,9 @@ class BashShell implements Shell {
   /** The command of ours that was called last. */
   #last: { readonly name: string; readonly variables: Readonly<Record<string, string>> } | undefined;
   readonly close: () => void;
+  readonly typeInto?: (shell: ContainerShell) => void;
+  /** What is typed goes there, as long as it lives. */
+  #typed: ContainerShell | undefined;
 
   readonly #waits = new Waits();
   #running = 0;
@@ -88,6 +95,7 @@ class BashShell implements Shell {
   ) {
     this.namespace = options.namespace;
     this.#files = parent?.files ?? new ShellFileSystem(options.files, options.cluster.clock, (text, behind) => this.#show(text, behind));
+    if (options.tty && !parent) this.typeInto = (shell) => void (this.#typed = shell);
     const unfollow = parent ? () => {} : this.#files.follow();
     this.close = () => {
       unfollow();
@@ -103,7 +111,13 @@ class BashShell implements Shell {
     return this.#session.cwd;
   }
 
+  get typing(): boolean {
+    return this.#typed?.prompt !== undefined;
+  }
+
   get prompt(): string {
+    const typed = this.#typed?.prompt;
+    if (typed !== undefined) return typed;
     const { cwd } = this;
     if (cwd === HOME) return '$ ';
     return `${cwd.startsWith(`${HOME}/`) ? `~${cwd.slice(HOME.length)}` : cwd} $ `;
@@ -135,6 +149,7 @@ class BashShell implements Shell {
   }
 
   complete(line: string, cursor: number): Promise<Completion> {
+    if (this.typing) return Promise.resolve({ from: cursor, candidates: [] });
     const names = [...this.#bash.fs.getAllPaths()].filter((path) => path.startsWith('/bin/')).map((path) => path.slice('/bin/'.length));
     return complete(line, cursor, {
       commands: [...new Set(names.map(withoutTwins))].filter((name) => !name.startsWith('podplay-')),
@@ -209,6 +224,7 @@ class BashShell implements Shell {
 
   async #run(script: string, signal?: AbortSignal): Promise<number> {
     if (signal?.aborted) return 130;
+    if (this.typing) return this.#type(this.#typed!, script, signal);
     const code = await this.#interruptible(script, signal);
     this.#cut = signal?.aborted ?? false;
     if (signal?.aborted) await this.#handle(nameOf(signal.reason) === 'TERM' ? 'TERM' : 'INT');
@@ -216,6 +232,22 @@ class BashShell implements Shell {
     if (!this.options.tty || this.parent) await this.#handle('EXIT');
     else this.#show(this.jobs.news());
     return code;
+  }
+
+  /** A line for the shell in a container. */
+  async #type(shell: ContainerShell, line: string, signal?: AbortSignal): Promise<number> {
+    try {
+      const { stdout, stderr, exitCode } = await this.#waits.during(shell.run(line, signal));
+      this.#show(stdout);
+      this.#show(stderr);
+      if (shell.prompt === undefined && exitCode) this.#show(`command terminated with exit code ${exitCode}\n`);
+      return exitCode;
+    } catch (error) {
+      if (signal?.aborted || (error instanceof Error && error.name === 'AbortError')) return 130;
+      if (!(error instanceof StatusError)) throw error;
+      this.#show(`error: ${error.message}\n`);
+      return 1;
+    }
   }
 
   async #handle(condition: TrapCondition): Promise<void> {

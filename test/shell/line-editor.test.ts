@@ -163,7 +163,7 @@ describe('keys for the world outside', () => {
     ['Ctrl-C', 'abc\x03', 'interrupt', ''],
     ['Ctrl-L', 'abc\x0c', 'clear', 'abc'],
     ['Escape', 'abc\x1b', 'leave', 'abc'],
-    ['Ctrl-D on an empty line', '\x04', 'leave', ''],
+    ['Ctrl-D on an empty line', '\x04', 'end', ''],
     ['Tab', 'kub\t', 'complete', 'kub'],
     ['backspace on nothing', '\x7f', 'bell', ''],
   ])('%s', (_what, sent, effect, text) => {

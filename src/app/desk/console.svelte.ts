@@ -49,6 +49,11 @@ export class Console {
     return this.#shell?.prompt ?? '$ ';
   }
 
+  /** Lines go into a shell in a container. */
+  get typing(): boolean {
+    return this.#shell?.typing ?? false;
+  }
+
   /** Lines entered up to this instant. */
   get history(): string[] {
     return enteredLines(this.#player.playground.journal());

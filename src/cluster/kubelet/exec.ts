@@ -48,7 +48,7 @@ function unreachable(pod: Pod) {
 }
 
 /** What the user sees when there is no such command; kubectl adds the exit code. */
-function refused(problem: string): Finished {
+export function refused(problem: string): Finished {
   const stderr = `OCI runtime exec failed: exec failed: unable to start container process: ${problem}: unknown\n`;
   return { stdout: '', stderr, exitCode: problem.includes('no such file') ? 127 : 126, tookMs: 0 };
 }

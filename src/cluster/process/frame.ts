@@ -23,6 +23,8 @@ export type Frame =
   | { readonly f: 'trapped'; readonly status: number }
   /** A shell that waits for its last command: it does not become it. */
   | { readonly f: 'shell' }
+  /** A shell that somebody types into waits for a line. */
+  | { readonly f: 'prompt' }
   /** The builtin `wait`. */
   | { readonly f: 'wait' }
   /** `exit` with this code, once the EXIT trap has run. */

@@ -142,7 +142,7 @@ export interface Finished {
 }
 
 /** Longest time that a command may take that is run at once, ms. */
-const PATIENCE = 600_000;
+export const PATIENCE = 600_000;
 
 /** Run a command in a container to its end, now: `kubectl exec`, probes, hooks. Its waiting is counted, not lived
  *  through: what it does, it does at this instant. OMITS commands that never end: after ten minutes they are

@@ -4,7 +4,7 @@ import { ExpansionProblem, substitutionsIn } from './expand';
 import type { ExpandedNode, ExpandFrame, Frame, PipeFrame, ProgramFrame, RestoreFrame } from './frame';
 import type { Outcome } from './host';
 import { parse, SyntaxProblem } from './parser';
-import { exit, finish, ioOf, restore, write, type Shell } from './control';
+import { exit, finish, ioOf, restore, unwind, write, type Shell } from './control';
 import type { Task } from './process';
 import type { Node, Word } from './syntax';
 
@@ -27,12 +27,19 @@ export function runTask(shell: Shell): void {
     } catch (error) {
       if (!(error instanceof ExpansionProblem || error instanceof ArithmeticProblem || error instanceof SyntaxProblem)) throw error;
       write(shell, task.err, `sh: ${error.message}\n`);
-      exit(shell, 2);
+      // A mistake ends a script, and the line of somebody who types.
+      if (task.stack[0]?.f === 'prompt') toPrompt(task);
+      else exit(shell, 2);
     }
     if (task.wakeAt !== undefined) return;
     if (task.pending !== undefined) takeTrap(shell);
     if (!task.stack.length && task.traps['EXIT']) exit(shell, task.status);
   }
+}
+
+function toPrompt(task: Task): void {
+  unwind(task, (one) => one.f === 'prompt');
+  task.status = 2;
 }
 
 function stepFrame(shell: Shell, frame: Frame): void {
@@ -76,6 +83,9 @@ function stepFrame(shell: Shell, frame: Frame): void {
       return;
     case 'shell':
       task.stack.pop();
+      return;
+    case 'prompt':
+      task.wakeAt = Infinity;
       return;
     case 'wait':
       return stepWait(shell);

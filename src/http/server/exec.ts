@@ -1,12 +1,14 @@
-import type { Cluster, ExecOptions, ExecResult } from '../../kube/cluster';
+import type { Cluster, ContainerShell, ExecOptions, ExecResult } from '../../kube/cluster';
 import { badRequest } from '../../kube/status';
 import { refused } from './answers';
 import { objectOf, targetOf, segmentsOf } from './path';
+import { LineTerminal } from './terminal';
 
 /** `exec` over a WebSocket: sub-protocols v5.channel.k8s.io and v4.channel.k8s.io. The first byte of a message tells
  *  its channel.
  *  MODELS apimachinery/pkg/util/remotecommand and the server side of client-go's websocket executor.
- *  OMITS terminals: a command runs to its end, and its output comes then. */
+ *  OMITS output while a command runs: it comes at its end. A terminal (-t) takes keys for a shell alone; its size is
+ *  read, and changes nothing. */
 
 export const PROTOCOLS = ['v5.channel.k8s.io', 'v4.channel.k8s.io'] as const;
 
@@ -42,6 +44,8 @@ const flag = (url: URL, name: string) => /^(1|true)$/.test(url.searchParams.get(
 
 /** Runs the command once its standard input is whole. */
 export function execSession(cluster: Cluster, url: URL, channel: Channel): ExecSession {
+  if (flag(url, 'tty') && flag(url, 'stdin') && interactive(url.searchParams.getAll('command')) && cluster.openShell)
+    return typedSession(cluster, url, channel);
   const stop = new AbortController();
   const input: Uint8Array[] = [];
   const piped = flag(url, 'stdin') && !flag(url, 'tty');
@@ -57,6 +61,37 @@ export function execSession(cluster: Cluster, url: URL, channel: Channel): ExecS
       if (data[0] !== CLOSE || data[1] !== STDIN || started) return;
       started = true;
       start();
+    },
+  };
+}
+
+/** A shell, and somebody who types. */
+function typedSession(cluster: Cluster, url: URL, channel: Channel): ExecSession {
+  let terminal: LineTerminal | undefined;
+  let early = '';
+  const decoder = new TextDecoder();
+  const container = url.searchParams.get('container');
+  const end = (exitCode: number) => {
+    say(channel, ERROR, ending(exitCode));
+    channel.close();
+  };
+  const begin = (opened: ContainerShell | ExecResult) => {
+    if (!('run' in opened)) return (finish(channel, opened, true), channel.close());
+    terminal = new LineTerminal(opened, (words) => say(channel, STDOUT, words), end);
+    terminal.keys(early);
+  };
+  const refuse = (error: unknown) => {
+    say(channel, ERROR, JSON.stringify(refused(error).status));
+    channel.close();
+  };
+  cluster.openShell!(refOf(url), url.searchParams.getAll('command'), container ? { container } : {}).then(begin, refuse);
+  return {
+    closed: () => terminal?.close(),
+    received: (data) => {
+      if (data[0] !== STDIN) return;
+      const keys = decoder.decode(data.subarray(1), { stream: true });
+      if (terminal) terminal.keys(keys);
+      else early += keys;
     },
   };
 }
@@ -78,9 +113,10 @@ async function run(cluster: Cluster, url: URL, stdin: string, channel: Channel, 
 }
 
 const NO_TERMINAL =
-  'a shell that waits for lines to be typed is not part of the simulated cluster: name a command, as in kubectl exec POD -- sh -c "ls /"';
+  'a shell with a terminal needs somebody who types (-i) and a cluster that is simulated: name a command, as in kubectl exec POD -- sh -c "ls /"';
 
-const interactive = (command: readonly string[]) => command.length === 1 && /^(\/bin\/|\/usr\/bin\/)?(ba|a|da)?sh$/.test(command[0]!);
+const interactive = ([name = '', ...rest]: readonly string[]) =>
+  /^(\/bin\/|\/usr\/bin\/)?(ba|a|da)?sh$/.test(name) && rest.every((word) => ['-i', '-l', '-il', '--login'].includes(word));
 
 const encoder = new TextEncoder();
 
@@ -93,8 +129,10 @@ function finish(channel: Channel, { stdout, stderr, exitCode }: ExecResult, tty:
   const shown = (words: string) => (tty ? words.replaceAll('\n', '\r\n') : words);
   say(channel, STDOUT, shown(stdout));
   say(channel, tty ? STDOUT : STDERR, shown(stderr));
-  say(channel, ERROR, JSON.stringify(exitCode === 0 ? { metadata: {}, status: 'Success' } : failure(exitCode)));
+  say(channel, ERROR, ending(exitCode));
 }
+
+const ending = (exitCode: number) => JSON.stringify(exitCode === 0 ? { metadata: {}, status: 'Success' } : failure(exitCode));
 
 /** Source: apiserver's remotecommand; kubectl reads the exit code here */
 const failure = (exitCode: number) => ({

@@ -1,3 +1,5 @@
+import type { ExecResult, ObjectRef } from '../../kube/cluster';
+import type { KubectlEnv } from '../env';
 import { KubectlError, misuse } from '../errors';
 import { defaultContainer, podOf } from '../pod-of';
 import { findResource, objectRef } from '../resources';
@@ -15,16 +17,17 @@ export const exec: Verb = {
   command: true,
   flags: { container: 'string', stdin: 'bool', tty: 'bool', quiet: 'bool', 'pod-running-timeout': 'duration' },
   shorts: { q: 'quiet' },
-  examples: ['kubectl exec curl -- curl -sI http://nginx', 'kubectl exec deploy/nginx -- date'],
+  examples: ['kubectl exec -it nginx -- sh', 'kubectl exec curl -- curl -sI http://nginx', 'kubectl exec deploy/nginx -- date'],
   async run(args, env) {
     const [word, ...rest] = args.words;
     if (!word) throw misuse('exec', 'pod, type/name or --filename must be specified');
     if (rest.length && !args.dashed)
       throw misuse('exec', 'exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead');
     if (!args.command.length) throw new KubectlError('you must specify at least one command for the container');
-    if (args.on('tty') && args.command.length === 1 && SHELL.test(args.command[0]!))
-      throw new KubectlError('an interactive shell inside a container is not supported in Podplay', {
-        hint: `run one command at a time: kubectl exec ${word} -- ${args.command[0]!} -c 'ls /; hostname'`,
+    const typed = args.on('tty') && isTypedInto(args.command);
+    if (typed && !(args.on('stdin') && env.typeInto && env.tty && env.cluster.openShell))
+      throw new KubectlError('an interactive shell needs a terminal, and a cluster that Podplay simulates', {
+        hint: `kubectl exec -it ${word} -- ${args.command[0]!} in the terminal, or one command at a time: kubectl exec ${word} -- ${args.command[0]!} -c 'ls /; hostname'`,
       });
     const pod = await podOf(env, word, namespaceOf(args, env));
     const { phase } = pod['status'] as { readonly phase?: string };
@@ -33,11 +36,27 @@ export const exec: Verb = {
     // Whether there is such a container, the server says.
     const container = args.get('container') ?? defaultContainer(env, pod, args.on('quiet'));
     const ref = objectRef(await findResource(env.cluster, 'pods'), pod.metadata.name, pod.metadata.namespace!);
+    if (typed) return open(env, ref, args.command, container);
     const options = { container, ...(args.on('stdin') && { stdin: env.stdin }), signal: env.signal };
-    const { stdout, stderr, exitCode } = await env.cluster.exec(ref, args.command, options);
-    if (stdout) env.out(stdout);
-    if (stderr) env.err(stderr);
-    if (exitCode) env.err(`command terminated with exit code ${exitCode}\n`);
-    return exitCode;
+    return told(env, await env.cluster.exec(ref, args.command, options));
   },
 };
+
+function told(env: KubectlEnv, { stdout, stderr, exitCode }: ExecResult): number {
+  if (stdout) env.out(stdout);
+  if (stderr) env.err(stderr);
+  if (exitCode) env.err(`command terminated with exit code ${exitCode}\n`);
+  return exitCode;
+}
+
+/** A shell that waits for lines: `sh`, `bash -l`. */
+const isTypedInto = ([name = '', ...rest]: readonly string[]) =>
+  SHELL.test(name) && rest.every((word) => ['-i', '-l', '-il', '--login'].includes(word));
+
+/** It stays open: what is typed goes there until it ends. */
+async function open(env: KubectlEnv, ref: ObjectRef, command: readonly string[], container: string): Promise<number> {
+  const shell = await env.cluster.openShell!(ref, command, { container });
+  if (!('run' in shell)) return told(env, shell);
+  env.typeInto!(shell);
+  return 0;
+}

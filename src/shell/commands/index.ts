@@ -1,3 +1,4 @@
+import type { ContainerShell } from '../../kube/cluster';
 import type { ShellCommand } from '../command';
 import type { Jobs } from '../jobs';
 import type { ShellOptions } from '../options';
@@ -28,6 +29,8 @@ import { xargs } from './xargs';
 export interface ShellContext {
   /** Of kubectl's current context. */
   namespace: string;
+  /** What is typed goes into this shell from now on. Absent: nobody types. */
+  readonly typeInto?: (shell: ContainerShell) => void;
   readonly jobs: Jobs;
   readonly traps: Traps;
   /** Run a script in a shell of its own. @returns its exit code */

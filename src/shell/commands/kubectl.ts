@@ -1,8 +1,9 @@
 import type { KubectlEnv } from '../../kubectl/env';
 import type { Call, ShellCommand } from '../command';
 import type { Kubectl, ShellOptions } from '../options';
+import type { ShellContext } from './index';
 
-export function kubectl(name: 'kubectl' | 'k', context: { namespace: string }, options: ShellOptions): ShellCommand {
+export function kubectl(name: 'kubectl' | 'k', context: Context, options: ShellOptions): ShellCommand {
   return {
     name,
     usage: name === 'k' ? 'k …' : 'kubectl …',
@@ -13,6 +14,9 @@ export function kubectl(name: 'kubectl' | 'k', context: { namespace: string }, o
     },
   };
 }
+
+/** What the shell around kubectl keeps for it. */
+type Context = Pick<ShellContext, 'namespace' | 'typeInto'>;
 
 /** The interpreter runs the commands of a pipe one after another. */
 const PIPED =
@@ -30,7 +34,7 @@ export function ours(): Promise<Kubectl> {
   return import('../../kubectl');
 }
 
-function envOf(call: Call, context: { namespace: string }, options: ShellOptions): KubectlEnv {
+function envOf(call: Call, context: Context, options: ShellOptions): KubectlEnv {
   return {
     cluster: options.cluster,
     get namespace() {
@@ -46,6 +50,7 @@ function envOf(call: Call, context: { namespace: string }, options: ShellOptions
     out: call.out,
     err: call.err,
     readFile: (path) => readManifests(call, path),
+    ...(context.typeInto && { typeInto: context.typeInto }),
     ...(options.open && { edit: editing(options.files, options.open) }),
   };
 }

@@ -1,0 +1,119 @@
+import { describe, expect, it } from 'vitest';
+import { plainNodes } from '../../src/cluster/bootstrap';
+import { SimulatedCluster } from '../../src/cluster/simulated';
+import { Files } from '../../src/shell/files';
+import { createShell } from '../../src/shell/shell';
+import { patience } from '../contract/simulated';
+
+/** `kubectl exec -it POD -- sh`: lines go into the container until the shell ends. */
+
+const PODS = { group: '', version: 'v1', resource: 'pods' };
+
+async function session({ tty = true } = {}) {
+  const cluster = new SimulatedCluster({ seed: 1, nodes: plainNodes(1) });
+  const pod = (name: string, image: string, command?: string[]) =>
+    cluster.create(
+      PODS,
+      { metadata: { name }, spec: { containers: [{ name: 'main', image, ...(command && { command }) }] } },
+      { namespace: 'default' },
+    );
+  await pod('web', 'nginx:1.27');
+  await pod('box', 'busybox:1.36', ['sleep', '10000']);
+  const until = patience(cluster);
+  await until(async () => (await cluster.list(PODS)).items.every(({ status }: any) => status.phase === 'Running'));
+  let screen = '';
+  const write = (text: string) => void (screen += text);
+  const shell = createShell({ cluster, files: new Files(), namespace: 'default', tty, columns: () => 80, write });
+  /** What a line shows, the prompt before it included. */
+  const type = async (line: string) => {
+    const begun = screen.length;
+    const shown = `${shell.prompt}${line}\n`;
+    let done = false;
+    void shell.run(line).then(() => (done = true));
+    // Time passes only while somebody waits for it: kubectl is loaded when it is first called.
+    while (!done) {
+      await new Promise((resolve) => setImmediate(resolve));
+      if (cluster.waiting.any) cluster.advance(cluster.at + 1000);
+    }
+    return shown + screen.slice(begun);
+  };
+  return { cluster, shell, type };
+}
+
+describe('a shell in a container', () => {
+  it('takes lines, remembers where it is and what was set, and ends with exit', async () => {
+    const { type, shell } = await session();
+    await type('kubectl exec -it box -- sh');
+    expect(shell.typing).toBe(true);
+    expect(await type('cd /etc; x=5')).toBe('/ # cd /etc; x=5\n');
+    expect(await type('echo $x in $PWD')).toBe('/etc # echo $x in $PWD\n5 in /etc\n');
+    expect(await type('greet() { echo hello $1; }')).not.toContain('error');
+    expect(await type('greet you')).toContain('\nhello you\n');
+    expect(await type('hostname > /tmp/name; cat /tmp/name')).toContain('\nbox\n');
+    expect(await type('exit')).toBe('/etc # exit\n');
+    expect([shell.typing, shell.prompt]).toEqual([false, '$ ']);
+    expect(await type('kubectl exec box -- cat /tmp/name')).toContain('\nbox\n');
+  });
+
+  it('tells how it ended', async () => {
+    const { type, shell } = await session();
+    await type('kubectl exec -it box -- sh');
+    expect(await type('exit 3')).toBe('/ # exit 3\ncommand terminated with exit code 3\n');
+    expect(await type('echo $?')).toContain('echo $?\n');
+    expect(shell.typing).toBe(false);
+  });
+
+  it.each([
+    ['dash of a Debian image', 'kubectl exec -it web -- sh', '# '],
+    ['bash', 'kubectl exec -it web -- bash', 'root@web:/# '],
+    ['bash by its path', 'kubectl exec -it pod/web -- /bin/bash', 'root@web:/# '],
+    ['ash of busybox', 'kubectl exec -ti box -- /bin/sh', '/ # '],
+  ])('prompts as %s does', async (_, line, prompt) => {
+    const { type, shell } = await session();
+    await type(line);
+    expect(shell.prompt).toBe(prompt);
+  });
+
+  it('survives what it cannot read or find, and says so', async () => {
+    const { type, shell } = await session();
+    await type('kubectl exec -it box -- sh');
+    expect(await type('nothing-of-the-kind')).toContain('nothing-of-the-kind: not found');
+    expect(await type('if (')).toMatch(/^\/ # if \(\nsh: .+\n$/);
+    expect(await type('echo $((1/0))')).toContain('sh: ');
+    expect(await type('echo still here')).toContain('\nstill here\n');
+    expect(shell.typing).toBe(true);
+  });
+
+  it('takes the time that its commands take', async () => {
+    const { type, cluster } = await session();
+    await type('kubectl exec -it box -- sh');
+    const before = cluster.at;
+    await type('sleep 20');
+    expect(cluster.at - before).toBeGreaterThanOrEqual(20_000);
+  });
+
+  it('ends with its container, and with the time in which it was opened', async () => {
+    const { type, shell, cluster } = await session();
+    const before = cluster.at;
+    await type('kubectl exec -it box -- sh');
+    await type('cd /tmp');
+    const after = cluster.at;
+    cluster.seek(before - 1);
+    expect(shell.prompt).toBe('$ ');
+    cluster.seek(after);
+    expect(shell.prompt).toBe('/tmp # ');
+    await cluster.delete({ ...PODS, namespace: 'default', name: 'box' }, { gracePeriodSeconds: 0 });
+    expect(shell.prompt).toBe('$ ');
+  });
+
+  it('that the image does not have is refused by the runtime', async () => {
+    const { type, shell } = await session();
+    expect(await type('kubectl exec -it box -- bash')).toContain('exec: "bash": executable file not found in $PATH');
+    expect(shell.typing).toBe(false);
+  });
+
+  it('needs somebody who types', async () => {
+    const { type } = await session({ tty: false });
+    expect(await type('kubectl exec -it box -- sh')).toContain('error: an interactive shell needs a terminal');
+  });
+});
