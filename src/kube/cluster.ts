@@ -206,11 +206,7 @@ export interface Cluster {
   mayExec?(ref: ObjectRef, options?: Pick<ExecOptions, 'container'>): Promise<void>;
   /** Open a shell to type into. Absent where a terminal of its own is needed.
    *  @returns the shell, or what the container runtime said when it could not be started */
-  openShell?(
-    ref: ObjectRef,
-    command: readonly string[],
-    options?: Pick<ExecOptions, 'container'>,
-  ): Promise<ContainerShell | ExecResult>;
+  openShell?(ref: ObjectRef, command: readonly string[], options?: Pick<ExecOptions, 'container'>): Promise<ContainerShell | ExecResult>;
   /** The subresource `proxy`: what a Pod or a Service answers. A port may follow the name: `web:8080`.
    *  Absent where nothing can be asked. */
   proxy?(ref: ObjectRef, request: ProxyRequest, options?: { readonly signal?: AbortSignal }): Promise<ProxyResponse>;
