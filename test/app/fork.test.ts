@@ -47,8 +47,8 @@ describe('two futures of one instant', () => {
     await change(pair, 'maxUnavailable', '1');
     for (const side of pair.sides) await roll(side);
     for (let second = 0; second < 60; second++) pair.advance(pair.at + SECONDS);
-    // 25 % of 3 is none: with maxUnavailable 1 the rollout goes another way from its first step.
-    expect(pair.difference).toMatchObject({ side: 1, entry: { actor: 'replicaset-controller', object: { kind: 'Pod' } } });
+    // 25 % of 3 is none: with maxUnavailable 1 the rollout goes another way from its first step, on the one side or the other.
+    expect(pair.difference).toMatchObject({ entry: { actor: 'replicaset-controller', object: { kind: 'Pod' } } });
     expect(pair.difference!.at).toBeLessThan(pair.start + SECONDS);
     expect(cluster.at).toBe(pair.start);
   });
