@@ -1,6 +1,6 @@
 import type { KindDefinition } from './kinds/kind';
 import type { KubeObject, LabelSelector, Manifest } from './object';
-import { formatLabelSelector } from './selectors';
+import { formatLabelSelector, type Labels } from './selectors';
 import { invalid, notFound } from './status';
 
 /** The scale subresource: autoscaling/v1 Scale, one face for everything that has replicas. */
@@ -28,7 +28,10 @@ export function scaleOf(kind: KindDefinition, object: KubeObject): KubeObject {
   const paths = pathsOf(kind);
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   const selector = paths.selector && at(object, paths.selector);
-  const text = typeof selector === 'string' ? selector : formatLabelSelector(selector as LabelSelector | undefined);
+  const text =
+    typeof selector === 'string'
+      ? selector
+      : formatLabelSelector(paths.labels ? { matchLabels: selector as Labels } : (selector as LabelSelector | undefined));
   return {
     apiVersion: 'autoscaling/v1',
     kind: 'Scale',

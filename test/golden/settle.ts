@@ -3,7 +3,7 @@ import { scenarioOf } from '../../src/cli/scenario';
 
 /** What becomes of a manifest on a small cluster: three nodes of 4 CPUs and 8 GiB in three zones, three minutes later. */
 
-const KINDS = 'deployments,replicasets,statefulsets,daemonsets,jobs,cronjobs,pods,persistentvolumeclaims,persistentvolumes';
+const KINDS = 'deployments,replicasets,replicationcontrollers,statefulsets,daemonsets,jobs,cronjobs,pods,persistentvolumeclaims,persistentvolumes';
 const REASONS = '-o custom-columns=R:.reason,K:.involvedObject.kind,N:.involvedObject.name,M:.message';
 const MINUTES = 3;
 

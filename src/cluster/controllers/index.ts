@@ -11,9 +11,10 @@ import { garbageCollector } from './garbage-collector';
 import { jobController } from './job';
 import { jobOrphanPods } from './job-orphan-pods';
 import { kubernetesService } from './kubernetes-service';
+import { loadBalancerController } from './load-balancer';
 import { namespaceController } from './namespace';
 import { orphans } from './orphans';
-import { replicaSetController } from './replica-set';
+import { replicaSetController, replicationController } from './replica-set';
 import { replicaSetTally } from './replica-set-tally';
 import { resourceQuotaController } from './resource-quota';
 import { serviceAccountController } from './service-account';
@@ -26,6 +27,7 @@ export const controllers: readonly (Reconciler | Component)[] = [
   deploymentController,
   replicaSetTally,
   replicaSetController,
+  replicationController,
   statefulSetController,
   daemonSetController,
   cronJobController,
@@ -38,6 +40,7 @@ export const controllers: readonly (Reconciler | Component)[] = [
   endpointSliceController,
   endpointsController,
   resourceQuotaController,
+  loadBalancerController,
   serviceAccountController,
   kubernetesService,
   ...nodeControllers,

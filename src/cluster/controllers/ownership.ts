@@ -26,15 +26,17 @@ export function ownersOf(kind: string): (change: Change) => readonly string[] {
 const NOBODY: readonly string[] = [];
 
 /** Keys of the workloads that may adopt an object without a controller. */
-export function adopters(resource: string): (change: Change, world: World) => string[] {
+export function adopters(resource: string, selectorOf = selectorIn): (change: Change, world: World) => string[] {
   return ({ type, object }, { api }) => {
     if (type === 'DELETED' || controllerOf(object) || object.metadata.deletionTimestamp) return [];
     return api
       .list(resource, object.metadata.namespace)
-      .filter((one) => api.matches((one['spec'] as { selector?: LabelSelector }).selector, object.metadata.labels))
+      .filter((one) => api.matches(selectorOf(one), object.metadata.labels))
       .map((one) => `${one.metadata.namespace}/${one.metadata.name}`);
   };
 }
+
+const selectorIn = (object: KubeObject) => (object['spec'] as { selector?: LabelSelector }).selector;
 
 /** What `owner` controls and still selects. Orphans that match are adopted on the way, owned objects that no
  *  longer match are released.

@@ -2,11 +2,30 @@ import type { Change } from '../../kube/api';
 import type { Pod } from '../../kube/kinds/pod';
 import { isActive, isReady } from '../../kube/kinds/pod-status';
 import type { ReplicaSet } from '../../kube/kinds/replica-set';
-import { controllerOf, keyOf } from '../../kube/object';
+import type { ReplicationController } from '../../kube/kinds/replication-controller';
+import { controllerOf, keyOf, type LabelSelector } from '../../kube/object';
 import type { Component, World } from '../component';
 
 /** How the pods of each ReplicaSet stand, kept as they change: so that a ReplicaSet of a hundred thousand pods need
  *  not look at each of them whenever one becomes ready. */
+
+export type Replicator = ReplicaSet | ReplicationController;
+export type ReplicatorKind = 'ReplicaSet' | 'ReplicationController';
+
+export const RESOURCES: Readonly<Record<ReplicatorKind, string>> = {
+  ReplicaSet: 'replicasets',
+  ReplicationController: 'replicationcontrollers',
+};
+
+/** A ReplicationController's is a plain map of labels. Cached: objects of the store are frozen, and this is asked at every change. */
+export function selectorOf(owner: Replicator): LabelSelector | undefined {
+  if (owner.kind !== 'ReplicationController') return owner.spec.selector;
+  let selector = selectors.get(owner);
+  if (!selector) selectors.set(owner, (selector = { matchLabels: owner.spec.selector as Readonly<Record<string, string>> }));
+  return selector;
+}
+
+const selectors = new WeakMap<Replicator, LabelSelector>();
 
 export interface Tally {
   readonly active: number;
@@ -23,7 +42,7 @@ const NONE: Tally = { active: 0, ready: 0, labelled: 0, strangers: 0 };
 /** By the uid of the ReplicaSet. */
 const tallies = (world: World) => world.cell<Tally>('replicasets/tally');
 
-export function tallyOf(world: World, replicaSet: ReplicaSet): Tally {
+export function tallyOf(world: World, replicaSet: Replicator): Tally {
   const { uid } = replicaSet.metadata;
   const held = tallies(world).get(uid);
   if (held) return held;
@@ -35,9 +54,9 @@ export function tallyOf(world: World, replicaSet: ReplicaSet): Tally {
 
 export const replicaSetTally: Component = {
   name: 'replica-set-tally',
-  watches: ['pods', 'replicasets'],
+  watches: ['pods', 'replicasets', 'replicationcontrollers'],
   changed(change: Change, world: World) {
-    if (change.resource === 'replicasets') return forget(change, world);
+    if (change.resource !== 'pods') return forget(change, world);
     const before = change.old as unknown as Pod | undefined;
     const after = change.type === 'DELETED' ? undefined : (change.object as unknown as Pod);
     if (before && after && counted(before, after)) return;
@@ -56,21 +75,24 @@ const counted = (a: Pod, b: Pod) =>
 
 /** What is asked of the labels has changed: count anew when next asked. */
 function forget({ type, object, old }: Change, world: World): void {
-  const labels = (one: Change['object'] | undefined) => (one as unknown as ReplicaSet | undefined)?.spec.template.metadata?.labels;
-  if (type === 'DELETED' || (old && labels(object) !== labels(old))) tallies(world).delete(object.metadata.uid);
+  const spec = (one: Change['object']) => (one as unknown as Replicator).spec;
+  const asks = (one: Change['object']) => [spec(one).template.metadata?.labels, spec(one).selector];
+  if (type === 'DELETED' || (old && asks(object).some((part, i) => part !== asks(old)[i]))) tallies(world).delete(object.metadata.uid);
 }
 
 function add(world: World, pod: Pod, sign: 1 | -1): void {
   const owner = controllerOf(pod);
-  const tally = owner?.kind === 'ReplicaSet' ? tallies(world).get(owner.uid) : undefined;
+  const resource = owner && Object.hasOwn(RESOURCES, owner.kind) ? RESOURCES[owner.kind as ReplicatorKind] : undefined;
+  const tally = resource && tallies(world).get(owner!.uid);
   if (!tally) return;
-  const replicaSet = world.api.get<ReplicaSet>('replicasets', keyOf({ namespace: pod.metadata.namespace!, name: owner!.name }));
+  const replicaSet = world.api.get<Replicator>(resource, keyOf({ namespace: pod.metadata.namespace!, name: owner!.name }));
   if (replicaSet?.metadata.uid === owner!.uid) tallies(world).set(owner!.uid, plus(tally, shareOf(world, replicaSet, pod), sign));
 }
 
-function shareOf(world: World, { spec }: ReplicaSet, pod: Pod): Tally {
+function shareOf(world: World, owner: Replicator, pod: Pod): Tally {
+  const { spec } = owner;
   const { labels } = pod.metadata;
-  const strangers = !pod.metadata.deletionTimestamp && !world.api.matches(spec.selector, labels) ? 1 : 0;
+  const strangers = !pod.metadata.deletionTimestamp && !world.api.matches(selectorOf(owner), labels) ? 1 : 0;
   if (!isActive(pod) || strangers) return { ...NONE, strangers };
   return { active: 1, ready: isReady(pod) ? 1 : 0, labelled: bears(labels, spec.template.metadata?.labels) ? 1 : 0, strangers };
 }

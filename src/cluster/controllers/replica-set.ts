@@ -7,71 +7,85 @@ import type { Reconciler, World } from '../component';
 import { adopt, adopters, claim, ownersOf } from './ownership';
 import { countPods, createPod, deletePod, namespaceEnds, slowStart, untilAvailable } from './pod-control';
 import { byDispensability } from './pod-ranking';
-import { tallyOf } from './replica-set-tally';
+import { RESOURCES, selectorOf, tallyOf, type Replicator, type ReplicatorKind } from './replica-set-tally';
+
+/** What makes ReplicaSets and ReplicationControllers one controller. Source: pkg/controller/replication, an adapter of
+ *  the other's to this one */
+interface Sort {
+  readonly name: string;
+  readonly kind: ReplicatorKind;
+}
+
+const REPLICA_SETS: Sort = { name: 'replicaset-controller', kind: 'ReplicaSet' };
+const REPLICATION_CONTROLLERS: Sort = { name: 'replication-controller', kind: 'ReplicationController' };
 
 /** Keeps the number of pods at the number asked for.
  *  MODELS adoption and release, the ranking of pods to delete, at most 500 at a time in a slow start, status and its
  *  conditions.
  *  OMITS expectations: the store answers at once, so a reconcile never sees an old world.
  *  Source: pkg/controller/replicaset/replica_set.go */
-export const replicaSetController: Reconciler = {
-  name: 'replicaset-controller',
-  resource: 'replicasets',
-  watches: {
-    pods: (change, world) => {
-      const owners = owned(change);
-      return owners.length ? owners : adopting(change, world);
+function replicator(sort: Sort): Reconciler {
+  const resource = RESOURCES[sort.kind];
+  const owned = ownersOf(sort.kind);
+  const adopting = adopters(resource, (object) => selectorOf(object as unknown as Replicator));
+  return {
+    name: sort.name,
+    resource,
+    watches: {
+      pods: (change, world) => {
+        const owners = owned(change);
+        return owners.length ? owners : adopting(change, world);
+      },
     },
-  },
-  reconcile(key, world) {
-    const replicaSet = world.api.get<ReplicaSet>('replicasets', key);
-    if (!replicaSet) return;
-    claimPods(world, replicaSet);
-    const failure = replicaSet.metadata.deletionTimestamp ? undefined : manage(world, replicaSet);
-    world.api.updateStatus('replicasets', { ...replicaSet, status: statusOf(replicaSet, failure, world) });
-    if (failure && !namespaceEnds(failure)) throw failure;
-    const { minReadySeconds } = replicaSet.spec;
-    return minReadySeconds ? untilAvailable(activePods(world, replicaSet), minReadySeconds, world.now) : undefined;
-  },
-};
+    reconcile(key, world) {
+      const replicaSet = world.api.get<Replicator>(resource, key);
+      if (!replicaSet) return;
+      claimPods(world, replicaSet);
+      const failure = replicaSet.metadata.deletionTimestamp ? undefined : manage(world, replicaSet, sort);
+      world.api.updateStatus(resource, { ...replicaSet, status: statusOf(replicaSet, failure, world) });
+      if (failure && !namespaceEnds(failure)) throw failure;
+      const { minReadySeconds } = replicaSet.spec;
+      return minReadySeconds ? untilAvailable(activePods(world, replicaSet), minReadySeconds, world.now) : undefined;
+    },
+  };
+}
 
-const owned = ownersOf('ReplicaSet');
-const adopting = adopters('replicasets');
+export const replicaSetController = replicator(REPLICA_SETS);
+export const replicationController = replicator(REPLICATION_CONTROLLERS);
+
 const BURST = 500;
 
 /** Let go of pods that are no longer selected, take up orphans that are. */
-function claimPods(world: World, replicaSet: ReplicaSet): void {
-  const { selector } = replicaSet.spec;
+function claimPods(world: World, replicaSet: Replicator): void {
+  const selector = selectorOf(replicaSet);
   if (tallyOf(world, replicaSet).strangers) claim<Pod>(world, 'pods', replicaSet, selector);
   else if (!replicaSet.metadata.deletionTimestamp)
     adopt<Pod>(world, 'pods', replicaSet, ({ metadata }) => world.api.matches(selector, metadata.labels));
 }
 
-const activePods = (world: World, { metadata }: ReplicaSet) => world.api.ownedBy<Pod>('pods', metadata.uid).filter(isActive);
+const activePods = (world: World, { metadata }: Replicator) => world.api.ownedBy<Pod>('pods', metadata.uid).filter(isActive);
 
 /** @returns why a pod could not be made */
-function manage(world: World, replicaSet: ReplicaSet): StatusError | undefined {
+function manage(world: World, replicaSet: Replicator, { name, kind }: Sort): StatusError | undefined {
   const { active } = tallyOf(world, replicaSet);
   const missing = replicaSet.spec.replicas - active;
-  if (missing !== 0) note(world, replicaSet, active);
-  if (missing < 0) shrink(world, replicaSet, activePods(world, replicaSet), Math.min(-missing, BURST));
-  return slowStart(Math.max(0, Math.min(missing, BURST)), () => createPod(world, replicaSet, replicaSet.spec.template, NAME)).failure;
+  if (missing !== 0) note(world, replicaSet, active, kind);
+  if (missing < 0) shrink(world, replicaSet, activePods(world, replicaSet), Math.min(-missing, BURST), name);
+  return slowStart(Math.max(0, Math.min(missing, BURST)), () => createPod(world, replicaSet, replicaSet.spec.template, name)).failure;
 }
 
-const NAME = 'replicaset-controller';
-
-function note(world: World, { metadata, spec }: ReplicaSet, current: number): void {
-  const object = { resource: 'replicasets', kind: 'ReplicaSet', namespace: metadata.namespace!, name: metadata.name, uid: metadata.uid };
+function note(world: World, { metadata, spec }: Replicator, current: number, kind: ReplicatorKind): void {
+  const object = { resource: RESOURCES[kind], kind, namespace: metadata.namespace!, name: metadata.name, uid: metadata.uid };
   world.log({ type: 'reconcile', object, note: `${current} of ${spec.replicas} Pods` });
 }
 
-function shrink(world: World, replicaSet: ReplicaSet, active: readonly Pod[], surplus: number): void {
+function shrink(world: World, replicaSet: Replicator, active: readonly Pod[], surplus: number, name: string): void {
   const going = surplus < active.length ? rank(world, replicaSet, active).slice(0, surplus) : active;
-  for (const pod of going) deletePod(world, replicaSet, pod, NAME);
+  for (const pod of going) deletePod(world, replicaSet, pod, name);
 }
 
 /** Crowds are counted over all ReplicaSets of the same Deployment. Source: getIndirectlyRelatedPods */
-function rank(world: World, replicaSet: ReplicaSet, active: readonly Pod[]): Pod[] {
+function rank(world: World, replicaSet: Replicator, active: readonly Pod[]): Pod[] {
   const crowds = new Map<string, number>();
   for (const { metadata } of relatives(world, replicaSet)) {
     for (const { spec } of world.api.ownedBy<Pod>('pods', metadata.uid).filter(isActive))
@@ -80,13 +94,13 @@ function rank(world: World, replicaSet: ReplicaSet, active: readonly Pod[]): Pod
   return byDispensability(active, ({ spec }) => crowds.get(spec.nodeName ?? '') ?? 0, world.now);
 }
 
-function relatives(world: World, replicaSet: ReplicaSet): readonly ReplicaSet[] {
+function relatives(world: World, replicaSet: Replicator): readonly Replicator[] {
   const above = controllerOf(replicaSet);
   return above ? world.api.ownedBy<ReplicaSet>('replicasets', above.uid) : [replicaSet];
 }
 
 /** Source: replica_set_utils.go calculateStatus */
-function statusOf(replicaSet: ReplicaSet, failure: StatusError | undefined, world: World): ReplicaSetStatus {
+function statusOf(replicaSet: Replicator, failure: StatusError | undefined, world: World): ReplicaSetStatus {
   // What this very sync made or deleted shows: the store is never behind.
   const { active, ready, labelled } = tallyOf(world, replicaSet);
   const { minReadySeconds } = replicaSet.spec;
@@ -102,7 +116,7 @@ function statusOf(replicaSet: ReplicaSet, failure: StatusError | undefined, worl
   };
 }
 
-function conditionsOf({ status }: ReplicaSet, failure: StatusError | undefined, world: World): Condition[] {
+function conditionsOf({ status }: Replicator, failure: StatusError | undefined, world: World): Condition[] {
   const others = (status.conditions ?? []).filter(({ type }) => type !== 'ReplicaFailure');
   if (!failure) return others;
   const before = status.conditions?.find(({ type }) => type === 'ReplicaFailure');

@@ -17,7 +17,7 @@ export function slicesOf(world: World, namespace: string, service: string): Endp
 export function serviceAt(world: World, address: string, port: number): { readonly service: Service; readonly port?: string } | undefined {
   for (const object of world.api.list('services')) {
     const service = object as unknown as Service;
-    if (service.spec.clusterIP === address)
+    if (service.spec.clusterIP === address || service.status.loadBalancer?.ingress?.some(({ ip }) => ip === address))
       return withPort(
         service,
         service.spec.ports?.find((one) => one.port === port),

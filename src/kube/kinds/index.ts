@@ -13,12 +13,15 @@ import { lease } from './lease';
 import { limitRange } from './limit-range';
 import { namespace } from './namespace';
 import { node } from './node';
+import { ingress, ingressClass, networkPolicy } from './networking';
 import { persistentVolume } from './persistent-volume';
 import { persistentVolumeClaim } from './persistent-volume-claim';
 import { pod } from './pod';
 import { podDisruptionBudget } from './pod-disruption-budget';
 import { priorityClass } from './priority-class';
+import { clusterRole, clusterRoleBinding, role, roleBinding } from './rbac';
 import { replicaSet } from './replica-set';
+import { replicationController } from './replication-controller';
 import { resourceQuota } from './resource-quota';
 import { service } from './service';
 import { serviceAccount } from './service-account';
@@ -36,6 +39,7 @@ export const kinds: readonly KindDefinition[] = [
   persistentVolumeClaim,
   persistentVolume,
   pod,
+  replicationController,
   resourceQuota,
   secret,
   serviceAccount,
@@ -50,7 +54,14 @@ export const kinds: readonly KindDefinition[] = [
   job,
   lease,
   endpointSlice,
+  ingress,
+  ingressClass,
+  networkPolicy,
   podDisruptionBudget,
+  clusterRole,
+  clusterRoleBinding,
+  role,
+  roleBinding,
   priorityClass,
   storageClass,
 ];

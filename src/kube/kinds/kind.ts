@@ -69,7 +69,12 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   /** Grace in seconds when deleted without one being asked for; 0 or absent: removed at once. */
   graceSeconds?(object: T): number;
   /** Paths of the scale subresource. */
-  readonly scale?: { readonly specReplicas: string; readonly statusReplicas: string; readonly selector?: string };
+  readonly scale?: {
+    readonly specReplicas: string;
+    readonly statusReplicas: string;
+    readonly selector?: string;
+    /** The selector is a plain map of labels. */ readonly labels?: true;
+  };
   /** Fields that a field selector may name besides metadata.name and metadata.namespace. */
   readonly selectableFields?: Readonly<Record<string, (object: T) => string>>;
   readonly columns: readonly Column<T>[];

@@ -14,12 +14,17 @@ import { endpoints, endpointSlice, service } from './network';
 import { node } from './node';
 import { pod } from './pod';
 import { podDisruptionBudget, priorityClass } from './policy';
+import { clusterRole, clusterRoleBinding, role, roleBinding } from './rbac';
 import { persistentVolume, persistentVolumeClaim, storageClass } from './storage';
 import { align } from './tabwriter';
-import { daemonSet, deployment, replicaSet, statefulSet } from './workloads';
+import { daemonSet, deployment, replicaSet, replicationController, statefulSet } from './workloads';
 
 /** Kinds with a description of their own; all others are told field by field. */
 const describers: readonly Describer[] = [
+  clusterRole,
+  clusterRoleBinding,
+  role,
+  roleBinding,
   configMap,
   cronJob,
   daemonSet,
@@ -37,6 +42,7 @@ const describers: readonly Describer[] = [
   podDisruptionBudget,
   priorityClass,
   replicaSet,
+  replicationController,
   resourceQuota,
   secret,
   service,

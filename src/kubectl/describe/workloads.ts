@@ -16,6 +16,7 @@ type Of<T extends { spec?: object; status?: object }> = KubeObject & {
 };
 type Deployment = Of<apps.Deployment> & { readonly status?: apps.DeploymentStatus };
 type ReplicaSet = Of<apps.ReplicaSet> & { readonly status?: apps.ReplicaSetStatus };
+type ReplicationController = Of<core.ReplicationController> & { readonly status?: core.ReplicationControllerStatus };
 type StatefulSet = Of<apps.StatefulSet> & { readonly status?: apps.StatefulSetStatus };
 type DaemonSet = Of<apps.DaemonSet> & { readonly status?: apps.DaemonSetStatus };
 
@@ -47,7 +48,10 @@ function strategy(out: Description, { strategy, minReadySeconds = 0 }: apps.Depl
   if (rolling) out.line(0, `RollingUpdateStrategy:\t${rolling.maxUnavailable} max unavailable, ${rolling.maxSurge} max surge`);
 }
 
-function conditionLines(out: Description, conditions: readonly (apps.DeploymentCondition | apps.ReplicaSetCondition)[] = []): void {
+function conditionLines(
+  out: Description,
+  conditions: readonly (apps.DeploymentCondition | apps.ReplicaSetCondition | core.ReplicationControllerCondition)[] = [],
+): void {
   if (!conditions.length) return;
   out.line(0, 'Conditions:');
   table(
@@ -97,6 +101,22 @@ export const replicaSet: Describer = {
     out.line(0, `Selector:\t${formatLabelSelector(spec.selector)}`);
     marks(out, metadata);
     controlledBy(out, object);
+    out.line(0, `Replicas:\t${status?.replicas ?? 0} current / ${spec.replicas} desired`);
+    out.line(0, `Pods Status:\t${await podStatuses(object, around)}`);
+    templateLines(out, spec.template!);
+    conditionLines(out, status?.conditions);
+  },
+};
+
+/** Source: describeReplicationController */
+export const replicationController: Describer = {
+  resource: 'replicationcontrollers',
+  async lines(out, object: ReplicationController, around) {
+    const { metadata, spec, status } = object;
+    out.line(0, `Name:\t${metadata.name}`);
+    out.line(0, `Namespace:\t${metadata.namespace}`);
+    out.line(0, `Selector:\t${formatLabels(spec.selector)}`);
+    marks(out, metadata);
     out.line(0, `Replicas:\t${status?.replicas ?? 0} current / ${spec.replicas} desired`);
     out.line(0, `Pods Status:\t${await podStatuses(object, around)}`);
     templateLines(out, spec.template!);

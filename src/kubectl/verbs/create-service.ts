@@ -79,13 +79,13 @@ export const expose: Verb = {
     const object = await env.cluster.get(objectRef(resource, name, namespaceOf(args, env)));
     const spec = (object['spec'] ?? {}) as Exposed;
     const found =
-      resource.resource === 'services'
+      resource.resource === 'services' || resource.resource === 'replicationcontrollers'
         ? (spec.selector as Record<string, string>)
         : resource.resource === 'pods'
           ? object.metadata.labels
           : spec.selector?.matchLabels;
     const selector = args.has('selector') ? labelsIn(args.get('selector')!) : found;
-    if (!resource.resource.match(/^(deployments|replicasets|pods|services|statefulsets)$/) && !args.has('selector'))
+    if (!resource.resource.match(/^(deployments|replicasets|replicationcontrollers|pods|services|statefulsets)$/) && !args.has('selector'))
       throw new KubectlError(`cannot expose a ${resource.kind}`);
     if (!selector)
       throw new KubectlError(
