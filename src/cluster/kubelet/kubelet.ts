@@ -36,8 +36,8 @@ import { refreshVolumes, sourcesOf } from './volumes';
 /** Every node's kubelet: makes the containers of the Pods that are bound to its node.
  *  MODELS pods as their statecharts say: volumes, sandbox, pulls, init containers and sidecars, probes, restarts,
  *  termination, active deadlines, statuses and events in upstream's words.
- *  OMITS resource admission and eviction under pressure, ephemeral containers, static pods, in-place resize; the
- *  length of a postStart hook does not hold up the container's Running status.
+ *  OMITS ephemeral containers, static pods, in-place resize; the length of a postStart hook does not hold up the
+ *  container's Running status.
  *  Keys: a Pod's uid; `uid/container`; `node:name`; `pull:node`. */
 export const kubelet: Component = {
   name: KUBELET,

@@ -3,6 +3,7 @@ import { podMachine } from '../machines';
 import { advance } from '../machines/advance';
 import type { MachineEvent } from '../machines/step';
 import type { World } from '../component';
+import { rejection, type Rejection } from './admission';
 import { attachVolumes } from './attachments';
 import { hear, type Subject } from './containers';
 import { tell } from './events';
@@ -53,6 +54,8 @@ export function admit(turn: Turn, pod: Pod, key: string): void {
   const { world } = turn;
   const { uid } = pod.metadata;
   if (podRecords(world).has(uid) || pod.status.phase === 'Succeeded' || pod.status.phase === 'Failed') return;
+  const no = rejection(world, pod);
+  if (no) return reject(world, pod, no);
   const node = pod.spec.nodeName!;
   const base = { uid, key, node, startTime: world.timestamp, mountFailures: 0, sandbox: false };
   const state = advance(world, podMachine, podHolder(base), undefined, { type: 'SYNC' });
@@ -61,6 +64,13 @@ export function admit(turn: Turn, pod: Pod, key: string): void {
   const deadline = pod.spec.activeDeadlineSeconds;
   if (deadline !== undefined) world.schedule(KUBELET, uid, 'DEADLINE', deadline * 1_000);
   hearPod(turn, pod, { type: 'ADMIT' });
+}
+
+/** It never runs here, and the kubelet remembers nothing of it. Source: kubelet.go rejectPod */
+function reject(world: World, pod: Pod, { reason, message }: Rejection): void {
+  tell(world, pod, 'Warning', reason, message);
+  const status = { ...pod.status, phase: 'Failed' as const, reason, message: `Pod was rejected: ${message}`, startTime: world.timestamp };
+  world.api.updateStatus('pods', { ...pod, status });
 }
 
 function makeRecords(turn: Turn, pod: Pod): void {

@@ -7,7 +7,7 @@ import type { World } from '../component';
 import { nominatedOn } from './nominations';
 import { podAffinityFits } from './pod-affinity';
 import { spreadFits } from './topology-spread';
-import { capacityOf, requestsOf, usageOf, type Requests } from './usage';
+import { capacityOf, requestsOf, usageOf, withOthers, type Requests } from './usage';
 import { volumesFit } from './volume-binding';
 
 /** Why a pod cannot go to a node, in the scheduler's own words; undefined when it can. Each returns the reasons
@@ -61,21 +61,27 @@ export function matchesTerm({ matchExpressions, matchFields }: core.NodeSelector
 const resources: Filter = (pod, node, world, without) => {
   const used = usedOn(pod, node, world, without);
   const asked = requestsOf(pod);
-  const { cpu, memory, storage, pods } = capacityOf(node);
+  const { cpu, memory, storage, pods, others } = capacityOf(node);
   const full = used.pods + 1 > pods;
   const noCpu = asked.cpu > 0 && used.cpu + asked.cpu > cpu;
   const noMemory = asked.memory > 0 && used.memory + asked.memory > memory;
   const noStorage = asked.storage > 0 && used.storage + asked.storage > storage;
-  if (!full && !noCpu && !noMemory && !noStorage) return fine;
+  if (!full && !noCpu && !noMemory && !noStorage && !asked.others) return fine;
   return [
     ...(full ? ['Too many pods'] : []),
     ...(noCpu ? ['Insufficient cpu'] : []),
     ...(noMemory ? ['Insufficient memory'] : []),
     ...(noStorage ? ['Insufficient ephemeral-storage'] : []),
+    ...insufficient(asked.others, used.others, others),
   ];
 };
 
-type Used = Pick<Requests, 'cpu' | 'memory' | 'storage' | 'pods'>;
+const insufficient = (asked: Requests['others'] = {}, used: Requests['others'] = {}, capacity: Requests['others'] = {}): string[] =>
+  Object.entries(asked).flatMap(([name, amount]) =>
+    amount > 0 && (used[name] ?? 0) + amount > (capacity[name] ?? 0) ? [`Insufficient ${name}`] : [],
+  );
+
+type Used = Pick<Requests, 'cpu' | 'memory' | 'storage' | 'pods' | 'others'>;
 
 /** What counts on a node: with those that room is made for, without those who are thought away. */
 function usedOn(pod: Pod, { metadata: { name } }: Node, world: World, without: ReadonlySet<string>): Used {
@@ -83,11 +89,21 @@ function usedOn(pod: Pod, { metadata: { name } }: Node, world: World, without: R
   const coming = nominatedOn(world, name, pod);
   if (!without.size && !coming.length) return used;
   const gone = without.size ? world.api.podsOn<Pod>(name).filter((one) => without.has(one.metadata.uid) && !isTerminal(one)) : [];
-  const sum = (field: keyof Used) => {
-    const of = (pods: readonly Pod[]) => pods.reduce((total, one) => total + requestsOf(one)[field], 0);
-    return used[field] + of(coming) - of(gone);
+  return gone.reduce(
+    (sum: Used, one) => plus(sum, one, -1),
+    coming.reduce((sum: Used, one) => plus(sum, one, 1), used),
+  );
+}
+
+function plus(used: Used, pod: Pod, sign: 1 | -1): Used {
+  const { cpu, memory, storage, pods, others } = requestsOf(pod);
+  return {
+    cpu: used.cpu + sign * cpu,
+    memory: used.memory + sign * memory,
+    storage: used.storage + sign * storage,
+    pods: used.pods + sign * pods,
+    ...withOthers(used.others, others, sign),
   };
-  return { cpu: sum('cpu'), memory: sum('memory'), storage: sum('storage'), pods: sum('pods') };
 }
 
 /** Source: plugins/nodeports */

@@ -14,6 +14,8 @@ export interface Requests {
   readonly memory: number;
   readonly storage: number;
   readonly pods: number;
+  /** Extended resources and huge pages, by name; absent when none is asked for. */
+  readonly others?: Readonly<Record<string, number>>;
   /** What counts for scores: a container that asks for nothing counts a little. Source: util.GetNonzeroRequests */
   readonly scoredCpu: number;
   readonly scoredMemory: number;
@@ -74,11 +76,20 @@ function add(world: World, pod: Pod, sign: 1 | -1): void {
     memory: now.memory + sign * asked.memory,
     storage: now.storage + sign * asked.storage,
     pods: now.pods + sign,
+    ...withOthers(now.others, asked.others, sign),
     scoredCpu: now.scoredCpu + sign * asked.scoredCpu,
     scoredMemory: now.scoredMemory + sign * asked.scoredMemory,
     owners: owner ? withCount(now.owners, owner, sign) : now.owners,
   });
   if (owner) addToZone(world, owner, world.api.get<Node>('nodes', node)?.metadata.labels?.[ZONE], sign);
+}
+
+/** Those of `now` and, `sign` times, those of `change`. */
+export function withOthers(now: Requests['others'], change: Requests['others'], sign: 1 | -1): Pick<Requests, 'others'> {
+  if (!change) return now ? { others: now } : {};
+  const sum: Record<string, number> = { ...now };
+  for (const [name, amount] of Object.entries(change)) sum[name] = (sum[name] ?? 0) + sign * amount;
+  return { others: sum };
 }
 
 function withCount(owners: Usage['owners'], owner: string, change: number): Usage['owners'] {
@@ -98,7 +109,7 @@ function addToZone(world: World, owner: string, zone: string | undefined, change
 /** Asked for one pod after the other, and of one pod for every node: the last answer is kept. */
 let last: { readonly spec: PodSpec; readonly requests: Requests } | undefined;
 
-/** What a pod asks for: the sum of its containers, or its largest init container. Source: resource.PodRequests */
+/** What a pod asks for. Source: resource.PodRequests */
 export function requestsOf({ spec }: Pod): Requests {
   if (last?.spec !== spec) last = { spec, requests: sumOf(spec) };
   return last.requests;
@@ -108,25 +119,43 @@ const LEAST_CPU = 100;
 const LEAST_MEMORY = 200 * 2 ** 20 * 1000;
 
 function sumOf(spec: PodSpec): Requests {
+  const others = othersOf(spec);
   return {
     cpu: most(spec, 'cpu', 0),
     memory: most(spec, 'memory', 0),
     storage: most(spec, 'ephemeral-storage', 0),
     pods: 1,
+    ...(others && { others }),
     scoredCpu: most(spec, 'cpu', LEAST_CPU),
     scoredMemory: most(spec, 'memory', LEAST_MEMORY),
   };
 }
 
+const COUNTED: ReadonlySet<string> = new Set(['cpu', 'memory', 'ephemeral-storage', 'pods']);
+
+function othersOf(spec: PodSpec): Requests['others'] {
+  let others: Record<string, number> | undefined;
+  for (const { resources } of [...(spec.initContainers ?? []), ...spec.containers])
+    for (const name in resources?.requests) if (!COUNTED.has(name)) (others ??= {})[name] = most(spec, name, 0);
+  return others;
+}
+
+/** What runs together at the end, or an init container with the sidecars that were started before it, whichever is
+ *  more. Source: resource.AggregateContainerRequests */
 function most(spec: PodSpec, resource: string, least: number): number {
   const ask = (container: Container) => {
     const text = container.resources?.requests?.[resource];
     return text === undefined ? least : milliValue(text) || 0;
   };
-  let running = 0;
+  let [sidecars, largest] = [0, 0];
+  for (const container of spec.initContainers ?? []) {
+    const asked = ask(container);
+    if (container.restartPolicy === 'Always') sidecars += asked;
+    largest = Math.max(largest, container.restartPolicy === 'Always' ? sidecars : sidecars + asked);
+  }
+  let running = sidecars;
   for (const container of spec.containers) running += ask(container);
-  for (const container of spec.initContainers ?? []) running = Math.max(running, ask(container));
-  return running;
+  return Math.max(running, largest);
 }
 
 const capacities = new WeakMap<object, Requests>();
@@ -138,7 +167,10 @@ export function capacityOf({ status }: Node): Requests {
   if (!capacity) {
     const [cpu, memory] = [milliValue(allocatable['cpu']), milliValue(allocatable['memory'])];
     const storage = milliValue(allocatable['ephemeral-storage']);
-    capacity = { cpu, memory, storage, pods: Number(allocatable['pods'] ?? 110), scoredCpu: cpu, scoredMemory: memory };
+    const others = Object.fromEntries(
+      Object.entries(allocatable).flatMap(([name, amount]) => (COUNTED.has(name) ? [] : [[name, milliValue(amount)]])),
+    );
+    capacity = { cpu, memory, storage, pods: Number(allocatable['pods'] ?? 110), others, scoredCpu: cpu, scoredMemory: memory };
     capacities.set(allocatable, capacity);
   }
   return capacity;

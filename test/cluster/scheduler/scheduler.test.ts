@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import type { Manifest } from '../../src/kube/object';
-import { Whole } from './whole';
+import type { Manifest } from '../../../src/kube/object';
+import { Whole } from '../whole';
 
 /** Rows H of the behaviour tables: pkg/scheduler/framework/plugins, scheduling documentation. */
 

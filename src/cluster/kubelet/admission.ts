@@ -1,0 +1,71 @@
+import type { Node } from '../../kube/kinds/node';
+import type { Pod } from '../../kube/kinds/pod';
+import { isTerminal } from '../../kube/kinds/pod-status';
+import type { World } from '../component';
+import { wants } from '../scheduler/node-affinity';
+import { capacityOf, requestsOf, usageOf, type Requests } from '../scheduler/usage';
+
+/** Whether a kubelet takes a Pod that was given to its node: who names the node in the manifest asks no scheduler.
+ *  MODELS resources, node affinity and host ports. OMITS the taints NoExecute (the taint manager deletes the Pod then),
+ *  the operating system, devices, and Pods that make room for critical ones.
+ *  Source: pkg/kubelet/lifecycle/predicate.go generalFilter, Admit */
+
+export interface Rejection {
+  readonly reason: string;
+  readonly message: string;
+}
+
+/** @returns why not; undefined when the Pod may run here */
+export function rejection(world: World, pod: Pod): Rejection | undefined {
+  const node = world.api.get<Node>('nodes', pod.spec.nodeName!);
+  if (!node?.status.allocatable) return undefined;
+  const others = () => world.api.podsOn<Pod>(node.metadata.name).filter((one) => one.metadata.uid !== pod.metadata.uid && !isTerminal(one));
+  const missing = fits(world, node) ? undefined : lacking(pod, node, others());
+  if (missing) return missing;
+  if (!wants(pod.spec, node)) return predicate('NodeAffinity', "node(s) didn't match Pod's node affinity/selector");
+  const ports = hostPorts(pod);
+  if (
+    ports.length &&
+    others()
+      .flatMap(hostPorts)
+      .some((port) => ports.includes(port))
+  )
+    return predicate('NodePorts', "node(s) didn't have free ports for the requested pod ports");
+  return undefined;
+}
+
+/** Source: PredicateFailureError */
+const predicate = (name: string, why: string): Rejection => ({ reason: name, message: `Predicate ${name} failed: ${why}` });
+
+/** Do all that stand on the node fit, this Pod among them? Then nothing has to be added up. */
+function fits(world: World, node: Node): boolean {
+  const [used, capacity] = [usageOf(world, node.metadata.name), capacityOf(node)];
+  return used.pods <= capacity.pods && used.cpu <= capacity.cpu && used.memory <= capacity.memory && used.storage <= capacity.storage;
+}
+
+type Counted = 'pods' | 'cpu' | 'memory' | 'storage';
+
+/** In the order in which the kubelet asks; a resource in its own name and the unit that it is told in: pods, thousandths
+ *  of a core, bytes. */
+const COUNTED: readonly (readonly [Counted, string, number])[] = [
+  ['pods', 'pods', 1],
+  ['cpu', 'cpu', 1],
+  ['memory', 'memory', 1000],
+  ['storage', 'ephemeral-storage', 1000],
+];
+
+/** Source: InsufficientResourceError */
+function lacking(pod: Pod, node: Node, others: readonly Pod[]): Rejection | undefined {
+  const [asked, capacity] = [requestsOf(pod), capacityOf(node)];
+  for (const [field, name, unit] of COUNTED) {
+    const used = others.reduce((sum, one) => sum + requestsOf(one)[field], 0);
+    if (asked[field] === 0 || used + asked[field] <= capacity[field]) continue;
+    const told = (amount: Requests[Counted]) => Math.floor(amount / unit);
+    const message = `Node didn't have enough resource: ${name}, requested: ${told(asked[field])}, used: ${told(used)}, capacity: ${told(capacity[field])}`;
+    return { reason: `OutOf${name}`, message };
+  }
+  return undefined;
+}
+
+const hostPorts = ({ spec }: Pod): string[] =>
+  spec.containers.flatMap(({ ports = [] }) => ports.flatMap(({ hostPort, protocol }) => (hostPort ? [`${protocol}/${hostPort}`] : [])));

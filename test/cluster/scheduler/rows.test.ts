@@ -1,0 +1,219 @@
+import { describe, expect, it } from 'vitest';
+import { requestsOf } from '../../../src/cluster/scheduler/usage';
+import type { Pod } from '../../../src/kube/kinds/pod';
+import type { Manifest } from '../../../src/kube/object';
+import { Whole } from '../whole';
+
+/** Rows H of the behaviour tables that are not in scheduler.test.ts; each names its source. */
+
+const pod = (name: string, spec: object = {}, container: object = {}, labels: Record<string, string> = {}): Manifest => ({
+  apiVersion: 'v1',
+  kind: 'Pod',
+  metadata: { name, labels },
+  spec: { terminationGracePeriodSeconds: 1, containers: [{ name: 'c', image: 'nginx', ...container }], ...spec },
+});
+const asks = (requests: Record<string, string>) => ({ resources: { requests } });
+const nodes = (count: number, more: object = {}) =>
+  Array.from({ length: count }, (_, i) => ({ name: `node-${i + 1}`, zone: `zone-${'ab'[i % 2]}`, cpu: '2', memory: '4Gi', ...more }));
+const why = (it: Whole, name = 'p') => it.events(name)[0]?.replace(/^FailedScheduling: 0\/\d+ nodes are available: /, '');
+const NO_VICTIMS = ' preemption: 0/2 nodes are available: 2 No preemption victims found for incoming pod.';
+const HELPLESS = ' preemption: 0/2 nodes are available: 2 Preemption is not helpful for scheduling.';
+
+/** A cluster of two, and what it says of a Pod. */
+function refused(manifest: Manifest, prepare: (it: Whole) => void = () => {}, count = 2): string | undefined {
+  const it = new Whole(nodes(count));
+  prepare(it);
+  it.run(5);
+  it.apply(manifest);
+  it.run(3);
+  return why(it);
+}
+
+const anti = (labels: object) => ({
+  affinity: {
+    podAntiAffinity: {
+      requiredDuringSchedulingIgnoredDuringExecution: [{ topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: labels } }],
+    },
+  },
+});
+const onNode = (name: string, node: string, spec: object = {}, container: object = {}, labels = {}) =>
+  pod(name, { nodeName: node, ...spec }, container, labels);
+
+describe('why a Pod fits nowhere', () => {
+  it.each([
+    ['H9 cpu (noderesources/fit.go)', pod('p', {}, asks({ cpu: '9' })), `2 Insufficient cpu.${NO_VICTIMS}`],
+    ['H9 memory (noderesources/fit.go)', pod('p', {}, asks({ memory: '90Gi' })), `2 Insufficient memory.${NO_VICTIMS}`],
+    [
+      'H9 ephemeral-storage (noderesources/fit.go)',
+      pod('p', {}, asks({ 'ephemeral-storage': '9Ti' })),
+      `2 Insufficient ephemeral-storage.${NO_VICTIMS}`,
+    ],
+    [
+      'H9 an extended resource that no node has (noderesources/fit.go)',
+      pod('p', {}, { resources: { limits: { 'nvidia.com/gpu': '1' } } }),
+      `2 Insufficient nvidia.com/gpu.${NO_VICTIMS}`,
+    ],
+    [
+      'H9 huge pages (noderesources/fit.go)',
+      pod('p', {}, { resources: { limits: { 'hugepages-2Mi': '100Mi', memory: '100Mi' } } }),
+      `2 Insufficient hugepages-2Mi.${NO_VICTIMS}`,
+    ],
+    [
+      'H9 several at once: each is counted on its own (noderesources/fit.go)',
+      pod('p', {}, asks({ cpu: '9', memory: '90Gi' })),
+      `2 Insufficient cpu, 2 Insufficient memory.${NO_VICTIMS}`,
+    ],
+  ])('%s', (_, manifest, expected) => expect(refused(manifest)).toBe(expected));
+
+  it('H10 a taint without a value leaves a space (tainttoleration)', () => {
+    const taint = (it: Whole) =>
+      [1, 2].forEach((i) => it.patch('nodes', `node-${i}`, { spec: { taints: [{ key: 'gpu', effect: 'NoSchedule' }] } }));
+    expect(refused(pod('p'), taint)).toBe(`2 node(s) had untolerated taint {gpu: }.${HELPLESS}`);
+  });
+
+  it('H11 H15 cordoned nodes (nodeunschedulable)', () => {
+    const cordon = (it: Whole) => [1, 2].forEach((i) => it.patch('nodes', `node-${i}`, { spec: { unschedulable: true } }));
+    expect(refused(pod('p'), cordon)).toBe(`2 node(s) were unschedulable.${HELPLESS}`);
+  });
+
+  it('H11 host ports (nodeports)', () => {
+    const port = { ports: [{ containerPort: 80, hostPort: 80 }] };
+    const both = (it: Whole) => it.apply(onNode('a', 'node-1', {}, port), onNode('b', 'node-2', {}, port));
+    expect(refused(pod('p', {}, port), both)).toBe(`2 node(s) didn't have free ports for the requested pod ports.${NO_VICTIMS}`);
+  });
+
+  it('H11 its own anti-affinity (interpodaffinity)', () => {
+    const both = (it: Whole) => it.apply(onNode('a', 'node-1', {}, {}, { app: 'x' }), onNode('b', 'node-2', {}, {}, { app: 'x' }));
+    expect(refused(pod('p', anti({ app: 'x' })), both)).toBe(`2 node(s) didn't match pod anti-affinity rules.${NO_VICTIMS}`);
+  });
+
+  it('H11 the anti-affinity of those that are there (interpodaffinity)', () => {
+    const both = (it: Whole) => it.apply(onNode('a', 'node-1', anti({ app: 'x' })), onNode('b', 'node-2', anti({ app: 'x' })));
+    expect(refused(pod('p', {}, {}, { app: 'x' }), both)).toBe(`2 node(s) didn't satisfy existing pods anti-affinity rules.${NO_VICTIMS}`);
+  });
+
+  it('H12 a claim that is not there (volumebinding)', () => {
+    const volumes = [{ name: 'v', persistentVolumeClaim: { claimName: 'none' } }];
+    expect(refused(pod('p', { volumes }))).toBe(`persistentvolumeclaim "none" not found.${HELPLESS}`);
+  });
+
+  it('H12 a claim that nobody binds (volumebinding)', () => {
+    const volumes = [{ name: 'v', persistentVolumeClaim: { claimName: 'stuck' } }];
+    const spec = { storageClassName: '', accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } };
+    const made = (it: Whole) => it.apply({ apiVersion: 'v1', kind: 'PersistentVolumeClaim', metadata: { name: 'stuck' }, spec });
+    expect(refused(pod('p', { volumes }), made)).toBe(`pod has unbound immediate PersistentVolumeClaims.${HELPLESS}`);
+  });
+
+  it('H13 a cluster without nodes (schedule_one.go ErrNoNodesAvailable)', () => {
+    const it = new Whole(nodes(1));
+    it.fault({ kind: 'remove-node', node: 'node-1' });
+    it.run(5);
+    it.apply(pod('p'));
+    it.run(3);
+    expect(it.events('p')).toEqual(['FailedScheduling: no nodes available to schedule pods']);
+  });
+});
+
+describe('where a Pod goes', () => {
+  it('H2 to the node where least is asked for (least_allocated.go)', () => {
+    const it = new Whole(nodes(2));
+    it.apply(onNode('big', 'node-1', {}, asks({ cpu: '1', memory: '2Gi' })));
+    it.run(5);
+    it.apply(pod('p', {}, asks({ cpu: '200m', memory: '200Mi' })));
+    it.run(5);
+    expect(it.pod('p').spec.nodeName).toBe('node-2');
+  });
+
+  it('H2 requests count, not what is used, and never limits of another (noderesources/fit.go)', () => {
+    const it = new Whole(nodes(1));
+    it.apply(pod('limited', {}, { resources: { requests: { cpu: '100m' }, limits: { cpu: '2' } } }));
+    it.apply(pod('p', {}, asks({ cpu: '1500m' })));
+    it.run(10);
+    expect(['limited', 'p'].map((name) => it.pod(name).status.phase)).toEqual(['Running', 'Running']);
+  });
+
+  it('H3 H18 the more important of those that wait goes first (queuesort)', () => {
+    const it = new Whole(nodes(1));
+    it.apply({ apiVersion: 'scheduling.k8s.io/v1', kind: 'PriorityClass', metadata: { name: 'high' }, value: 100 });
+    it.apply(pod('holder', {}, asks({ cpu: '1500m' }), {}));
+    it.run(5);
+    it.apply(pod('low', {}, asks({ cpu: '1500m' })));
+    it.run(2);
+    it.apply(pod('high', { priorityClassName: 'high', preemptionPolicy: 'Never' }, asks({ cpu: '1500m' })));
+    it.run(2);
+    it.delete('pods', 'holder');
+    it.run(20);
+    expect([it.pod('high').spec.nodeName, it.pod('low').spec.nodeName]).toEqual(['node-1', undefined]);
+  });
+
+  it('H4 H5 pods of a workload over equal nodes: none has more than one more than another (podtopologyspread defaults)', () => {
+    const it = new Whole(nodes(4));
+    const template = { metadata: { labels: { app: 'w' } }, spec: pod('')['spec'] };
+    it.apply({
+      apiVersion: 'apps/v1',
+      kind: 'Deployment',
+      metadata: { name: 'w' },
+      spec: { replicas: 8, selector: { matchLabels: { app: 'w' } }, template },
+    });
+    it.run(20);
+    const counts = new Map<string, number>();
+    for (const { spec } of it.pods('w')) counts.set(spec.nodeName!, (counts.get(spec.nodeName!) ?? 0) + 1);
+    expect([...counts.values()]).toEqual([2, 2, 2, 2]);
+  });
+
+  it('H6 it is told so: Scheduled, and PodScheduled=True (schedule_one.go)', () => {
+    const it = new Whole(nodes(1));
+    it.apply(pod('p'));
+    it.run(5);
+    expect(it.events('p')[0]).toBe('Scheduled: Successfully assigned default/p to node-1');
+    expect(it.pod('p').status.conditions).toContainEqual(expect.objectContaining({ type: 'PodScheduled', status: 'True' }));
+  });
+
+  it('H7 a Pod that waits is Unschedulable in the words of its event (schedule_one.go handleSchedulingFailure)', () => {
+    const it = new Whole(nodes(1));
+    it.apply(pod('p', {}, asks({ cpu: '9' })));
+    it.run(3);
+    const condition = it.pod('p').status.conditions!.find(({ type }) => type === 'PodScheduled')!;
+    expect(it.events('p')).toEqual([`FailedScheduling: ${condition.message}`]);
+    expect([condition.status, condition.reason]).toEqual(['False', 'Unschedulable']);
+  });
+
+  it('H15 who tolerates unschedulable goes to a cordoned node (nodeunschedulable)', () => {
+    const it = new Whole(nodes(1));
+    it.patch('nodes', 'node-1', { spec: { unschedulable: true } });
+    it.apply(pod('p', { tolerations: [{ key: 'node.kubernetes.io/unschedulable', operator: 'Exists', effect: 'NoSchedule' }] }));
+    it.run(5);
+    expect(it.pod('p').spec.nodeName).toBe('node-1');
+  });
+
+  it('H26 a bound Pod is never moved when a better node comes (docs scheduling-eviction)', () => {
+    const it = new Whole(nodes(1));
+    it.apply(pod('p', {}, asks({ cpu: '1' })));
+    it.run(5);
+    it.fault({ kind: 'add-node', node: 'empty', cpu: '64' });
+    it.run(120);
+    expect(it.pod('p').spec.nodeName).toBe('node-1');
+  });
+});
+
+const container = (cpu: string | undefined, more: object = {}) => ({
+  name: 'c',
+  image: 'i',
+  ...(cpu && { resources: { requests: { cpu } } }),
+  ...more,
+});
+const sidecar = (cpu: string) => container(cpu, { restartPolicy: 'Always' });
+
+describe('H23 what a Pod asks for, in thousandths of a core (component-helpers/resource PodRequests; docs init-containers, sidecar-containers)', () => {
+  it.each([
+    ['nothing', [], [container(undefined)], 0],
+    ['the sum of its containers', [], [container('100m'), container('1')], 1100],
+    ['its largest init container, when that is more', [container('3'), container('2')], [container('1')], 3000],
+    ['its containers, when they are more than any init container', [container('500m')], [container('1')], 1000],
+    ['sidecars run beside the containers', [sidecar('1')], [container('1')], 2000],
+    ['an init container runs beside the sidecars before it', [sidecar('1'), container('3')], [container('1')], 4000],
+    ['and not beside those after it', [container('3'), sidecar('1')], [container('1')], 3000],
+  ])('%s', (_, initContainers, containers, cpu) => {
+    expect(requestsOf({ spec: { initContainers, containers } } as unknown as Pod).cpu).toBe(cpu);
+  });
+});
