@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import type { KubeObject } from '../../src/kube/object';
 import { makeWidget, podManifest, ref, refusal, START, world, type World } from './world';
 
 const types = ({ changes }: World, resource: string) => changes.filter((one) => one.resource === resource).map(({ type }) => type);
@@ -162,7 +163,7 @@ describe('evicting a pod', () => {
     expect(status).toMatchObject({ disruptionsAllowed: 0, disruptedPods: { p: '2025-03-31T09:00:00Z' } });
   });
 
-  it('is refused while the budget allows none, and a dry run spends nothing', () => {
+  it('G20 is refused while the budget allows none, and a dry run spends nothing', () => {
     const of = world();
     ready(of);
     budgetFor(of, { disruptionsAllowed: 0, currentHealthy: 1, desiredHealthy: 1 });
@@ -182,6 +183,27 @@ describe('evicting a pod', () => {
       });
     }
     expect(of.api.read(ref('p', 'pods')).metadata).not.toHaveProperty('deletionTimestamp');
+  });
+
+  it.each([
+    ['while there are healthy pods enough', { currentHealthy: 2, desiredHealthy: 2 }, undefined, true],
+    ['not while there are too few', { currentHealthy: 1, desiredHealthy: 2 }, undefined, false],
+    ['not while there are too few, if it is so said', { currentHealthy: 1, desiredHealthy: 2 }, 'IfHealthyBudget', false],
+    ['always, if it is so said', { currentHealthy: 1, desiredHealthy: 2 }, 'AlwaysAllow', true],
+  ])('G22 of a running pod that is not ready is let through: %s (eviction.go canIgnorePDB)', (_, counts, policy, allowed) => {
+    const of = world();
+    const pod = runningPod(of, 'p', { app: 'web' });
+    of.api.updateStatus('pods', { ...pod, status: { ...pod['status'], conditions: [{ type: 'Ready', status: 'False' }] } });
+    const budget: KubeObject = budgetFor(of, { disruptionsAllowed: 0, ...counts });
+    const spec = { ...budget['spec'], ...(policy && { unhealthyPodEvictionPolicy: policy }) };
+    of.api.update('poddisruptionbudgets', { ...budget, spec }, { trusted: true });
+    const status = of.api.get('poddisruptionbudgets', 'default/pdb')!;
+    of.api.updateStatus('poddisruptionbudgets', {
+      ...status,
+      status: { ...status['status'], observedGeneration: status.metadata.generation },
+    });
+    expect(refusal(() => evict(of)).startsWith('429')).toBe(!allowed);
+    expect(of.api.read(ref('p', 'pods')).metadata.deletionTimestamp !== undefined).toBe(allowed);
   });
 
   it('costs nothing for a pod that serves nobody', () => {

@@ -1,6 +1,6 @@
 import type { Change } from '../../kube/api';
 import { kinds } from '../../kube/kinds';
-import { keyOf, type KubeObject } from '../../kube/object';
+import { keyOf, type KubeObject, type OwnerReference } from '../../kube/object';
 import { StatusError } from '../../kube/status';
 import type { ClusterEvent, Component, World } from '../component';
 
@@ -33,7 +33,9 @@ function changed(change: Change, world: World): void {
   }
   for (const owner of object.metadata.ownerReferences ?? []) {
     if (!owns(old, owner.uid)) dependents.set(owner.uid, [...(dependents.get(owner.uid) ?? []), self]);
-    if (!old && !findOwner(object, owner, world)) world.schedule('garbage-collector-controller', owner.uid, 'OWNER_GONE', LATENCY);
+    if (old || findOwner(object, owner, world)) continue;
+    world.schedule('garbage-collector-controller', owner.uid, 'OWNER_GONE', LATENCY);
+    tellOfStranger(object, owner, world);
   }
   const finalizers = object.metadata.finalizers ?? [];
   if (object.metadata.deletionTimestamp && finalizers.some(ours)) world.schedule('garbage-collector-controller', self, 'FINALIZE', LATENCY);
@@ -50,6 +52,15 @@ function findOwner(
   const resource = RESOURCES.get(kind);
   const found = resource && (world.api.get(resource, `${object.metadata.namespace}/${name}`) ?? world.api.get(resource, name));
   return found && found.metadata.uid === uid ? found : undefined;
+}
+
+/** An owner lives in another namespace, where it does not count. Source: graph_builder.go reportInvalidNamespaceOwnerRef */
+function tellOfStranger(object: KubeObject, { apiVersion, kind, name, uid }: OwnerReference, world: World): void {
+  const resource = RESOURCES.get(kind);
+  if (!resource || !world.api.list(resource).some(({ metadata }) => metadata.uid === uid)) return;
+  const { namespace = '' } = object.metadata;
+  const message = `ownerRef [${apiVersion}/${kind}, namespace: ${namespace}, name: ${name}, uid: ${uid}] does not exist in namespace "${namespace}"`;
+  world.record(object, 'Warning', 'OwnerRefInvalidNamespace', message, { component: 'garbage-collector-controller' });
 }
 
 /** A dependent is gone: an owner that waited for it may go on. */

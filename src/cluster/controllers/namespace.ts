@@ -2,9 +2,10 @@ import { keyOf } from '../../kube/object';
 import type { Namespace } from '../../kube/kinds/namespace';
 import { kinds } from '../../kube/kinds';
 import type { Reconciler, World } from '../component';
+import { deletionConditions, type Left } from './namespace-conditions';
 
 /** Empties a namespace that is being deleted, then lets it go.
- *  MODELS content first, the finalizer last, the status Terminating meanwhile.
+ *  MODELS content first, the finalizer last, the status Terminating and its conditions meanwhile.
  *  Source: pkg/controller/namespace/deletion/namespaced_resources_deleter.go */
 export const namespaceController: Reconciler = {
   name: 'namespace-controller',
@@ -20,20 +21,23 @@ export const namespaceController: Reconciler = {
   reconcile(key, world) {
     const namespace = world.api.get<Namespace>('namespaces', key);
     if (!namespace?.metadata.deletionTimestamp || !namespace.spec.finalizers?.length) return;
-    if (emptied(namespace.metadata.name, world))
-      world.api.update('namespaces', { ...namespace, spec: { finalizers: [] } }, { trusted: true });
+    const left = emptied(key, world);
+    const conditions = deletionConditions(namespace, left, world.timestamp);
+    const told = world.api.updateStatus<Namespace>('namespaces', { ...namespace, status: { ...namespace.status, conditions } });
+    if (!left.length) world.api.update('namespaces', { ...told, spec: { finalizers: [] } }, { trusted: true });
   },
 };
 
-/** Ask everything in it to go. @returns true when nothing is left */
-function emptied(name: string, world: World): boolean {
-  let left = 0;
-  for (const { resource, namespaced } of kinds) {
+/** Ask everything in it to go. @returns what is left */
+function emptied(name: string, world: World): Left[] {
+  const left: Left[] = [];
+  for (const { resource, group, namespaced } of kinds) {
     if (!namespaced) continue;
     for (const object of world.api.list(resource, name)) {
       if (!object.metadata.deletionTimestamp) world.api.delete(resource, keyOf(object.metadata), { propagationPolicy: 'Background' });
-      if (world.api.get(resource, keyOf(object.metadata))) left++;
+      const still = world.api.get(resource, keyOf(object.metadata));
+      if (still) left.push({ resource: `${resource}.${group}`, object: still });
     }
   }
-  return left === 0;
+  return left;
 }

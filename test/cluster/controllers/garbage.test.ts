@@ -85,9 +85,13 @@ describe('the garbage collector', () => {
     one.api.create('namespaces', { metadata: { name: 'other' } });
     one.run(1000);
     one.create('configmaps', map('father'));
-    one.api.create('configmaps', map('child', [owner(one, 'father')]), { namespace: 'other' });
+    const father = owner(one, 'father');
+    one.api.create('configmaps', map('child', [father]), { namespace: 'other' });
     one.run(1000);
     expect(one.api.get('configmaps', 'other/child')).toBeUndefined();
+    expect(one.events()).toContain(
+      `OwnerRefInvalidNamespace: ownerRef [v1/ConfigMap, namespace: other, name: father, uid: ${(father as { uid: string }).uid}] does not exist in namespace "other"`,
+    );
   });
 
   it('G6: an object has one controller (validation)', () => {
@@ -177,6 +181,40 @@ describe('a namespace', () => {
     expect(() => one.api.create('configmaps', map('late'), { namespace: 'demo' })).toThrow(
       'configmaps "late" is forbidden: unable to create new content in namespace demo because it is being terminated',
     );
+  });
+
+  it('G14: says what is left, and what holds it, until that is gone', () => {
+    const one = demo(({ api }) => {
+      api.create('configmaps', map('held', [], { finalizers: ['example.com/slow'] }), { namespace: 'demo' });
+      api.create('deployments', web(), { namespace: 'demo' });
+    });
+    const said = () =>
+      (one.api.get<Namespace>('namespaces', 'demo')!.status.conditions ?? []).map(({ type, status, reason, message }) => [
+        `${type}=${status}`,
+        `${reason}: ${message}`,
+      ]);
+    expect(said()).toEqual([]);
+    one.api.delete('namespaces', 'demo');
+    one.run(300);
+    expect(Object.fromEntries(said())).toMatchObject({
+      'NamespaceContentRemaining=True':
+        'SomeResourcesRemain: Some resources are remaining: configmaps. has 1 resource instances, pods. has 3 resource instances',
+    });
+    one.run(20_000);
+    expect(said()).toEqual([
+      ['NamespaceDeletionDiscoveryFailure=False', 'ResourcesDiscovered: All resources successfully discovered'],
+      ['NamespaceDeletionGroupVersionParsingFailure=False', 'ParsedGroupVersions: All legacy kube types successfully parsed'],
+      ['NamespaceDeletionContentFailure=False', 'ContentDeleted: All content successfully deleted, may be waiting on finalization'],
+      ['NamespaceContentRemaining=True', 'SomeResourcesRemain: Some resources are remaining: configmaps. has 1 resource instances'],
+      [
+        'NamespaceFinalizersRemaining=True',
+        'SomeFinalizersRemain: Some content in the namespace has finalizers remaining: example.com/slow in 1 resource instances',
+      ],
+    ]);
+    const held = one.api.get('configmaps', 'demo/held')!;
+    one.api.update('configmaps', { ...held, metadata: { ...held.metadata, finalizers: [] } });
+    one.run(1000);
+    expect(one.api.get('namespaces', 'demo')).toBeUndefined();
   });
 
   it('G15: is not to be deleted when every cluster needs it', () => {

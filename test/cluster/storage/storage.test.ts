@@ -22,7 +22,7 @@ const web = (replicas = 2): Manifest => ({
 });
 
 describe('a claim of the default class', () => {
-  it('waits for its first consumer, and is bound to a disk in the zone of that pod', () => {
+  it('G10 G11 waits for its first consumer, and is bound to a disk in the zone of that pod', () => {
     const it = new Whole();
     it.apply(claim('data'));
     it.run(5);
@@ -66,7 +66,7 @@ describe('a claim of the default class', () => {
     expect(it.exec('reader', 'cat', '/data/greeting')).toBe('hello\n');
   });
 
-  it('takes its disk and data with it when it is deleted, as soon as no pod uses it', () => {
+  it('G8 G9 takes its disk and data with it when it is deleted, as soon as no pod uses it', () => {
     const it = new Whole();
     it.apply(claim('data'), user('writer', 'data'));
     it.run(10);
@@ -112,7 +112,7 @@ describe('a StatefulSet with claim templates', () => {
 });
 
 describe('volumes that people make', () => {
-  it('are bound by size: the smallest that suffices', () => {
+  it('G11 are bound by size: the smallest that suffices', () => {
     const it = new Whole();
     const sized = (name: string, storage: string) => volume(name, { capacity: { storage }, storageClassName: 'manual' });
     it.apply(sized('large', '10Gi'), sized('middle', '5Gi'), sized('small', '1Gi'));
@@ -139,7 +139,7 @@ describe('volumes that people make', () => {
     expect(it.events('data')[0]).toBe('ProvisioningFailed: storageclass.storage.k8s.io "manual" not found');
   });
 
-  it('are kept for the claim that they name, even when another came first', () => {
+  it('G10 G11 are kept for the claim that they name, even when another came first', () => {
     const it = new Whole();
     it.apply(volume('v', { storageClassName: '', claimRef: { name: 'mine', namespace: 'default' } }));
     it.apply(claim('first', { storageClassName: '' }), claim('mine', { storageClassName: '' }));
@@ -149,7 +149,7 @@ describe('volumes that people make', () => {
     expect(it.claim('mine').spec.volumeName).toBe('v');
   });
 
-  it('of the policy Retain are Released when their claim goes, and nobody else gets them', () => {
+  it('G9 of the policy Retain are Released when their claim goes, and nobody else gets them', () => {
     const it = new Whole();
     it.apply(volume('v', { storageClassName: 'manual' }), claim('data', { storageClassName: 'manual' }));
     it.run(3);
@@ -174,7 +174,7 @@ describe('volumes that people make', () => {
     expect(it.events('v')[0]).toContain('VolumeFailedDelete: error getting deleter volume plugin');
   });
 
-  it('are not removed while a claim has them; afterwards the claim is Lost', () => {
+  it('G8 are not removed while a claim has them; afterwards the claim is Lost', () => {
     const it = new Whole();
     it.apply(volume('v', { storageClassName: 'manual' }), claim('data', { storageClassName: 'manual' }));
     it.run(3);
@@ -280,7 +280,7 @@ describe('a claim that grows', () => {
     );
   });
 
-  it('is refused when its class does not allow it, and never shrinks', () => {
+  it('G12 is refused when its class does not allow it, and never shrinks', () => {
     const it = new Whole();
     it.apply(
       volume('v', { storageClassName: 'manual' }),
