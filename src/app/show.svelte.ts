@@ -2,6 +2,7 @@ import { createSubscriber } from 'svelte/reactivity';
 import type { LogEntry } from '../kube/log';
 import type { View } from '../kube/view';
 import { Playground, type Change, type PlaygroundScenario, type SavedPlayground } from '../playground';
+import type { Future } from '../stage/future';
 import { eachFrame } from './frames';
 import type { Shown } from './shown';
 import { turn } from './turn';
@@ -16,6 +17,7 @@ export class Show implements Shown {
   /** The object that was chosen on the stage. */
   selected = $state.raw<string | undefined>();
   pointed = $state.raw<string | undefined>();
+  foreseen = $state.raw<Future | undefined>();
   /** The sentence under the stage. */
   caption = $state('');
   #holders: readonly (() => boolean)[] = [];

@@ -1,5 +1,6 @@
 import type { LogEntry } from '../kube/log';
 import type { View } from '../kube/view';
+import type { Future } from '../stage/future';
 import type { Change } from '../playground';
 
 /** What the stage shows: a living cluster, or a film of one. */
@@ -10,6 +11,8 @@ export interface Shown {
   pointed: string | undefined;
   /** The sentence under the stage. */
   caption: string;
+  /** What would become of the cluster, shown as ghosts. */
+  readonly foreseen?: Future | undefined;
   readonly at: number;
   readonly playing: boolean;
   readonly speed: number;

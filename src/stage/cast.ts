@@ -19,7 +19,7 @@ export function castOf(scene: Scene, layout: Layout, slots: Slots, origin: (pod:
     return box ? [{ key, glyph, data, box, ...more }] : [];
   };
   const zones = [...new Set(scene.nodes.map((one) => one.zone))].filter(Boolean);
-  const waiting = scene.pods.filter((one) => one.node === undefined).length;
+  const waiting = scene.pods.filter((one) => one.node === undefined && !one.foreseen).length;
   return {
     zones: zones.flatMap((name) => at(zone, zoneKey(name), { name, down: isDown(scene, name) })),
     nodes: scene.nodes.flatMap((one) => at(node, one.uid, one)),
@@ -46,7 +46,7 @@ export function castOf(scene: Scene, layout: Layout, slots: Slots, origin: (pod:
       ...at(scheduler, SCHEDULER, { waiting }),
     ],
     shelf: [...scene.claims.flatMap((one) => at(claim, one.uid, one)), ...scene.configs.flatMap((one) => at(config, one.uid, one))],
-    pods: scene.pods.flatMap((one) => at(pod, one.uid, one, { from: origin(one) })),
+    pods: scene.pods.flatMap((one) => at(pod, one.uid, one, { from: one.foreseen ? undefined : origin(one) })),
   };
 }
 

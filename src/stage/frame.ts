@@ -1,5 +1,6 @@
 import type { LogEntry } from '../kube/log';
 import type { View } from '../kube/view';
+import type { Future } from './future';
 import type { Box } from './layout';
 import type { Scene } from './scene/actors';
 
@@ -16,6 +17,8 @@ export interface StageFrame {
   readonly speed: number;
   /** True when time jumped (seek, reload, fork): show the instant without transitions. */
   readonly jump: boolean;
+  /** What would become of it, shown as ghosts. */
+  readonly foreseen?: Future | undefined;
   /** Namespace in the learner's focus; others are not on the stage. */
   readonly namespace: string;
 }

@@ -7,6 +7,7 @@ import { restText } from './beats/rest';
 import { castOf, LAYERS, type Layer } from './cast';
 import { drawAll } from './draw';
 import type { Stage, StageFrame, StageOptions } from './frame';
+import { withFuture, type Future } from './future';
 import { sendParcel, sendRequests } from './journeys';
 import { keyboard } from './keyboard';
 import { layOut, SCHEDULER, type Layout } from './layout';
@@ -55,8 +56,11 @@ export function mountStage(svg: SVGSVGElement, options: StageOptions): Stage {
   const pace = new Pace();
   let frame: StageFrame | undefined;
   let scene: Scene | undefined;
+  /** The scene with the ghosts of what is foreseen. */
+  let staged: Scene | undefined;
   let layout: Layout | undefined;
   let shown = { version: -1, logged: 0, width: 0, height: 0, namespace: '', strip: -1, drawn: 0 };
+  let foreseen: Future | undefined;
   let quiet = 0;
   const keys = keyboard(svg, (key) => layout?.boxes.get(key));
   const pointer = pointing(svg, options, (key) => layout?.boxes.get(key), familyOf);
@@ -101,11 +105,19 @@ export function mountStage(svg: SVGSVGElement, options: StageOptions): Stage {
       fresh.some(({ type }) => type === 'request') || scene?.services.some(({ seconds }) => seconds.length) ? Math.floor(at / STRIP) : -1;
     const resized = width !== shown.width || height !== shown.height;
     const powered = fresh.some(({ type, object }) => type === 'machine' && object?.kind === 'Node');
-    const changed = !scene || view.version !== shown.version || namespace !== shown.namespace || strip !== shown.strip || powered;
+    const changed =
+      !scene ||
+      next.foreseen !== foreseen ||
+      view.version !== shown.version ||
+      namespace !== shown.namespace ||
+      strip !== shown.strip ||
+      powered;
     if (changed || resized) {
       const before = scene;
       if (changed) scene = sceneOf(view, namespace, chronicle, at);
-      layout = layOut(scene!, slots, { width, height });
+      foreseen = next.foreseen;
+      staged = withFuture(scene!, foreseen);
+      layout = layOut(staged, slots, { width, height });
       if (changed) options.onScene?.(scene!);
       if (before && !next.jump && speed <= SUMMARY) pace.add(beatsOf(fresh, before, scene!, namespace), LONGEST_QUEUE);
       shown = { version: view.version, logged: log.length, width, height, namespace, strip, drawn: now };
@@ -135,7 +147,7 @@ export function mountStage(svg: SVGSVGElement, options: StageOptions): Stage {
   const speedUp = (ms: number) => ms / Math.max(1, frame?.speed ?? 1);
 
   function paint(still: boolean, beat: Beat | undefined = pace.beat): void {
-    if (!scene || !layout) return;
+    if (!scene || !staged || !layout) return;
     const { width, height, t, s } = layout.measure;
     root.attr('viewBox', `0 0 ${width} ${height}`).style('--t', `${t}px`).style('--s', `${s}px`);
     const moves = beat?.subjects ?? [];
@@ -147,7 +159,7 @@ export function mountStage(svg: SVGSVGElement, options: StageOptions): Stage {
       // More than eight move as one.
       delay: (key: string) => (moves.length > 8 ? 0 : 40 * (order.get(key) ?? 0)),
     };
-    const cast = castOf(scene, layout, slots, originOf);
+    const cast = castOf(staged, layout, slots, originOf);
     for (const name of LAYERS) drawAll(layers[name], cast[name], motion);
     drawThreads(threads, threadsOf(scene), layout);
     spotlight(beat);

@@ -15,6 +15,8 @@ export interface EditorOptions {
   readonly cluster: Cluster;
   /** The mistakes that the language service sees, in order. */
   readonly onProblems: (problems: readonly Problem[]) => void;
+  /** The text was changed. */
+  readonly onText: () => void;
   /** A line was pointed at, or the cursor put into it; undefined: none. */
   readonly onLine: (line: number | undefined) => void;
   /** Escape was pressed, and nothing in the editor wanted it. */
@@ -48,6 +50,7 @@ export async function openEditor(element: HTMLElement, options: EditorOptions): 
   };
   const lit = editor.createDecorationsCollection();
   const stops = [
+    model.onDidChangeContent(options.onText),
     ...tellLines(editor, options.onLine),
     editor.onDidBlurEditorText(save),
     monaco.editor.onDidChangeMarkers(() => options.onProblems(problemsOf(model))),

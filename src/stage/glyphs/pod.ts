@@ -8,15 +8,22 @@ import { bodyOf, corner, dotOf } from './pod-shapes';
 export const pod: Glyph<PodActor> = {
   name: 'pod',
   marks(data, box, measure) {
-    const detail = detailOf(box.width, box.height, measure);
-    if (detail === 'dot') return dotOf(data.look, box.width, box.height);
-    if (detail === 'chip') return chip(data, box, measure);
-    return detail === 'tile' ? tile(data, box, measure) : card(data, box, measure);
+    const strike = data.foreseen === 'goes' ? [path('strike', 'strike', d`M0,${box.height} L${box.width},0`)] : [];
+    return [...marksOf(data, box, measure), ...strike];
   },
-  states: ({ look, hue }) => ({ look, hue }),
-  label: ({ name, status, node, look, restarts }) =>
-    `Pod ${name}: ${look === 'lost' ? 'lost with its node' : status}${look === 'ready' ? ', ready' : ''}${restarts ? `, restarted ${restarts} times` : ''}${node ? `, on ${node}` : ', without a node'}`,
+  states: ({ look, hue, foreseen = 'no' }) => ({ look, hue, foreseen }),
+  label: ({ name, status, node, look, restarts, foreseen }) =>
+    `${foreseen ? WOULD[foreseen] : ''}Pod ${name}: ${look === 'lost' ? 'lost with its node' : status}${look === 'ready' ? ', ready' : ''}${restarts ? `, restarted ${restarts} times` : ''}${node ? `, on ${node}` : ', without a node'}`,
 };
+
+const WOULD = { comes: 'Would come: ', goes: 'Would go: ' };
+
+function marksOf(data: PodActor, box: Box, measure: Measure): Mark[] {
+  const detail = detailOf(box.width, box.height, measure);
+  if (detail === 'dot') return dotOf(data.look, box.width, box.height);
+  if (detail === 'chip') return chip(data, box, measure);
+  return detail === 'tile' ? tile(data, box, measure) : card(data, box, measure);
+}
 
 const radiusOf = ({ width, height }: Box, { t }: Measure) => Math.min(t * 0.5, width * 0.14, height * 0.14);
 

@@ -148,6 +148,8 @@ export interface PodActor {
   readonly ordinal?: number;
   /** Key of the DaemonSet's seat on its node. */
   readonly seat?: string;
+  /** Not so yet: it would come, or go. See `Future`. */
+  readonly foreseen?: 'comes' | 'goes';
   /** UIDs of the claims it mounts. */
   readonly claims: readonly string[];
 }
