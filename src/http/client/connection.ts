@@ -1,5 +1,6 @@
 import type { Status } from '../../kube/status';
 import { StatusError, statusError } from '../../kube/status';
+import { lost } from './lost';
 
 /** One server of the Kubernetes API, as requests reach it. */
 
@@ -52,7 +53,7 @@ export class Connection {
   }
 
   async json(path: string, asking: Asking = {}): Promise<any> {
-    return (await this.ask(path, asking)).json();
+    return whole(await this.ask(path, asking));
   }
 
   async #sent(path: string, { method = 'GET', query, accept = 'application/json', body, type = 'application/json', signal }: Asking) {
@@ -70,9 +71,17 @@ export class Connection {
       return await this.#fetch(request);
     } catch (error) {
       if (signal?.aborted) throw signal.reason;
-      const why = error instanceof Error ? ((error.cause as Error | undefined)?.message ?? error.message) : String(error);
-      throw statusError(503, 'ServiceUnavailable', `the server ${this.server} cannot be reached: ${why}`);
+      throw lost(error, `the server ${this.server} cannot be reached`);
     }
+  }
+}
+
+/** The object in an answer. @throws StatusError when it does not come whole */
+export async function whole(response: Response): Promise<any> {
+  try {
+    return await response.json();
+  } catch (error) {
+    throw lost(error, 'the answer did not come whole');
   }
 }
 

@@ -23,7 +23,7 @@ import type {
 import type { KubeObject, Manifest } from '../../kube/object';
 import { apiVersionOf } from '../../kube/registry';
 import { statusError } from '../../kube/status';
-import { type Asking, Connection, type ConnectionOptions, warningsOf } from './connection';
+import { type Asking, Connection, type ConnectionOptions, warningsOf, whole } from './connection';
 import { discover } from './discovery';
 import { execOver, type OpenSocket } from './exec';
 import { eventsOf, piecesOf } from './lines';
@@ -163,7 +163,7 @@ export class HttpCluster implements Cluster {
 
   async #write(path: string, asking: Asking): Promise<Written> {
     const response = await this.#connection.ask(path, asking);
-    const object = (await response.json()) as KubeObject;
+    const object = (await whole(response)) as KubeObject;
     const created = asking.method === 'PATCH' && response.status === 201;
     return { object, ...(created && { created }), warnings: warningsOf(response) };
   }

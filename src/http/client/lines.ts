@@ -1,5 +1,6 @@
 import type { Status } from '../../kube/status';
 import { StatusError } from '../../kube/status';
+import { lost } from './lost';
 
 /** The lines of a response, as they come. */
 export async function* linesOf(response: Response): AsyncGenerator<string> {
@@ -18,7 +19,7 @@ export async function* piecesOf(response: Response): AsyncGenerator<string> {
   if (!reader) return;
   const decoder = new TextDecoder();
   try {
-    for (let next = await reader.read(); !next.done; next = await reader.read()) {
+    for (let next = await read(reader); !next.done; next = await read(reader)) {
       const text = decoder.decode(next.value, { stream: true });
       if (text) yield text;
     }
@@ -34,5 +35,14 @@ export async function* eventsOf<T>(response: Response): AsyncGenerator<{ type: '
     const event = JSON.parse(line) as { type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR'; object: T };
     if (event.type === 'ERROR') throw new StatusError(event.object as Status);
     yield event as { type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'; object: T };
+  }
+}
+
+/** @throws StatusError when the connection breaks; the reason of who has ended it himself */
+async function read(reader: ReadableStreamDefaultReader<Uint8Array>) {
+  try {
+    return await reader.read();
+  } catch (error) {
+    throw lost(error, 'the connection was lost');
   }
 }
