@@ -6,6 +6,7 @@ import { heapMegabytes } from './measure';
 import { rollingUpdate } from './rolling-update';
 import { scaleUp } from './scale-up';
 import { seek } from './seek';
+import { stageFrames } from './stage-frames';
 import { pictures } from './stage-scene';
 import { fanOut } from './watch-fan-out';
 
@@ -70,4 +71,5 @@ print(
 );
 
 await pictures(print);
+await stageFrames(print);
 await firstPaints(print);

@@ -1,5 +1,6 @@
-import { chromium } from 'playwright';
+import { chromium, type Browser, type Page } from 'playwright';
 import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
 import { findBrowser } from '../../tools/find-browser';
 
 /** Frames a second in headless Chromium while N pods roll at 4× in the sandbox. Needs `npm run build` before. */
@@ -7,18 +8,23 @@ import { findBrowser } from '../../tools/find-browser';
 const PORT = Number(process.env['PODPLAY_PORT'] ?? 4173);
 const SECONDS = 8;
 
-const server = spawn(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'src/cli.ts', 'serve', '--port', String(PORT)], {
-  stdio: 'ignore',
-});
-const browser = await chromium.launch({ executablePath: findBrowser(), args: ['--no-sandbox'] });
-try {
-  for (const pods of [100, 300]) console.log(`stage: ${pods} pods roll at 4×: ${await frames(pods)}`);
-} finally {
-  await browser.close();
-  server.kill();
+/** Print how many frames a second the page makes; of a site that was built. */
+export async function stageFrames(print: (text: string) => void): Promise<void> {
+  print('frames of the sandbox in headless Chromium, while pods roll at 4× (60 at most)');
+  if (!existsSync('dist/index.html')) return print('  not measured: run `npm run build` first');
+  const server = spawn(process.execPath, ['node_modules/tsx/dist/cli.mjs', 'src/cli.ts', 'serve', '--port', String(PORT)], {
+    stdio: 'ignore',
+  });
+  const browser = await chromium.launch({ executablePath: findBrowser(), args: ['--no-sandbox'] });
+  try {
+    for (const pods of [100, 300]) print(`  ${pods} pods: ${await frames(browser, pods)}`);
+  } finally {
+    await browser.close();
+    server.kill();
+  }
 }
 
-async function frames(pods: number): Promise<string> {
+async function frames(browser: Browser, pods: number): Promise<string> {
   const page = await browser.newPage({ viewport: { width: 1440, height: 900 } });
   // esbuild names functions by a helper that the page does not have.
   await page.addInitScript('globalThis.__name = (one) => one');
@@ -51,8 +57,6 @@ function measureFrames(ms: number): Promise<number[]> {
     });
   });
 }
-
-type Page = Awaited<ReturnType<typeof browser.newPage>>;
 
 async function open(page: Page): Promise<void> {
   for (let tries = 0; tries < 40; tries++) {
