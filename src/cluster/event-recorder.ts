@@ -11,9 +11,10 @@ const CORRELATED = 4096;
 type Source = NonNullable<Parameters<World['record']>[4]>;
 
 /** Writes Kubernetes Events.
- *  MODELS client-go's correlation: the same event again is patched (count, lastTimestamp); the scheduler's
- *  new-style events (eventTime, no count); removal after an hour.
- *  OMITS aggregation of more than ten similar events and the spam filter: nothing here is so talkative. */
+ *  MODELS client-go's correlation: the same event again is patched (count, lastTimestamp); the tenth of similar ones
+ *  within ten minutes and those after it share one event; who says too much of one object is not written down for a
+ *  while; the scheduler's new-style events (eventTime, no count, none of these); removal after an hour.
+ *  Source: client-go/tools/record/events_cache.go */
 export class EventRecorder implements Component {
   readonly name = 'event-recorder';
   readonly watches: readonly string[] = [];
@@ -31,31 +32,44 @@ export class EventRecorder implements Component {
 
   record(object: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, source: Source = {}): void {
     const world = this.#world;
-    const seen = world.cell<string>('events/seen');
-    const same = [source.component, source.host, source.fieldPath, object.kind, object.metadata.uid, type, reason, message].join('\u0000');
-    const key = seen.get(same);
-    const before = key === undefined ? undefined : world.api.get('events', key);
+    const subject = [source.component, source.host, object.kind, object.metadata.uid].join('\u0000');
+    const similar = [subject, type, reason].join('\u0000');
+    const talkative = source.component !== 'default-scheduler';
+    const combined = talkative && isOneOfMany(world, similar, message);
+    const same = combined ? similar : [similar, source.fieldPath, message].join('\u0000');
+    const before = world.cell<Seen>('events/seen').get(same);
+    const seen = { key: before?.key ?? '', count: (before?.count ?? 0) + 1, first: before?.first ?? world.timestamp };
+    const said = combined ? `(combined from similar events): ${message}` : message;
+    const key = talkative && !mayWrite(world, subject) ? seen.key : this.#write(object, type, reason, said, source, seen);
+    remember(world.cell<Seen>('events/seen'), same, { ...seen, key });
+  }
+
+  /** @returns the key of the event; '' when it is not there */
+  #write(object: KubeObject, type: string, reason: string, message: string, source: Source, seen: Seen): string {
     try {
-      if (before) this.#again(before);
-      else remember(seen, same, this.#first(object, type, reason, message, source));
+      const event = seen.key ? this.#world.api.get('events', seen.key) : undefined;
+      if (!event) return this.#first(object, type, reason, message, source, seen);
+      this.#again(event, message, seen.count);
+      return seen.key;
     } catch (error) {
       // client-go drops an event that the API server refuses, as it does in a namespace on its way out.
       if (!(error instanceof StatusError)) throw error;
+      return '';
     }
   }
 
-  #again(event: KubeObject): void {
+  #again(event: KubeObject, message: string, count: number): void {
     const world = this.#world;
     const renewed = event['eventTime']
       ? {
           ...event,
           series: { count: ((event['series'] as { count: number } | undefined)?.count ?? 1) + 1, lastObservedTime: micro(world.now) },
         }
-      : { ...event, count: (event['count'] as number) + 1, lastTimestamp: world.timestamp };
+      : { ...event, message, count, lastTimestamp: world.timestamp };
     world.api.update('events', renewed, { trusted: true });
   }
 
-  #first(object: KubeObject, type: string, reason: string, message: string, source: Source): string {
+  #first(object: KubeObject, type: string, reason: string, message: string, source: Source, seen: Seen): string {
     const world = this.#world;
     const namespace = object.metadata.namespace ?? 'default';
     const serial = world.cell<number>('events/serial');
@@ -87,9 +101,9 @@ export class EventRecorder implements Component {
             }
           : {
               source: { component, ...(source.host && { host: source.host }) },
-              firstTimestamp: world.timestamp,
+              firstTimestamp: seen.first,
               lastTimestamp: world.timestamp,
-              count: 1,
+              count: seen.count,
               eventTime: null,
               reportingComponent: component,
               reportingInstance: source.host ?? '',
@@ -113,9 +127,49 @@ export class EventRecorder implements Component {
   }
 }
 
-function remember(seen: Map<string, string>, same: string, key: string): void {
-  seen.set(same, key);
-  if (seen.size > CORRELATED) seen.delete(seen.keys().next().value!);
+/** What client-go remembers of an event. */
+interface Seen {
+  /** `namespace/name` of the Event; '' when none was written. */
+  readonly key: string;
+  /** Those that were not written count as well. */
+  readonly count: number;
+  readonly first: string;
+}
+
+function remember<T>(cell: Map<string, T>, key: string, value: T): void {
+  cell.set(key, value);
+  if (cell.size > CORRELATED) cell.delete(cell.keys().next().value!);
+}
+
+/** Messages that share an object and a reason are told apart up to this many. Source: defaultAggregateMaxEvents */
+const SIMILAR = 10;
+/** ms without one after which they are counted anew. Source: defaultAggregateIntervalInSeconds */
+const SIMILAR_FOR = 600_000;
+
+/** Source: EventAggregator.EventAggregate */
+function isOneOfMany(world: World, similar: string, message: string): boolean {
+  const cell = world.cell<{ readonly messages: readonly string[]; readonly last: number }>('events/similar');
+  const before = cell.get(similar);
+  const recent = before && world.now - before.last <= SIMILAR_FOR ? before.messages : [];
+  const messages = recent.includes(message) ? recent : [...recent, message];
+  const many = messages.length >= SIMILAR;
+  remember(cell, similar, { messages: many ? messages.slice(1) : messages, last: world.now });
+  return many;
+}
+
+/** So many events a source may write of one object at once, and one more after each of these ms.
+ *  Source: defaultSpamBurst, defaultSpamQPS */
+const BURST = 25;
+const REFILL = 300_000;
+
+/** Source: EventSourceObjectSpamFilter.Filter */
+function mayWrite(world: World, subject: string): boolean {
+  const cell = world.cell<{ readonly tokens: number; readonly at: number }>('events/tokens');
+  const before = cell.get(subject) ?? { tokens: BURST, at: world.now };
+  const tokens = Math.min(BURST, before.tokens + (world.now - before.at) / REFILL);
+  const allowed = tokens >= 1;
+  remember(cell, subject, { tokens: allowed ? tokens - 1 : tokens, at: world.now });
+  return allowed;
 }
 
 function involved(object: KubeObject, fieldPath: string | undefined) {
