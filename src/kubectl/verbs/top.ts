@@ -122,8 +122,9 @@ function ordered(all: readonly Used[], by: string | undefined, namespaces: boole
   return [...all].sort(names);
 }
 
+/** Each column ends with a tab, the last one too: it is filled up with spaces. */
 const headed = (args: Arguments, heads: readonly string[], rows: readonly (readonly string[])[]) =>
-  (args.on('no-headers') ? rows : [heads, ...rows]).map((row) => [...row]);
+  (args.on('no-headers') ? rows : [heads, ...rows]).map((row) => [...row, '']);
 
 function podRows(args: Arguments, pods: readonly Used[]): string[][] {
   const [everywhere, single] = [args.on('all-namespaces'), args.on('containers')];
