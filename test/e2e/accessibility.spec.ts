@@ -11,6 +11,8 @@ const pages = {
   'the present page': './#/lesson/deployment?present',
   'the notes': './#/notes/deployment',
   'the sandbox': './#/sandbox',
+  'a cheat sheet': './#/lesson/deployment?sheet',
+  'the board of a talk': './#/lesson/cluster/patterns?present',
   'a poster': './embed.html?lesson=deployment',
   'the gallery': './gallery.html',
   'a figure': './embed.html?lesson=deployment&start=now',
