@@ -103,7 +103,10 @@ describe('lines that read', () => {
     ['autoscale deployment web --min=1', 'error: required flag(s) "max" not set\nexit 1\n'],
     ['autoscale deployment web --max=0', 'error: --max=MAXPODS is required and must be at least 1, max: 0\nexit 1\n'],
     ['autoscale deployment web --min=3 --max=2', 'error: --max=MAXPODS must be larger or equal to --min=MINPODS, max: 2, min: 3\nexit 1\n'],
-    ['autoscale pod alone --max=2', 'error: cannot autoscale a Pod\nexit 1\n'],
+    [
+      'autoscale pod alone --max=2',
+      'error: cannot autoscale a Pod: could not find scale subresource for /v1, Resource=pods in discovery information\nexit 1\n',
+    ],
     ['auth can-i get pods', 'yes\n'],
     ['auth can-i delete nodes', "yes\nWarning: resource 'nodes' is not namespace scoped\n\n"],
     ['config current-context', 'podplay\n'],

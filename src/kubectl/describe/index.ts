@@ -11,6 +11,7 @@ import { eventLines } from './events';
 import { generic } from './generic';
 import { limitRange, namespace, resourceQuota } from './namespace';
 import { endpoints, endpointSlice, service } from './network';
+import { ingress, ingressClass, networkPolicy } from './networking';
 import { node } from './node';
 import { pod } from './pod';
 import { podDisruptionBudget, priorityClass } from './policy';
@@ -32,9 +33,12 @@ const describers: readonly Describer[] = [
   endpoints,
   endpointSlice,
   horizontalPodAutoscaler,
+  ingress,
+  ingressClass,
   job,
   limitRange,
   namespace,
+  networkPolicy,
   node,
   persistentVolume,
   persistentVolumeClaim,

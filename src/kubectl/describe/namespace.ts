@@ -47,8 +47,9 @@ function quotaLines(out: Description, quotas: readonly Quota[]): void {
   out.line(0, '');
   if (!quotas.length) return out.line(0, 'No resource quota.');
   out.line(0, 'Resource Quotas');
-  for (const { metadata, status } of quotas) {
+  for (const { metadata, spec, status } of quotas) {
     out.line(1, `Name:\t${metadata.name}`);
+    scopeLines(out, 1, '* ', spec);
     out.line(1, 'Resource\tUsed\tHard');
     out.line(1, '--------\t---\t---');
     for (const row of usage(status)) out.line(1, row.join('\t'));
@@ -60,12 +61,31 @@ const usage = ({ hard = {}, used = {} }: core.ResourceQuotaStatus = {}): string[
     .sort()
     .map((name) => [name, canonicalQuantity(used[name] ?? '0'), canonicalQuantity(hard[name]!)]);
 
+function scopeLines(out: Description, level: number, bullet: string, { scopes = [] }: core.ResourceQuotaSpec): void {
+  if (!scopes.length) return;
+  const sorted = [...scopes].sort();
+  out.line(level, `Scopes:\t${sorted.join(', ')}`);
+  for (const scope of sorted) if (SCOPES[scope]) out.line(level, bullet + SCOPES[scope]);
+}
+
+/** Source: helpTextForResourceQuotaScope */
+const SCOPES: Readonly<Record<string, string>> = {
+  Terminating:
+    'Matches all pods that have an active deadline. These pods have a limited lifespan on a node before being actively terminated by the system.',
+  NotTerminating:
+    'Matches all pods that do not have an active deadline. These pods usually include long running pods whose container command is not expected to terminate.',
+  BestEffort: 'Matches all pods that do not have resource requirements set. These pods have a best effort quality of service.',
+  NotBestEffort:
+    'Matches all pods that have at least one resource requirement set. These pods have a burstable or guaranteed quality of service.',
+};
+
 export const resourceQuota: Describer = {
   resource: 'resourcequotas',
   eventless: true,
-  lines(out, { metadata, status }: Quota) {
+  lines(out, { metadata, spec, status }: Quota) {
     out.line(0, `Name:\t${metadata.name}`);
     out.line(0, `Namespace:\t${metadata.namespace}`);
+    scopeLines(out, 0, ' * ', spec);
     table(out, 0, ['Resource', 'Used', 'Hard'], usage(status));
   },
 };

@@ -2,7 +2,7 @@ import type * as core from 'kubernetes-types/core/v1';
 import type * as discovery from 'kubernetes-types/discovery/v1';
 import type { KubeObject } from '../../kube/object';
 import { formatLabels, identity, NONE, table, UNSET, type Description } from './common';
-import type { Describer } from './describer';
+import type { Around, Describer } from './describer';
 
 /** Services and their endpoints. Source: describe.go describeService, describeEndpoints, describeEndpointSliceV1 */
 
@@ -46,6 +46,13 @@ function portLines(out: Description, port: core.ServicePort, slices: readonly En
   if (port.appProtocol) out.line(0, `AppProtocol:\t${port.appProtocol}`);
   if (port.nodePort) out.line(0, `NodePort:\t${name}\t${port.nodePort}/${port.protocol ?? 'TCP'}`);
   out.line(0, `Endpoints:\t${readyEndpoints(slices, port.name ?? '')}`);
+}
+
+/** Where a port of a Service leads: `10.244.1.2:80,10.244.2.2:80`. */
+export async function endpointsOf(around: Around, { metadata }: KubeObject, port: string): Promise<string> {
+  const labelSelector = `kubernetes.io/service-name=${metadata.name}`;
+  const slices = (await around.list('endpointslices', { namespace: metadata.namespace!, labelSelector })) ?? [];
+  return readyEndpoints(slices as readonly EndpointSlice[], port);
 }
 
 /** Ready ones, three at most. Source: formatEndpointSlices */

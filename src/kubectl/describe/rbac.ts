@@ -52,10 +52,12 @@ function ruleRows(rules: readonly rbac.PolicyRule[]): string[][] {
     if (held) held.verbs = [...new Set([...held.verbs, ...row.verbs])];
     else verbs.set(key, { row: row.cells, verbs: [...row.verbs] });
   }
-  return [...verbs.values()].map(({ row, verbs: all }) => [...row, goList(all)]).sort(byFirst);
+  // In the order of the rules' own text, as Go writes it: verbs first.
+  const told = ({ row, verbs: all }: { readonly row: readonly string[]; readonly verbs: readonly string[] }) =>
+    `${goList(all)},[${row[0]}],${row[2]},${row[1]}`;
+  const sorted = [...verbs.values()].sort((a, b) => (told(a) < told(b) ? -1 : 1));
+  return sorted.map(({ row, verbs: all }) => [...row, goList(all)]);
 }
-
-const byFirst = ([a]: readonly string[], [b]: readonly string[]) => (a! < b! ? -1 : a! > b! ? 1 : 0);
 
 function cellsOf({ apiGroups = [], resources = [], nonResourceURLs = [], resourceNames = [], verbs }: rbac.PolicyRule) {
   if (!resources.length) return nonResourceURLs.map((url) => ({ cells: ['', `[${url}]`, '[]'], verbs }));

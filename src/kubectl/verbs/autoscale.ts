@@ -8,8 +8,8 @@ import { withLastApplied } from '../last-applied';
 
 /** Source: kubectl/pkg/cmd/autoscale/autoscale.go; it writes autoscaling/v1, as kubectl 1.32 does */
 
-/** Kinds that may be scaled by themselves. Source: polymorphichelpers/canbeautoscaled.go */
-const SCALABLE = new Set(['replicationcontrollers', 'replicasets.apps', 'deployments.apps', 'statefulsets.apps']);
+const unscalable = (resource: ApiResource) =>
+  `cannot autoscale a ${resource.kind}: could not find scale subresource for ${resource.group}/${resource.version}, Resource=${resource.resource} in discovery information`;
 
 export const autoscale: Verb = {
   name: 'autoscale',
@@ -29,10 +29,9 @@ export const autoscale: Verb = {
     const { tell } = await teller(args, env);
     const autoscalers = autoscalerResource(await env.cluster.resources());
     for (const { resource, names, namespace = namespaceOf(args, env) } of found) {
-      const named = resource.group ? `${resource.resource}.${resource.group}` : resource.resource;
-      if (!SCALABLE.has(named)) throw new KubectlError(`cannot autoscale a ${resource.kind}${resource.group && `.${resource.group}`}`);
       for (const target of names) {
         await env.cluster.get(objectRef(resource, target, namespace));
+        if (!resource.subresources.includes('scale')) throw new KubectlError(unscalable(resource));
         const name = args.get('name') ?? target;
         const plain = {
           apiVersion: 'autoscaling/v1',
