@@ -1,4 +1,15 @@
-import { isMap, isScalar, isSeq, LineCounter, parseAllDocuments, type Document, type Node, type Tags, type YAMLError } from 'yaml';
+import {
+  isMap,
+  isScalar,
+  isSeq,
+  LineCounter,
+  parseAllDocuments,
+  type Document,
+  type Node,
+  type ScalarTag,
+  type Tags,
+  type YAMLError,
+} from 'yaml';
 import type { Manifest } from './object';
 import { statusError } from './status';
 
@@ -79,9 +90,16 @@ function parse(source: string, text: string, lineCounter: LineCounter): readonly
 
 /** `22:22` is text and `2025-03-31` too: go-yaml knows no base 60, and JSON no dates. */
 const goTags = (tags: Tags): Tags =>
-  tags.filter(
-    (tag) => typeof tag === 'string' || !(tag.format === 'TIME' || tag.tag.endsWith(':timestamp') || tag.tag.endsWith(':binary')),
-  );
+  tags
+    .filter((tag) => typeof tag === 'string' || !(tag.format === 'TIME' || tag.tag.endsWith(':timestamp') || tag.tag.endsWith(':binary')))
+    .map((tag) => (typeof tag !== 'string' && isFloat(tag) ? { ...tag, test: tag.format === 'EXP' ? EXPONENT : FRACTION } : tag));
+
+const isFloat = (tag: Exclude<Tags[number], string>): tag is ScalarTag =>
+  !tag.collection && tag.tag.endsWith(':float') && !tag.test?.test('.inf');
+
+/** `e1`, a good name, is text: a number has digits before its exponent. Source: go-yaml resolve.go yamlStyleFloat */
+const EXPONENT = /^[-+]?(?:\.[0-9][0-9_]*|[0-9][0-9_]*(?:\.[0-9_]*)?)[eE][-+]?[0-9]+$/;
+const FRACTION = /^[-+]?(?:\.[0-9][0-9_]*|[0-9][0-9_]*\.[0-9_]*)$/;
 
 function notYaml(source: string, why: string, position: Position): ManifestError {
   return new ManifestError(`error parsing ${source}: error converting YAML to JSON: yaml: ${why}`, source, position);

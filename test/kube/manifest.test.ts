@@ -48,6 +48,21 @@ describe('a file of manifests', () => {
   });
 
   it.each([
+    ['e1', 'e1'],
+    ['E5', 'E5'],
+    ['-e2', '-e2'],
+    ['.e3', '.e3'],
+    ['.', '.'],
+    ['1e3', 1000],
+    ['1.5e3', 1500],
+    ['.5', 0.5],
+    ['1.', 1],
+    ['1e', '1e'],
+  ])('reads %s as go-yaml does: a number has digits (resolve.go yamlStyleFloat)', (text, value) => {
+    expect(readManifests('x.yaml', `apiVersion: v1\nkind: X\nvalue: ${text}\n`)[0]!.manifest['value']).toBe(value);
+  });
+
+  it.each([
     ['spec.replicas', 8, 3],
     ['spec.template.spec.containers[0].imagee', 13, 9],
     ['spec.template.spec.containers[0].resources.limits[cpu]', 16, 13],
