@@ -14,6 +14,7 @@ import { nginx, nginxCopies, nginxSlim } from './nginx';
 import { nodeExporter } from './node-exporter';
 import { pause } from './pause';
 import { perl } from './perl';
+import { podinfoImage } from './podinfo';
 import { postgres } from './postgres';
 import { gbFollower, gbSlave, oldRedis, redis } from './redis';
 import { elasticsearch, etcd, memcached, minio, mongo, rabbitmq } from './stores';
@@ -25,7 +26,7 @@ import { k8szk, kubernetesZookeeper, zookeeper } from './zookeeper';
 /** Every image that the simulated registries know. */
 export const images: readonly Image[] = [
   ...[busybox, alpine, bash, debian, ubuntu, centos, dnsutils, curl, busyboxPlus, tutumCurl],
-  ...[nginx, nginxCopies, nginxSlim, httpd, tomcat, wordpress, prometheus, grafana, warSample],
+  ...[nginx, nginxCopies, nginxSlim, httpd, tomcat, wordpress, prometheus, grafana, warSample, podinfoImage],
   ...[redis, gbFollower, gbSlave, oldRedis, mysqlImage, mariadbImage, xtrabackupImage, postgres, mongo, cassandra],
   ...[rabbitmq, memcached, elasticsearch, etcd, minio, k8szk, kubernetesZookeeper, zookeeper],
   ...[perl, python, node, nodeExporter, fluentd, fluentBit, stress, pause],

@@ -26,6 +26,14 @@ describe('the simulated images', () => {
     expect(names.filter((name, i) => names.indexOf(name) !== i)).toEqual([]);
   });
 
+  it('podinfo is healthy where its port is said to be, in its own probe’s eyes', () => {
+    const probe = { exec: { command: ['podcli', 'check', 'http', 'localhost:8080/healthz'] } };
+    const world = started('ghcr.io/stefanprodan/podinfo:6.7.0', { command: ['./podinfo', '--port=8080'], readinessProbe: probe });
+    expect(world.status('p').ready).toBe(true);
+    expect(exec(world, 'podcli', 'check', 'http', 'localhost:9898/healthz').exitCode).toBe(1);
+    expect(JSON.parse(sh(world, 'curl -s localhost:8080'))).toMatchObject({ hostname: 'p', message: 'greetings from podinfo v6.7.0' });
+  });
+
   /** Images whose own command ends by itself: exit code and the last line that it prints. */
   const ENDING: readonly (readonly [string, Record<string, unknown>, Env, number, string])[] = [
     ['hello-world', {}, {}, 0, ''],
