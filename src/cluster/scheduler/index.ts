@@ -52,8 +52,14 @@ interface Binding {
 }
 const binding = (world: World) => world.cell<Binding>('scheduler/binding');
 
-/** Pods that fit nowhere: how often that was found. */
-const waiting = (world: World) => world.cell<number>('scheduler/unschedulable');
+/** A pod that fits nowhere. */
+interface Unschedulable {
+  /** How often that was found. */
+  readonly attempts: number;
+  /** When it was found last, ms since the Unix epoch: the back-off counts from there. */
+  readonly at: number;
+}
+const waiting = (world: World) => world.cell<Unschedulable>('scheduler/unschedulable');
 
 function podChanged(change: Change, world: World): void {
   account(change, world);
@@ -93,9 +99,10 @@ function wakeAll(world: World): void {
   if (!waiting(world).size) return;
   // The more important one comes first. Source: plugins/queuesort
   const priority = (key: string) => world.api.get<Pod>('pods', key)?.spec.priority ?? 0;
-  for (const [key, attempts] of [...waiting(world)].sort(([a], [b]) => priority(b) - priority(a))) {
-    if (world.dueAt(NAME, key, 'SCHEDULE') === undefined)
-      world.schedule(NAME, key, 'SCHEDULE', Math.min(BACKOFF * 2 ** (attempts - 1), LONGEST_BACKOFF));
+  for (const [key, { attempts, at }] of [...waiting(world)].sort(([a], [b]) => priority(b) - priority(a))) {
+    if (world.dueAt(NAME, key, 'SCHEDULE') !== undefined) continue;
+    const until = at + Math.min(BACKOFF * 2 ** (attempts - 1), LONGEST_BACKOFF);
+    world.schedule(NAME, key, 'SCHEDULE', Math.max(LATENCY, until - world.now));
   }
 }
 
@@ -218,7 +225,7 @@ function pick(pod: Pod, nodes: readonly Node[], world: World): Node {
 function fail(pod: Pod, total: number, reasons: ReadonlyMap<string, number> | readonly string[], world: World, preemption?: string): void {
   const message = explain(total, reasons, preemption);
   const key = keyOf(pod.metadata);
-  waiting(world).set(key, (waiting(world).get(key) ?? 0) + 1);
+  waiting(world).set(key, { attempts: (waiting(world).get(key)?.attempts ?? 0) + 1, at: world.now });
   world.record(pod, 'Warning', 'FailedScheduling', message, { component: NAME });
   const condition: Condition = {
     type: 'PodScheduled',

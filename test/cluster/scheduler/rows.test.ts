@@ -217,3 +217,13 @@ describe('H23 what a Pod asks for, in thousandths of a core (component-helpers/r
     expect(requestsOf({ spec: { initContainers, containers } } as unknown as Pod).cpu).toBe(cpu);
   });
 });
+
+it('H17 a Pod that has waited its back-off is looked at as soon as something helps (backend/queue/scheduling_queue.go)', () => {
+  const one = new Whole(nodes(2));
+  one.apply(pod('p', { nodeSelector: { disk: 'ssd' } }));
+  one.run(60);
+  expect(one.pod('p').spec.nodeName).toBeUndefined();
+  one.patch('nodes', 'node-2', { metadata: { labels: { disk: 'ssd' } } });
+  one.run(1);
+  expect(one.pod('p').spec.nodeName).toBe('node-2');
+});
