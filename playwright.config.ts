@@ -7,7 +7,7 @@ const port = Number(process.env['PODPLAY_PORT'] ?? 4173);
 export default defineConfig({
   testDir: 'test/e2e',
   timeout: 60_000,
-  workers: 1,
+  workers: 2,
   retries: 0,
   forbidOnly: true,
   use: {
