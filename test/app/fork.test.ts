@@ -1,25 +1,12 @@
 import { describe, expect, test } from 'vitest';
 import { fieldsOf, patchOf } from '../../src/app/fork/fields';
 import { Pair } from '../../src/app/fork/pair';
-import { plainNodes } from '../../src/cluster/bootstrap';
-import { SimulatedCluster } from '../../src/cluster/simulated';
+import type { SimulatedCluster } from '../../src/cluster/simulated';
+import { web, webCluster } from '../cluster/web-cluster';
 
-const deployments = { group: 'apps', version: 'v1', resource: 'deployments' };
-const web = { ...deployments, namespace: 'default', name: 'web' };
 const SECONDS = 1000;
 
-async function running(): Promise<SimulatedCluster> {
-  const cluster = new SimulatedCluster({ seed: 4, nodes: plainNodes(3) });
-  const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'nginx:1.25' }] } };
-  const spec = { replicas: 3, selector: { matchLabels: { app: 'web' } }, template };
-  await cluster.create(
-    deployments,
-    { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' }, spec },
-    { namespace: 'default' },
-  );
-  cluster.advance(cluster.at + 30 * SECONDS);
-  return cluster;
-}
+const running = () => webCluster(30 * SECONDS);
 
 const roll = (cluster: SimulatedCluster) => {
   const containers = [{ name: 'web', image: 'nginx:1.26' }];
@@ -49,6 +36,11 @@ describe('two futures of one instant', () => {
     for (let second = 0; second < 60; second++) pair.advance(pair.at + SECONDS);
     // 25 % of 3 is none: with maxUnavailable 1 the rollout goes another way from its first step, on the one side or the other.
     expect(pair.difference).toMatchObject({ entry: { actor: 'replicaset-controller', object: { kind: 'Pod' } } });
+    // The left one makes a Pod more; the right one takes one away.
+    expect([
+      [0, 'create', false],
+      [1, 'update', true],
+    ]).toContainEqual([pair.difference!.side, pair.difference!.entry.verb, pair.difference!.leaving]);
     expect(pair.difference!.at).toBeLessThan(pair.start + SECONDS);
     expect(cluster.at).toBe(pair.start);
   });

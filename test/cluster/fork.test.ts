@@ -1,23 +1,9 @@
 import { expect, test } from 'vitest';
-import { plainNodes } from '../../src/cluster/bootstrap';
-import { SimulatedCluster } from '../../src/cluster/simulated';
-
-const deployments = { group: 'apps', version: 'v1', resource: 'deployments' };
-const web = { ...deployments, namespace: 'default', name: 'web' };
+import type { SimulatedCluster } from '../../src/cluster/simulated';
+import { web, webCluster } from './web-cluster';
 
 /** In the middle of a start: timers run, images are pulled. */
-async function midway(): Promise<SimulatedCluster> {
-  const cluster = new SimulatedCluster({ seed: 4, nodes: plainNodes(3) });
-  const template = { metadata: { labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'nginx:1.25' }] } };
-  const spec = { replicas: 3, selector: { matchLabels: { app: 'web' } }, template };
-  await cluster.create(
-    deployments,
-    { apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'web' }, spec },
-    { namespace: 'default' },
-  );
-  cluster.advance(cluster.at + 700);
-  return cluster;
-}
+const midway = () => webCluster(700);
 
 const told = (cluster: SimulatedCluster) => JSON.stringify(cluster.log);
 

@@ -15,7 +15,7 @@ test('a fork runs both futures side by side, and marks where they part', async (
   await fork.getByRole('button', { name: 'Run both' }).click();
   await expect(fork.getByRole('button', { name: /First difference/ })).toBeVisible({ timeout: 30_000 });
   await page.screenshot({ path: 'test-results/fork.png' });
-  await expect(fork.locator('.difference')).toHaveText(/(Left|Right): .* Pod/);
+  await expect(fork.locator('.difference')).toHaveText(/Left: .* created Pod web-\S+\.|Right: .* asked Pod web-\S+ to stop\./);
   await fork.getByRole('button', { name: 'Close' }).click();
   await expect(fork).toHaveCount(0);
   expect(errors).toEqual([]);
