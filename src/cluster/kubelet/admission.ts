@@ -1,14 +1,16 @@
 import type { Node } from '../../kube/kinds/node';
 import type { Pod } from '../../kube/kinds/pod';
 import { isTerminal } from '../../kube/kinds/pod-status';
+import { qosClass } from '../../kube/kinds/qos-class';
 import type { World } from '../component';
 import { wants } from '../scheduler/node-affinity';
+import { tolerates, untolerated } from '../scheduler/taints';
 import { capacityOf, requestsOf, usageOf, type Requests } from '../scheduler/usage';
 
 /** Whether a kubelet takes a Pod that was given to its node: who names the node in the manifest asks no scheduler.
- *  MODELS resources, node affinity and host ports. OMITS the taints NoExecute (the taint manager deletes the Pod then),
- *  the operating system, devices, and Pods that make room for critical ones.
- *  Source: pkg/kubelet/lifecycle/predicate.go generalFilter, Admit */
+ *  MODELS pressure, resources, node affinity, host ports and the taints NoExecute.
+ *  OMITS the operating system, devices, and Pods that make room for critical ones.
+ *  Source: pkg/kubelet/lifecycle/predicate.go generalFilter, Admit; eviction/eviction_manager.go Admit */
 
 export interface Rejection {
   readonly reason: string;
@@ -19,6 +21,8 @@ export interface Rejection {
 export function rejection(world: World, pod: Pod): Rejection | undefined {
   const node = world.api.get<Node>('nodes', pod.spec.nodeName!);
   if (!node?.status.allocatable) return undefined;
+  const pressed = underPressure(pod, node);
+  if (pressed) return pressed;
   const others = () => world.api.podsOn<Pod>(node.metadata.name).filter((one) => one.metadata.uid !== pod.metadata.uid && !isTerminal(one));
   const missing = fits(world, node) ? undefined : lacking(pod, node, others());
   if (missing) return missing;
@@ -31,7 +35,26 @@ export function rejection(world: World, pod: Pod): Rejection | undefined {
       .some((port) => ports.includes(port))
   )
     return predicate('NodePorts', "node(s) didn't have free ports for the requested pod ports");
+  if (untolerated(node.spec.taints, pod.spec.tolerations, ['NoExecute']))
+    return predicate('TaintToleration', "node(s) had taints that the pod didn't tolerate");
   return undefined;
+}
+
+const PRESSURES: ReadonlySet<string> = new Set(['MemoryPressure', 'DiskPressure', 'PIDPressure']);
+/** Source: apis/scheduling SystemCriticalPriority */
+const CRITICAL = 2_000_000_000;
+const SHORT_OF_MEMORY = { key: 'node.kubernetes.io/memory-pressure', effect: 'NoSchedule' };
+
+/** A node that is short of memory alone still takes who asks for some, or tolerates it. */
+function underPressure(pod: Pod, node: Node): Rejection | undefined {
+  const short = (node.status.conditions ?? [])
+    .filter(({ type, status }) => PRESSURES.has(type) && status === 'True')
+    .map(({ type }) => type);
+  if (!short.length || (pod.spec.priority ?? 0) >= CRITICAL) return undefined;
+  const memoryAlone = short.length === 1 && short[0] === 'MemoryPressure';
+  const takes = qosClass(pod.spec) !== 'BestEffort' || tolerates(pod.spec.tolerations, SHORT_OF_MEMORY);
+  if (memoryAlone && takes) return undefined;
+  return { reason: 'Evicted', message: `The node had condition: [${short.join(' ')}]. ` };
 }
 
 /** Source: PredicateFailureError */

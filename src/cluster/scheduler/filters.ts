@@ -1,11 +1,12 @@
 import type * as core from 'kubernetes-types/core/v1';
 import type { Node } from '../../kube/kinds/node';
-import type { Pod, Toleration } from '../../kube/kinds/pod';
+import type { Pod } from '../../kube/kinds/pod';
 import { isTerminal } from '../../kube/kinds/pod-status';
 import { matches } from '../../kube/selectors';
 import type { World } from '../component';
 import { nominatedOn } from './nominations';
 import { podAffinityFits } from './pod-affinity';
+import { tolerates, untolerated } from './taints';
 import { spreadFits } from './topology-spread';
 import { capacityOf, requestsOf, usageOf, withOthers, type Requests } from './usage';
 import { volumesFit } from './volume-binding';
@@ -18,26 +19,15 @@ const fine: readonly string[] = [];
 
 /** Source: plugins/nodeunschedulable */
 const unschedulable: Filter = (pod, node) =>
-  node.spec.unschedulable && !tolerates(pod, { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' })
+  node.spec.unschedulable && !tolerates(pod.spec.tolerations, { key: 'node.kubernetes.io/unschedulable', effect: 'NoSchedule' })
     ? ['node(s) were unschedulable']
     : fine;
 
 /** Source: plugins/tainttoleration */
 const taints: Filter = (pod, node) => {
-  const taint = node.spec.taints?.find((one) => (one.effect === 'NoSchedule' || one.effect === 'NoExecute') && !tolerates(pod, one));
+  const taint = untolerated(node.spec.taints, pod.spec.tolerations, ['NoSchedule', 'NoExecute']);
   return taint ? [`node(s) had untolerated taint {${taint.key}: ${taint.value ?? ''}}`] : fine;
 };
-
-/** Does one of the pod's tolerations cover this taint? Source: component-helpers TolerationsTolerateTaint */
-export function tolerates(pod: Pod, taint: core.Taint): boolean {
-  return (pod.spec.tolerations ?? []).some((one) => covers(one, taint));
-}
-
-function covers({ key, operator = 'Equal', value = '', effect }: Toleration, taint: core.Taint): boolean {
-  if (effect && effect !== taint.effect) return false;
-  if (key && key !== taint.key) return false;
-  return operator === 'Exists' || value === (taint.value ?? '');
-}
 
 /** nodeSelector and required node affinity. Source: plugins/nodeaffinity */
 const affinity: Filter = (pod, node) => {

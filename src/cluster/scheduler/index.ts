@@ -13,8 +13,9 @@ import { bindVolumes, forgetNode, volumesAreBound, volumesNotReady } from './vol
 
 /** Gives every pod a node.
  *  MODELS filters and scores of the default profile, the condition and event of a pod that fits nowhere, its
- *  return to the queue when the cluster changes, back-off of 1 to 10 s, preemption, scheduling gates.
- *  OMITS several profiles, and the flush of pods that have waited for five minutes.
+ *  return to the queue when the cluster changes or five minutes have gone by, back-off of 1 to 10 s, preemption,
+ *  scheduling gates.
+ *  OMITS several profiles.
  *  Source: pkg/scheduler/schedule_one.go, internal/queue/scheduling_queue.go */
 export const scheduler: Component = {
   name: 'default-scheduler',
@@ -27,6 +28,7 @@ export const scheduler: Component = {
   },
   handle(event, world) {
     if (event.type === 'SCHEDULE') scheduleOne(event, world);
+    else if (event.type === 'FLUSH') flush(event.key, world);
   },
 };
 
@@ -36,6 +38,9 @@ const LATENCY = 150;
 const JITTER = 50;
 const BACKOFF = 1000;
 const LONGEST_BACKOFF = 10_000;
+/** Source: DefaultPodMaxInUnschedulablePodsDuration, looked at every 30 s (flushUnschedulablePodsLeftover) */
+const LONGEST_WAIT = 300_000;
+const FLUSH_PERIOD = 30_000;
 
 /** ms between a change of a claim and the look that sees it. */
 const VOLUME_CHECK = 60;
@@ -70,6 +75,7 @@ function podChanged(change: Change, world: World): void {
     unreserve(change.key, world);
     forgetNomination(world, change.key);
     world.cancel(NAME, change.key, 'SCHEDULE');
+    world.cancel(NAME, change.key, 'FLUSH');
   }
   const gates = (change.old as unknown as Pod | undefined)?.spec.schedulingGates;
   const isNew = change.type === 'ADDED' || (change.type === 'MODIFIED' && Boolean(gates?.length));
@@ -104,6 +110,11 @@ function wakeAll(world: World): void {
     const until = at + Math.min(BACKOFF * 2 ** (attempts - 1), LONGEST_BACKOFF);
     world.schedule(NAME, key, 'SCHEDULE', Math.max(LATENCY, until - world.now));
   }
+}
+
+/** It has waited so long that it is tried again, whatever has happened. */
+function flush(key: string, world: World): void {
+  if (waiting(world).has(key) && world.dueAt(NAME, key, 'SCHEDULE') === undefined) world.schedule(NAME, key, 'SCHEDULE', LATENCY);
 }
 
 function scheduleOne(event: ClusterEvent, world: World): void {
@@ -168,6 +179,7 @@ function unreserve(key: string, world: World): void {
 }
 
 function bind(pod: Pod, node: string, world: World): void {
+  world.cancel(NAME, keyOf(pod.metadata), 'FLUSH');
   waiting(world).delete(keyOf(pod.metadata));
   forgetNomination(world, keyOf(pod.metadata));
   const binding = {
@@ -226,6 +238,7 @@ function fail(pod: Pod, total: number, reasons: ReadonlyMap<string, number> | re
   const message = explain(total, reasons, preemption);
   const key = keyOf(pod.metadata);
   waiting(world).set(key, { attempts: (waiting(world).get(key)?.attempts ?? 0) + 1, at: world.now });
+  world.schedule(NAME, key, 'FLUSH', Math.ceil((world.now + LONGEST_WAIT) / FLUSH_PERIOD) * FLUSH_PERIOD - world.now);
   world.record(pod, 'Warning', 'FailedScheduling', message, { component: NAME });
   const condition: Condition = {
     type: 'PodScheduled',

@@ -1,12 +1,12 @@
 import type { Node } from '../../kube/kinds/node';
 import type { Pod } from '../../kube/kinds/pod';
-import { controllerOf } from '../../kube/object';
 import type { World } from '../component';
+import { defaultSpread } from './default-spread';
 import { matchesTerm } from './filters';
 import { preferredCompany } from './pod-affinity';
 import { covers } from './taints';
 import { preferredSpread } from './topology-spread';
-import { capacityOf, requestsOf, siblingsIn, usageOf, ZONE, type Usage } from './usage';
+import { capacityOf, requestsOf, usageOf, type Usage } from './usage';
 
 /** How good each node is for a pod: plugins' scores of 0 to 100, weighted as in the default profile.
  *  MODELS LeastAllocated, BalancedAllocation, spreading of a workload over hosts and zones (system defaults),
@@ -45,35 +45,9 @@ const share = (used: number, capacity: number) => (capacity > 0 ? Math.min(1, us
 
 type Plugin = (pod: Pod, nodes: readonly Node[], usages: readonly Usage[], world: World) => number[] | undefined;
 
-/** Fewer siblings on this host (maxSkew 3), and in this zone (maxSkew 5), are better.
- *  Source: plugins/podtopologyspread scoring.go, systemDefaultConstraints */
-const spread: Plugin = (pod, nodes, usages, world) => {
-  if (pod.spec.topologySpreadConstraints?.length) return preferredSpread(pod, nodes, world);
-  const owner = controllerOf(pod)?.uid;
-  if (!owner) return undefined;
-  const inZone = new Map<string, number>();
-  for (const { metadata } of nodes) {
-    const zone = metadata.labels?.[ZONE];
-    if (zone !== undefined && !inZone.has(zone)) inZone.set(zone, siblingsIn(world, owner, zone));
-  }
-  const [hostWeight, zoneWeight] = [Math.log(nodes.length + 2), Math.log(inZone.size + 2)];
-  const raw = nodes.map(({ metadata }, i) => {
-    const zone = metadata.labels?.[ZONE];
-    const far = zone === undefined ? 0 : inZone.get(zone)! * zoneWeight + 4;
-    return Math.round((usages[i]!.owners[owner] ?? 0) * hostWeight + 2 + far);
-  });
-  return reversed(raw);
-};
-
-/** The lowest gets 100. Source: scoring.go NormalizeScore */
-function reversed(raw: readonly number[]): number[] {
-  let [low, high] = [Infinity, 0];
-  for (const value of raw) {
-    if (value < low) low = value;
-    if (value > high) high = value;
-  }
-  return raw.map((value) => (high === 0 ? 100 : Math.floor((100 * (high + low - value)) / high)));
-}
+/** Source: plugins/podtopologyspread */
+const spread: Plugin = (pod, nodes, _, world) =>
+  pod.spec.topologySpreadConstraints?.length ? preferredSpread(pod, nodes, world) : defaultSpread(pod, nodes, world);
 
 /** Source: plugins/nodeaffinity Score, DefaultNormalizeScore */
 const preferred: Plugin = ({ spec }, nodes) => {

@@ -14,11 +14,11 @@ import { untolerated } from './taints';
 const fine: readonly string[] = [];
 
 export function spreadFits(pod: Pod, node: Node, world: World, without: ReadonlySet<string>): readonly string[] {
-  for (const constraint of pod.spec.topologySpreadConstraints ?? []) {
-    if (constraint.whenUnsatisfiable !== 'DoNotSchedule') continue;
+  const hard = (pod.spec.topologySpreadConstraints ?? []).filter(({ whenUnsatisfiable }) => whenUnsatisfiable === 'DoNotSchedule');
+  for (const constraint of hard) {
     const domain = node.metadata.labels?.[constraint.topologyKey];
     if (domain === undefined) return ["node(s) didn't match pod topology spread constraints (missing required label)"];
-    const counts = countsOf(constraint, pod, world, without);
+    const counts = countsOf(constraint, hard, pod, world, without);
     const least = counts.size < (constraint.minDomains ?? 1) ? 0 : Math.min(...counts.values());
     const self = selects(constraint, pod, pod) ? 1 : 0;
     if ((counts.get(domain) ?? 0) + self - least > constraint.maxSkew) return ["node(s) didn't match pod topology spread constraints"];
@@ -26,19 +26,31 @@ export function spreadFits(pod: Pod, node: Node, world: World, without: Readonly
   return fine;
 }
 
+/** A key of matchLabelKeys that the pod itself lacks counts for nothing. */
 function selects({ labelSelector, matchLabelKeys = [] }: TopologySpreadConstraint, pod: Pod, other: Pod): boolean {
-  const same = matchLabelKeys.every((key) => pod.metadata.labels?.[key] === other.metadata.labels?.[key]);
+  const [own, its] = [pod.metadata.labels ?? {}, other.metadata.labels ?? {}];
+  const same = matchLabelKeys.every((key) => own[key] === undefined || own[key] === its[key]);
   return same && matches(labelSelector, other.metadata.labels);
 }
 
-/** How many pods of the constraint each domain has. Only nodes where this pod might go make domains. */
-function countsOf(constraint: TopologySpreadConstraint, pod: Pod, world: World, without: ReadonlySet<string>): Map<string, number> {
+const hasKeys = ({ metadata }: Node, constraints: readonly TopologySpreadConstraint[]) =>
+  constraints.every(({ topologyKey }) => metadata.labels?.[topologyKey] !== undefined);
+
+/** How many pods of the constraint each domain has. Only nodes where this pod might go, and that have the labels of
+ *  `all` the constraints, make domains. */
+function countsOf(
+  constraint: TopologySpreadConstraint,
+  all: readonly TopologySpreadConstraint[],
+  pod: Pod,
+  world: World,
+  without: ReadonlySet<string>,
+): Map<string, number> {
   const { topologyKey } = constraint;
   const counts = new Map<string, number>();
   const domains = new Map<string, string>();
   for (const node of world.api.list<Node>('nodes')) {
-    const domain = node.metadata.labels?.[topologyKey];
-    if (domain === undefined || !mayHold(constraint, pod, node)) continue;
+    if (!hasKeys(node, all) || !mayHold(constraint, pod, node)) continue;
+    const domain = node.metadata.labels![topologyKey]!;
     domains.set(node.metadata.name, domain);
     if (!counts.has(domain)) counts.set(domain, 0);
   }
@@ -58,19 +70,33 @@ function mayHold(constraint: TopologySpreadConstraint, pod: Pod, node: Node): bo
 
 const NOBODY: ReadonlySet<string> = new Set();
 
-/** Points for constraints that may be left unsatisfied; undefined when there are none. */
+/** Points for the constraints that may be left unsatisfied; undefined when there are none. A node without one of their
+ *  labels gets none. */
 export function preferredSpread(pod: Pod, nodes: readonly Node[], world: World): number[] | undefined {
   const soft = (pod.spec.topologySpreadConstraints ?? []).filter(({ whenUnsatisfiable }) => whenUnsatisfiable === 'ScheduleAnyway');
   if (!soft.length) return undefined;
-  const raw = nodes.map(() => 0);
+  const scored = nodes.filter((node) => hasKeys(node, soft));
+  const raw = new Map(scored.map((node): [Node, number] => [node, 0]));
   for (const constraint of soft) {
-    const counts = countsOf(constraint, pod, world, NOBODY);
-    const weight = Math.log(counts.size + 2);
-    nodes.forEach((node, i) => {
-      const domain = node.metadata.labels?.[constraint.topologyKey];
-      raw[i]! += (domain === undefined ? Math.max(0, ...counts.values()) : (counts.get(domain) ?? 0)) * weight + constraint.maxSkew - 1;
-    });
+    const counts = countsOf(constraint, soft, pod, world, NOBODY);
+    const domainOf = (node: Node) => node.metadata.labels![constraint.topologyKey]!;
+    const weight = weightOf(new Set(scored.map(domainOf)).size);
+    for (const node of scored) raw.set(node, raw.get(node)! + (counts.get(domainOf(node)) ?? 0) * weight + constraint.maxSkew - 1);
   }
-  const [low, high] = [Math.min(...raw), Math.max(...raw)];
+  const points = reversed([...raw.values()].map(Math.round));
+  const byNode = new Map(scored.map((node, i) => [node, points[i]!] as const));
+  return nodes.map((node) => byNode.get(node) ?? 0);
+}
+
+/** The more domains there are, the less stands in one. Source: topologyNormalizingWeight */
+export const weightOf = (domains: number): number => Math.log(domains + 2);
+
+/** The lowest gets 100. Source: scoring.go NormalizeScore */
+export function reversed(raw: readonly number[]): number[] {
+  let [low, high] = [Infinity, 0];
+  for (const value of raw) {
+    if (value < low) low = value;
+    if (value > high) high = value;
+  }
   return raw.map((value) => (high === 0 ? 100 : Math.floor((100 * (high + low - value)) / high)));
 }

@@ -22,7 +22,7 @@ export interface Requests {
 }
 
 export interface Usage extends Requests {
-  /** How many of the pods each controller has here, by its uid. */
+  /** How many of the pods here each controller has that spreads them, by its uid. */
   readonly owners: Readonly<Record<string, number>>;
 }
 
@@ -45,10 +45,22 @@ export function account({ object, old, type }: Change, world: World): void {
   const before = old as unknown as Pod | undefined;
   const after = type === 'DELETED' ? undefined : (object as unknown as Pod);
   const [held, holding] = [holds(before), holds(after)];
-  if (held && holding && before!.spec === after!.spec) return;
+  if (held && holding && before!.spec === after!.spec && sameOwner(before!, after!)) return;
   if (held) add(world, before!, -1);
   if (holding) add(world, after!, 1);
 }
+
+const sameOwner = ({ metadata: a }: Pod, { metadata: b }: Pod) =>
+  a.ownerReferences === b.ownerReferences && a.deletionTimestamp === b.deletionTimestamp;
+
+/** The controller whose pods are kept apart; one that is on its way out counts for nobody.
+ *  Source: plugins/helper/spread.go DefaultSelector, podtopologyspread countPodsMatchSelector */
+export function spreadOwner(pod: Pod): string | undefined {
+  const owner = pod.metadata.deletionTimestamp ? undefined : controllerOf(pod);
+  return owner && SPREADING.has(owner.kind) ? owner.uid : undefined;
+}
+
+const SPREADING: ReadonlySet<string> = new Set(['ReplicationController', 'ReplicaSet', 'StatefulSet']);
 
 /** A node that joins, leaves or moves to another zone takes its pods along. */
 export function accountZone({ object, old, type }: Change, world: World): void {
@@ -70,7 +82,7 @@ function add(world: World, pod: Pod, sign: 1 | -1): void {
   const node = pod.spec.nodeName!;
   const asked = requestsOf(pod);
   const now = usageOf(world, node);
-  const owner = controllerOf(pod)?.uid;
+  const owner = spreadOwner(pod);
   usages(world).set(node, {
     cpu: now.cpu + sign * asked.cpu,
     memory: now.memory + sign * asked.memory,

@@ -50,6 +50,46 @@ describe('a kubelet refuses a Pod', () => {
     expect(it.find('pods', 'p')).toBeUndefined();
   });
 
+  it('TaintToleration, for a taint NoExecute that it does not tolerate', () => {
+    const it = new Whole(small);
+    const taint = (effect: string) => it.patch('nodes', 'node-1', { spec: { taints: [{ key: 'gone', effect }] } });
+    taint('NoSchedule');
+    it.apply(pinned('stays', {}));
+    it.run(5);
+    taint('NoExecute');
+    it.apply(pinned('p', {}), pinned('tolerant', {}, { tolerations: [{ key: 'gone', operator: 'Exists' }] }));
+    it.run(0.2);
+    expect(it.events('p')).toContain("TaintToleration: Predicate TaintToleration failed: node(s) had taints that the pod didn't tolerate");
+    it.run(5);
+    expect(it.pod('tolerant').status.phase).toBe('Running');
+  });
+
+  describe('Evicted, while the node is under pressure (eviction_manager.go Admit)', () => {
+    const critical = { priorityClassName: 'system-node-critical' };
+    it.each([
+      ['memory', 'one that asks for nothing', pinned('p', {}), '[MemoryPressure]'],
+      ['memory', 'not one that asks for something', pinned('p', asks({ cpu: '1m' })), undefined],
+      ['memory', 'not one that tolerates it', pinned('p', {}, { tolerations: [{ operator: 'Exists' }] }), undefined],
+      [
+        'disk',
+        'whatever it asks for and tolerates',
+        pinned('p', asks({ cpu: '1m' }), { tolerations: [{ operator: 'Exists' }] }),
+        '[DiskPressure]',
+      ],
+      ['disk', 'not one that the system needs', pinned('p', {}, critical), undefined],
+    ] as const)('%s: %s', (resource, _, manifest, told) => {
+      const it = new Whole(small);
+      it.fault({ kind: 'fill-node', node: 'node-1', resource });
+      it.run(5);
+      it.apply(manifest);
+      it.run(3);
+      const { phase, reason, message } = it.pod('p').status;
+      const refused = { phase: 'Failed', reason: 'Evicted', message: `Pod was rejected: The node had condition: ${told}. ` };
+      expect({ phase, reason, message }).toEqual(told ? refused : { phase: 'Pending', reason: undefined, message: undefined });
+      expect(it.events('p').some((text) => text.startsWith('Pulling'))).toBe(!told);
+    });
+  });
+
   it('OutOfpods, when the node has as many as it takes', () => {
     const it = new Whole(small);
     for (const name of ['a', 'b', 'c', 'd']) it.apply(pinned(name, {}));

@@ -161,6 +161,70 @@ describe('where a Pod goes', () => {
     expect([...counts.values()]).toEqual([2, 2, 2, 2]);
   });
 
+  describe('H5 who is kept apart by default (plugins/helper/spread.go DefaultSelector)', () => {
+    const labelled = { metadata: { labels: { app: 'w' } }, spec: { ...(pod('')['spec'] as object), restartPolicy: 'Never' } };
+    const work = {
+      apiVersion: 'batch/v1',
+      kind: 'Job',
+      metadata: { name: 'w' },
+      spec: { parallelism: 6, completions: 6, template: labelled },
+    };
+    const service = { apiVersion: 'v1', kind: 'Service', metadata: { name: 'w' }, spec: { selector: { app: 'w' }, ports: [{ port: 80 }] } };
+    // The second node has more to give: without siblings, all go there.
+    const uneven = () => new Whole(nodes(2).map((node, i) => ({ ...node, zone: 'zone-a', ...(i === 1 && { cpu: '32', memory: '64Gi' }) })));
+    const onFirst = (it: Whole) => it.pods('w').filter(({ spec }) => spec.nodeName === 'node-1').length;
+
+    it('not the Pods of a Job', () => {
+      const it = uneven();
+      it.apply(work);
+      it.run(20);
+      expect([it.pods('w').length, onFirst(it)]).toEqual([6, 0]);
+    });
+
+    it('but when a Service stands before them', () => {
+      const it = uneven();
+      it.apply(service, work);
+      it.run(20);
+      expect([it.pods('w').length, onFirst(it)]).toEqual([6, 3]);
+    });
+
+    it('bare Pods behind a Service, and no others', () => {
+      const it = uneven();
+      it.apply(service, ...['a', 'b', 'c', 'd'].map((name) => pod(name, {}, {}, { app: 'w' })));
+      it.apply(...['e', 'f', 'g', 'h'].map((name) => pod(name, {}, {}, { app: 'other' })));
+      it.run(20);
+      expect(onFirst(it)).toBe(2);
+      expect(it.pods('other').map(({ spec }) => spec.nodeName)).toEqual(Array(4).fill('node-2'));
+    });
+
+    it('a Pod on its way out is nobody’s sibling: the one in its place may stand beside it', () => {
+      const it = uneven();
+      const slow = { ...labelled, spec: { ...labelled.spec, restartPolicy: 'Always', terminationGracePeriodSeconds: 60 } };
+      slow.spec = { ...slow.spec, containers: [{ name: 'c', image: 'busybox', command: ['sleep', '1d'] }] } as never;
+      const spec = { replicas: 1, selector: { matchLabels: { app: 'w' } }, template: slow };
+      it.apply({ apiVersion: 'apps/v1', kind: 'ReplicaSet', metadata: { name: 'w' }, spec });
+      it.run(10);
+      expect(onFirst(it)).toBe(0);
+      it.delete('pods', it.pods('w')[0]!.metadata.name);
+      it.run(10);
+      expect([it.pods('w').length, onFirst(it)]).toEqual([2, 0]);
+    });
+  });
+
+  it('a spread constraint that may be left unsatisfied: a node without its label gets no points (podtopologyspread/scoring.go)', () => {
+    const it = new Whole(nodes(3));
+    ['node-1', 'node-2'].forEach((name) => it.patch('nodes', name, { metadata: { labels: { rack: name } } }));
+    const spread = [{ maxSkew: 1, topologyKey: 'rack', whenUnsatisfiable: 'ScheduleAnyway', labelSelector: { matchLabels: { app: 's' } } }];
+    it.apply(...['a', 'b', 'c', 'd'].map((name) => pod(name, { topologySpreadConstraints: spread }, {}, { app: 's' })));
+    it.run(20);
+    expect(
+      it
+        .pods('s')
+        .map(({ spec }) => spec.nodeName)
+        .sort(),
+    ).toEqual(['node-1', 'node-1', 'node-2', 'node-2']);
+  });
+
   it('H6 it is told so: Scheduled, and PodScheduled=True (schedule_one.go)', () => {
     const it = new Whole(nodes(1));
     it.apply(pod('p'));
@@ -226,4 +290,17 @@ it('H17 a Pod that has waited its back-off is looked at as soon as something hel
   one.patch('nodes', 'node-2', { metadata: { labels: { disk: 'ssd' } } });
   one.run(1);
   expect(one.pod('p').spec.nodeName).toBe('node-2');
+});
+
+it('H17 one that nothing helps is tried again after five minutes, and half a minute at the most (flushUnschedulablePodsLeftover)', () => {
+  const one = new Whole(nodes(2));
+  one.apply(pod('p', { nodeSelector: { disk: 'ssd' } }));
+  one.run(5);
+  const [first] = one.api.list('events').filter(({ reason }) => reason === 'FailedScheduling');
+  one.run(290);
+  const told = () => one.api.get('events', `default/${first!.metadata.name}`) as unknown as { count?: number; series?: { count: number } };
+  const times = () => told().series?.count ?? told().count ?? 1;
+  const before = times();
+  one.run(40);
+  expect([before, times()]).toEqual([1, 2]);
 });

@@ -1,0 +1,66 @@
+import type { Node } from '../../kube/kinds/node';
+import type { Pod } from '../../kube/kinds/pod';
+import { isTerminal } from '../../kube/kinds/pod-status';
+import type { Service } from '../../kube/kinds/service';
+import { matches, type Labels } from '../../kube/selectors';
+import type { World } from '../component';
+import { reversed, weightOf } from './topology-spread';
+import { siblingsIn, spreadOwner, usageOf, ZONE } from './usage';
+
+/** Pods that say nothing of spreading are spread all the same: fewer siblings on a host (maxSkew 3) and in its zone
+ *  (maxSkew 5) are better.
+ *  MODELS who is a sibling: the pods of the same ReplicaSet, StatefulSet or ReplicationController, else those behind
+ *  the same Services; a pod of a Job or a DaemonSet behind no Service has none.
+ *  Source: podtopologyspread/plugin.go systemDefaultConstraints, plugins/helper/spread.go DefaultSelector */
+export function defaultSpread(pod: Pod, nodes: readonly Node[], world: World): number[] | undefined {
+  const siblings = siblingsOf(pod, world);
+  if (!siblings) return undefined;
+  const zones = nodes.map(({ metadata }) => metadata.labels?.[ZONE]);
+  const inZone = new Map([...new Set(zones)].map((zone) => [zone, zone === undefined ? 0 : siblings.inZone(zone)] as const));
+  const [hostWeight, zoneWeight] = [weightOf(nodes.length), weightOf(inZone.size)];
+  const raw = nodes.map(({ metadata }, i) => {
+    const far = zones[i] === undefined ? 0 : inZone.get(zones[i])! * zoneWeight + ZONE_SKEW - 1;
+    return Math.round(siblings.onNode(metadata.name) * hostWeight + HOST_SKEW - 1 + far);
+  });
+  return reversed(raw);
+}
+
+const HOST_SKEW = 3;
+const ZONE_SKEW = 5;
+
+/** How many there are. */
+interface Siblings {
+  onNode(name: string): number;
+  inZone(name: string): number;
+}
+
+function siblingsOf(pod: Pod, world: World): Siblings | undefined {
+  const owner = spreadOwner(pod);
+  if (owner === undefined) return behindServices(pod, world);
+  return { onNode: (name) => usageOf(world, name).owners[owner] ?? 0, inZone: (zone) => siblingsIn(world, owner, zone) };
+}
+
+/** Source: GetPodServices, countPodsMatchSelector */
+function behindServices(pod: Pod, world: World): Siblings | undefined {
+  const matchLabels = selectorOf(pod, world);
+  if (!matchLabels) return undefined;
+  const [onNode, inZone] = [new Map<string, number>(), new Map<string, number>()];
+  const count = (counts: Map<string, number>, name: string | undefined) =>
+    name !== undefined && counts.set(name, (counts.get(name) ?? 0) + 1);
+  for (const other of world.api.list<Pod>('pods', pod.metadata.namespace)) {
+    const { nodeName } = other.spec;
+    if (!nodeName || other.metadata.deletionTimestamp || isTerminal(other) || !matches({ matchLabels }, other.metadata.labels)) continue;
+    count(onNode, nodeName);
+    count(inZone, world.api.get<Node>('nodes', nodeName)?.metadata.labels?.[ZONE]);
+  }
+  return { onNode: (name) => onNode.get(name) ?? 0, inZone: (zone) => inZone.get(zone) ?? 0 };
+}
+
+/** What all Services that select the pod ask for together; undefined when none does. */
+function selectorOf(pod: Pod, world: World): Labels | undefined {
+  let all: Labels | undefined;
+  for (const { spec } of world.api.list<Service>('services', pod.metadata.namespace))
+    if (spec.selector && Object.keys(spec.selector).length && matches({ matchLabels: spec.selector }, pod.metadata.labels))
+      all = { ...all, ...spec.selector };
+  return all;
+}
