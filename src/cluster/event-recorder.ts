@@ -136,10 +136,16 @@ interface Seen {
   readonly first: string;
 }
 
+/** The oldest go, some at a time: to find the first of a Map again and again is dear. */
 function remember<T>(cell: Map<string, T>, key: string, value: T): void {
   cell.set(key, value);
-  if (cell.size > CORRELATED) cell.delete(cell.keys().next().value!);
+  if (cell.size < CORRELATED + STRIDE) return;
+  for (const oldest of cell.keys()) {
+    if (cell.size <= CORRELATED) return;
+    cell.delete(oldest);
+  }
 }
+const STRIDE = 256;
 
 /** Messages that share an object and a reason are told apart up to this many. Source: defaultAggregateMaxEvents */
 const SIMILAR = 10;

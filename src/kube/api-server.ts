@@ -184,7 +184,7 @@ export class ApiServer implements Api {
     const old = this.#held(kind, keyOf(object.metadata));
     // Only the object itself must be the same one: a status is written whole, by the one who owns it.
     guard(kind, { uid: object.metadata.uid }, old);
-    return this.#put(kind, old, finishStatus(kind, object['status'], old, this.#around, { trusted: true }), {
+    return this.#put(kind, old, finishStatus(kind, object['status'], old, { trusted: true }), {
       trusted: true,
       subresource: 'status',
     }) as T;
@@ -246,7 +246,7 @@ export class ApiServer implements Api {
     const finished = finishNew(kind, draft, this.#identity(kind, draft, namespace), this.#around, options);
     if (this.#store.get(kind.resource, keyOf(finished.metadata))) throw alreadyExists(kind, finished.metadata.name);
     this.#admitToQuotas(kind, finished, undefined, options);
-    const last = this.#store.last(kind.resource);
+    const last = UNLIKE.has(kind.resource) ? undefined : this.#store.last(kind.resource);
     const managed = this.#managed(kind, undefined, finished, options);
     const shared = last ? share(last, managed) : managed;
     return options.dryRun ? freeze(shared) : this.#store.put(kind.resource, shared);
@@ -318,7 +318,7 @@ export class ApiServer implements Api {
     const draft = draftOf(kind, manifest, options);
     if (options.subresource === 'status') {
       guard(kind, draft.metadata, old);
-      return this.#put(kind, old, finishStatus(kind, draft['status'], old, this.#around, options), options);
+      return this.#put(kind, old, finishStatus(kind, draft['status'], old, options), options);
     }
     const next = finishUpdate(kind, draft, old, this.#around, options);
     if (RESIZED.has(kind.resource) && next !== old) this.#admitToQuotas(kind, next, old, options);
@@ -409,6 +409,9 @@ export class ApiServer implements Api {
     };
   }
 }
+
+/** No two of these have much in common. */
+const UNLIKE = new Set(['events']);
 
 /** What may take more of a quota than it took when it was created. */
 const RESIZED = new Set(['services', 'persistentvolumeclaims']);

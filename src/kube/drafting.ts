@@ -120,26 +120,12 @@ export function finishUpdate(
 
 /** An object after an update of its status alone.
  *  @returns `old` itself when nothing changes */
-export function finishStatus(
-  kind: KindDefinition,
-  status: unknown,
-  old: KubeObject,
-  around: Surroundings,
-  options: ApiWriteOptions,
-): KubeObject {
-  const draft: Draft = { ...old, status };
-  if (kind.prepareForUpdate) prepareStatus(kind, draft, old, around);
-  const next = reuse(old, draft as KubeObject);
-  if (next !== old && !options.trusted) refuse(kind, next, kind.validate?.(next, old) ?? []);
-  return next;
-}
-
-/** A kind's strategy may write into the first level of spec, metadata and status, where everything else is shared. */
-function prepareStatus(kind: KindDefinition, draft: Draft, old: KubeObject, around: Surroundings): void {
-  draft.metadata = { ...old.metadata };
-  if (old['spec']) draft['spec'] = { ...old['spec'] };
-  draft['status'] = { ...draft['status'] };
-  kind.prepareForUpdate?.(draft, old, around);
+export function finishStatus(kind: KindDefinition, status: unknown, old: KubeObject, options: ApiWriteOptions): KubeObject {
+  const next = reuse(old['status'], status);
+  if (next === old['status']) return old;
+  const object = { ...old, status: next } as KubeObject;
+  if (!options.trusted) refuse(kind, object, kind.validate?.(object, old) ?? []);
+  return object;
 }
 
 /** @throws 409 when the request speaks of another version of the object, or of another object of that name */

@@ -137,7 +137,7 @@ class Table {
 
   copy(): Map<string, KubeObject> {
     const copy = new Map<string, KubeObject>();
-    for (const [key, entry] of this.entries) copy.set(key, entry.object);
+    this.entries.forEach((entry, key) => copy.set(key, entry.object));
     return copy;
   }
 }

@@ -1,38 +1,42 @@
 import type { Change } from '../../kube/api';
 import { kinds } from '../../kube/kinds';
-import { keyOf, type KubeObject, type OwnerReference } from '../../kube/object';
+import { controllerOf, keyOf, type KubeObject, type OwnerReference } from '../../kube/object';
 import { StatusError } from '../../kube/status';
 import type { ClusterEvent, Component, World } from '../component';
+
+const WATCHED = kinds.filter(({ resource }) => resource !== 'events').map(({ resource }) => resource);
 
 /** Deletes what nobody owns any more.
  *  MODELS background deletion (dependents after the owner), foreground (`foregroundDeletion`: blocking dependents
  *  before the owner), orphaning (`orphan`: references removed first), owners that never existed.
- *  OMITS the graph of upstream: dependents are found by an index cell from owner uid to their keys.
+ *  OMITS the graph of upstream: dependents are found by the store's index of controllers, and by a cell from owner uid
+ *  to keys for the few that name an owner which is not their controller.
  *  Source: pkg/controller/garbagecollector */
 export const garbageCollector: Component = {
   name: 'garbage-collector-controller',
-  watches: kinds.filter(({ resource }) => resource !== 'events').map(({ resource }) => resource),
+  watches: WATCHED,
   changed,
   handle,
 };
 
 const LATENCY = 60;
-/** owner uid → `resource|key` of its dependents. */
+/** owner uid → `resource|key` of its dependents that have another controller, or none. */
 const DEPENDENTS = 'garbage/dependents';
 const RESOURCES: ReadonlyMap<string, string> = new Map(kinds.map(({ kind, resource }) => [kind, resource]));
 
 function changed(change: Change, world: World): void {
   const { object, old, type, resource, key } = change;
-  const dependents = world.cell<readonly string[]>(DEPENDENTS);
   const self = `${resource}|${key}`;
-  for (const { uid } of old?.metadata.ownerReferences ?? [])
-    if (type === 'DELETED' || !owns(object, uid)) forget(dependents, uid, self, world);
+  if (old?.metadata.ownerReferences !== object.metadata.ownerReferences || type === 'DELETED') {
+    for (const { uid } of old?.metadata.ownerReferences ?? []) if (type === 'DELETED' || !owns(object, uid)) forget(uid, self, world);
+  }
   if (type === 'DELETED') {
-    if (dependents.has(object.metadata.uid)) world.schedule('garbage-collector-controller', object.metadata.uid, 'OWNER_GONE', LATENCY);
+    if (hasDependents(object.metadata.uid, world))
+      world.schedule('garbage-collector-controller', object.metadata.uid, 'OWNER_GONE', LATENCY);
     return;
   }
   for (const owner of object.metadata.ownerReferences ?? []) {
-    if (!owns(old, owner.uid)) dependents.set(owner.uid, [...(dependents.get(owner.uid) ?? []), self]);
+    if (!owner.controller) remember(owner.uid, self, world);
     if (old || findOwner(object, owner, world)) continue;
     world.schedule('garbage-collector-controller', owner.uid, 'OWNER_GONE', LATENCY);
     tellOfStranger(object, owner, world);
@@ -63,11 +67,18 @@ function tellOfStranger(object: KubeObject, { apiVersion, kind, name, uid }: Own
   world.record(object, 'Warning', 'OwnerRefInvalidNamespace', message, { component: 'garbage-collector-controller' });
 }
 
+function remember(uid: string, self: string, world: World): void {
+  const dependents = world.cell<readonly string[]>(DEPENDENTS);
+  const known = dependents.get(uid) ?? [];
+  if (!known.includes(self)) dependents.set(uid, [...known, self]);
+}
+
 /** A dependent is gone: an owner that waited for it may go on. */
-function forget(dependents: Map<string, readonly string[]>, uid: string, self: string, world: World): void {
-  const rest = (dependents.get(uid) ?? []).filter((one) => one !== self);
-  if (rest.length) dependents.set(uid, rest);
-  else dependents.delete(uid);
+function forget(uid: string, self: string, world: World): void {
+  const dependents = world.cell<readonly string[]>(DEPENDENTS);
+  const rest = dependents.get(uid)?.filter((one) => one !== self);
+  if (rest?.length) dependents.set(uid, rest);
+  else if (rest) dependents.delete(uid);
   const waiting = world.cell<string>('garbage/waiting').get(uid);
   if (waiting) world.schedule('garbage-collector-controller', waiting, 'FINALIZE', LATENCY);
 }
@@ -88,12 +99,19 @@ function collect(uid: string, world: World): void {
 }
 
 function dependentsOf(uid: string, world: World): [string, string, KubeObject][] {
-  return (world.cell<readonly string[]>(DEPENDENTS).get(uid) ?? []).flatMap((self): [string, string, KubeObject][] => {
+  const controlled = WATCHED.flatMap((resource) =>
+    world.api.ownedBy(resource, uid).map((object): [string, string, KubeObject] => [resource, keyOf(object.metadata), object]),
+  );
+  const others = (world.cell<readonly string[]>(DEPENDENTS).get(uid) ?? []).flatMap((self): [string, string, KubeObject][] => {
     const [resource, key] = self.split('|') as [string, string];
     const object = world.api.get(resource, key);
-    return object && owns(object, uid) ? [[resource, key, object]] : [];
+    return object && owns(object, uid) && controllerOf(object)?.uid !== uid ? [[resource, key, object]] : [];
   });
+  return [...controlled, ...others];
 }
+
+const hasDependents = (uid: string, world: World): boolean =>
+  world.cell(DEPENDENTS).has(uid) || WATCHED.some((resource) => world.api.ownedBy(resource, uid).length);
 
 /** An owner that waits for us: orphan or delete its dependents, then take our finalizer off. */
 function finalize(self: string, world: World): void {

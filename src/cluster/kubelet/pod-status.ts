@@ -96,9 +96,11 @@ function conditionsOf(
   return [...mine, ...others];
 }
 
-/** lastTransitionTime changes with the status only. */
+/** lastTransitionTime changes with the status only; a condition that says what it said is the same one. */
 function dated(verdict: Verdict, before: readonly Condition[], now: string): Condition {
   const old = before.find(({ type }) => type === verdict.type);
+  if (old?.status === verdict.status && old.reason === verdict.reason && old.message === verdict.message && old.lastProbeTime === null)
+    return old;
   const lastTransitionTime = old?.status === verdict.status && old.lastTransitionTime ? old.lastTransitionTime : now;
   return { type: verdict.type, status: verdict.status, lastProbeTime: null, lastTransitionTime, ...said(verdict) };
 }

@@ -80,10 +80,26 @@ export function setPod(turn: Turn, record: PodRecord): PodRecord {
 }
 
 export function setContainer(turn: Turn, record: ContainerRecord): ContainerRecord {
-  containerRecords(turn.world).set(containerKey(record.uid, record.name), record);
-  turn.touched.add(record.uid);
+  const records = containerRecords(turn.world);
+  const key = containerKey(record.uid, record.name);
+  const before = records.get(key);
+  records.set(key, record);
+  if (!before || !looksTheSame(before, record)) turn.touched.add(record.uid);
   return record;
 }
+
+/** Would the Pod's status say the same of both? */
+const looksTheSame = (a: ContainerRecord, b: ContainerRecord) =>
+  a.shown === b.shown &&
+  a.ready === b.ready &&
+  a.started === b.started &&
+  a.restarts === b.restarts &&
+  a.last === b.last &&
+  a.id === b.id &&
+  a.image === b.image &&
+  a.imageId === b.imageId &&
+  over(a) === over(b) &&
+  (a.state === 'Running') === (b.state === 'Running');
 
 export function containerOf(world: World, uid: string, name: string): ContainerRecord | undefined {
   return containerRecords(world).get(containerKey(uid, name));

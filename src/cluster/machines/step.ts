@@ -34,6 +34,7 @@ interface Memo {
 /** Memory of each machine's steps. A pure function's memo: it is no part of the world and need not be saved. */
 const memos = new WeakMap<AnyStateMachine, Memo>();
 
+const NONE: Step['delays'] = Object.freeze([]);
 const CONTEXT = Object.freeze({});
 const BEGIN: MachineEvent = { type: 'xstate.init' };
 
@@ -67,7 +68,10 @@ function take(machine: AnyStateMachine, memo: Memo, key: string, event: MachineE
   return {
     value: pattern.value,
     cancels: pattern.cancels,
-    delays: pattern.delays.map(({ type, ref }) => ({ type, ms: length(memo.delays[ref] ?? Number(ref), event) })),
+    delays:
+      pattern.delays.length === 0
+        ? NONE
+        : pattern.delays.map(({ type, ref }) => ({ type, ms: length(memo.delays[ref] ?? Number(ref), event) })),
   };
 }
 

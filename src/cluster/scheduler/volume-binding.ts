@@ -45,8 +45,8 @@ function claimProblem(world: World, pod: Pod, name: string, ephemeral: boolean):
 
 /** Are the bound volumes within the node's reach, and can the others be found or made there? */
 export function volumesFit(pod: Pod, node: Node, world: World): Fit {
-  if (!pod.spec.volumes?.length) return fine;
   const claims = claimsOf(world, pod);
+  if (!claims.length) return fine;
   if (claims.some((claim) => isHeld(world, pod, claim)))
     return ['node has pod using PersistentVolumeClaim with the same name and ReadWriteOncePod access mode'];
   const bound = claims.filter(isBound).flatMap((claim) => volumeOf(world, claim) ?? []);

@@ -57,7 +57,7 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   defaults?(object: Draft<T>): void;
   /** What the registry strategy and admission do on create, in place: allocate, clear status, add labels. */
   prepareForCreate?(object: Draft<T>, around: Surroundings): void;
-  /** The same on update, in place. Status is carried over from `old` before this is called (and the other way round for /status). */
+  /** The same on an update of everything but the status, in place. Status is carried over from `old` before this is called. */
   prepareForUpdate?(object: Draft<T>, old: T, around: Surroundings): void;
   /** @param old present on update
    *  @returns upstream's causes, empty when valid */

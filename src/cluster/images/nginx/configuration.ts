@@ -26,8 +26,6 @@ export function readConfiguration(files: Files): readonly Directive[] {
   return parse(text, MAIN, files);
 }
 
-const REMEMBERED = new Map<string, { readonly tokens: readonly Token[] }>();
-
 interface Token {
   readonly text: string;
   readonly line: number;
@@ -35,23 +33,33 @@ interface Token {
 }
 
 function tokensOf(text: string): readonly Token[] {
-  let known = REMEMBERED.get(text);
-  if (!known) {
-    const tokens: Token[] = [];
-    let line = 1;
-    for (const [token] of text.matchAll(/"(?:\\[\s\S]|[^"\\])*"|'(?:\\[\s\S]|[^'\\])*'|#[^\n]*|[{};]|\s+|(?:\$\{\w+\}|[^\s{};"'#])+/g)) {
-      const quoted = /^["']/.test(token);
-      if (!/^[\s#]/.test(token))
-        tokens.push({ text: quoted ? token.slice(1, -1).replace(/\\(["'\\])/g, '$1') : token, line, mark: /^[{};]$/.test(token) });
-      line += token.split('\n').length - 1;
-    }
-    if (REMEMBERED.size >= 64) REMEMBERED.clear();
-    REMEMBERED.set(text, (known = { tokens }));
+  const tokens: Token[] = [];
+  let line = 1;
+  for (const [token] of text.matchAll(/"(?:\\[\s\S]|[^"\\])*"|'(?:\\[\s\S]|[^'\\])*'|#[^\n]*|[{};]|\s+|(?:\$\{\w+\}|[^\s{};"'#])+/g)) {
+    const quoted = /^["']/.test(token);
+    if (!/^[\s#]/.test(token))
+      tokens.push({ text: quoted ? token.slice(1, -1).replace(/\\(["'\\])/g, '$1') : token, line, mark: /^[{};]$/.test(token) });
+    line += token.split('\n').length - 1;
   }
-  return known.tokens;
+  return tokens;
 }
 
+/** A file is read once: the same text says the same in every container. */
+const REMEMBERED = new Map<string, readonly Directive[]>();
+
 function parse(text: string, path: string, files: Files): readonly Directive[] {
+  const name = `${path}\n${text}`;
+  let known = REMEMBERED.get(name);
+  if (!known) {
+    known = blocksOf(text, path);
+    if (REMEMBERED.size >= 64) REMEMBERED.clear();
+    REMEMBERED.set(name, known);
+  }
+  return withIncluded(known, files);
+}
+
+/** The directives of one file, `include` among them. */
+function blocksOf(text: string, path: string): readonly Directive[] {
   const tokens = tokensOf(text);
   let at = 0;
   function block(inside: boolean): Directive[] {
@@ -65,20 +73,30 @@ function parse(text: string, path: string, files: Files): readonly Directive[] {
       at++;
       if (first.mark && first.text === '}' && inside) return all;
       if (first.mark) throw new ConfigurationProblem(`unexpected "${first.text}" in ${path}:${first.line}`);
-      all.push(...directive(first));
+      all.push(directive(first));
     }
   }
-  function directive(first: Token): readonly Directive[] {
+  function directive(first: Token): Directive {
     const args: string[] = [];
     while (tokens[at] && !tokens[at]!.mark) args.push(tokens[at++]!.text);
     const end = tokens[at++];
     if (!end) throw new ConfigurationProblem(`unexpected end of file, expecting ";" or "}" in ${path}:${first.line}`);
     if (end.text === '}') throw new ConfigurationProblem(`unexpected "}" in ${path}:${end.line}`);
-    if (first.text === 'include' && end.text === ';') return included(args[0] ?? '', files);
-    return [{ name: first.text, args, at: `${path}:${first.line}`, ...(end.text === '{' && { body: block(true) }) }];
+    return { name: first.text, args, at: `${path}:${first.line}`, ...(end.text === '{' && { body: block(true) }) };
   }
   return block(false);
 }
+
+/** The directives of the files that are included stand in the place of the `include`. */
+function withIncluded(all: readonly Directive[], files: Files): readonly Directive[] {
+  if (!includes(all)) return all;
+  return all.flatMap((one) => {
+    if (one.body) return [{ ...one, body: withIncluded(one.body, files) }];
+    return one.name === 'include' ? included(one.args[0] ?? '', files) : [one];
+  });
+}
+
+const includes = (all: readonly Directive[]): boolean => all.some(({ name, body }) => (body ? includes(body) : name === 'include'));
 
 function included(pattern: string, files: Files): readonly Directive[] {
   const path = pattern.startsWith('/') ? pattern : `/etc/nginx/${pattern}`;
