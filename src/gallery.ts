@@ -1,5 +1,5 @@
 import { mountStage } from './stage';
-import { drawMarks } from './stage/draw';
+import { drawMarks } from './stage/draw-marks';
 import { NAMESPACE, viewOf } from './stage/gallery/objects';
 import { SCENES } from './stage/gallery/scenes';
 import { pod } from './stage/glyphs/pod';

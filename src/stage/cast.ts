@@ -21,7 +21,14 @@ export function castOf(scene: Scene, layout: Layout, slots: Slots, origin: (pod:
   const zones = [...new Set(scene.nodes.map((one) => one.zone))].filter(Boolean);
   const waiting = scene.pods.filter((one) => one.node === undefined && !one.foreseen).length;
   return {
-    zones: zones.flatMap((name) => at(zone, zoneKey(name), { name, down: isDown(scene, name) })),
+    zones: zones.flatMap((name) => {
+      const down = isDown(scene, name);
+      return at(
+        zone,
+        zoneKey(name),
+        slots.keep(zoneKey(name), down, () => ({ name, down })),
+      );
+    }),
     nodes: scene.nodes.flatMap((one) => at(node, one.uid, one)),
     slots: [
       ...layout.slots.map((box) => ({ key: `slot ${box.x},${box.y}`, glyph: slot, data: undefined, box, mute: true })),
@@ -30,7 +37,13 @@ export function castOf(scene: Scene, layout: Layout, slots: Slots, origin: (pod:
     ghosts: scene.nodes.flatMap((one) =>
       one.daemons
         .filter((seat) => !seat.pod)
-        .flatMap(({ key, set }) => at(ghost, key, { label: set, says: `Empty: DaemonSet ${set} wants a Pod on ${one.name}` })),
+        .flatMap((seat) =>
+          at(
+            ghost,
+            seat.key,
+            slots.madeFor(seat, () => ({ label: seat.set, says: `Empty: DaemonSet ${seat.set} wants a Pod on ${one.name}` })),
+          ),
+        ),
     ),
     workloads: scene.workloads.flatMap((one) => at(workload, one.uid, one)),
     generations: scene.workloads.flatMap((one) =>
@@ -43,7 +56,11 @@ export function castOf(scene: Scene, layout: Layout, slots: Slots, origin: (pod:
       ...at(kubectl, KUBECTL, undefined),
       ...at(apiServer, API, scene.namespace),
       ...scene.controllers.flatMap((one) => at(controller, one.name, one)),
-      ...at(scheduler, SCHEDULER, { waiting }),
+      ...at(
+        scheduler,
+        SCHEDULER,
+        slots.keep(SCHEDULER, waiting, () => ({ waiting })),
+      ),
     ],
     shelf: [...scene.claims.flatMap((one) => at(claim, one.uid, one)), ...scene.configs.flatMap((one) => at(config, one.uid, one))],
     pods: scene.pods.flatMap((one) => at(pod, one.uid, one, { from: one.foreseen ? undefined : origin(one) })),
@@ -69,13 +86,20 @@ const isDown = ({ nodes }: Scene, zone: string): boolean => nodes.filter((one) =
 
 /** Pods keep their seats; ghosts take what is free. */
 function seated(version: Generation, slots: Slots): SeatedGeneration {
-  const alone = version.uid.endsWith('/');
   const { seats, numbered, uid } = version;
-  if (numbered) return { ...version, alone, places: new Map(seats.map(({ key }, i) => [key, i])) };
-  const taken = slots.settle(
-    `seats ${uid}`,
-    seats.flatMap(({ pod }) => pod ?? []),
-  );
+  const taken = numbered
+    ? NOBODY
+    : slots.settle(
+        `seats ${uid}`,
+        slots.madeFor(seats, () => seats.flatMap(({ pod }) => pod ?? [])),
+      );
+  return slots.madeFor(version, () => ({ ...version, alone: uid.endsWith('/'), places: placesOf(version, taken) }));
+}
+
+const NOBODY: ReadonlyMap<string, number> = new Map();
+
+function placesOf({ seats, numbered }: Generation, taken: ReadonlyMap<string, number>): ReadonlyMap<string, number> {
+  if (numbered) return new Map(seats.map(({ key }, i) => [key, i]));
   const used = new Set(taken.values());
   const places = new Map(taken);
   let free = 0;
@@ -84,5 +108,5 @@ function seated(version: Generation, slots: Slots): SeatedGeneration {
     while (used.has(free)) free++;
     places.set(key, free++);
   }
-  return { ...version, alone, places };
+  return places;
 }

@@ -1,9 +1,10 @@
-import { select, type Selection } from 'd3-selection';
-import type { Glyph, Mark } from './glyphs/marks';
+import { drawMarks } from './draw-marks';
+import type { Glyph } from './glyphs/marks';
 import type { Box, Measure } from './layout';
 
 /** Put glyphs on the stage: joined by key, moved to their place, taken away. A movement is the browser's own animation
- *  of `transform` and `opacity`; what is drawn beneath it is true at once. */
+ *  of `transform` and `opacity`; what is drawn beneath it is true at once. The join keeps what each group was last
+ *  drawn with, so that a picture costs what changed in it, and never reads the page. */
 
 /** An actor in its place. */
 export interface Thing {
@@ -25,41 +26,81 @@ export interface Motion {
   readonly held: ReadonlySet<string>;
   /** ms that a key waits before it moves: members of a group go one after another. */
   delay(key: string): number;
+  readonly effort: Effort;
 }
 
-/** What a group remembers. */
+/** What one frame may cost. What is left over is drawn in the next ones. */
+export class Effort {
+  /** Was anything left over? */
+  behind = false;
+  #drawn = 0;
+  #moved = 0;
+
+  /** @param most  groups that are drawn  @param moves  groups that move: of more the eye follows none */
+  constructor(
+    readonly most: number,
+    readonly moves: number,
+  ) {}
+
+  /** May one more be drawn? */
+  draw(): boolean {
+    if (this.#drawn < this.most) this.#drawn++;
+    else this.behind = true;
+    return !this.behind;
+  }
+
+  /** May one more move? */
+  move(): boolean {
+    return this.#moved++ < this.moves;
+  }
+}
+
+/** What a group was last drawn with. */
 interface Drawn extends Thing {
+  readonly group: SVGGElement;
   readonly measure: Measure;
 }
-
-type Group = Selection<SVGGElement, Thing, SVGGElement, unknown>;
 
 const EASE = 'cubic-bezier(0.2, 0.7, 0.2, 1)';
 const place = ({ x, y }: Box) => `translate(${x}px, ${y}px)`;
 
-export function drawAll(layer: SVGGElement, things: readonly Thing[], motion: Motion): void {
-  const present = new Set(things.map(({ key }) => key));
-  const joined = select(layer)
-    .selectChildren<SVGGElement, Drawn>('g:not([data-leaving])')
-    .data(things as readonly Drawn[], ({ key }) => key);
-  joined.exit<Drawn>().each(function ({ key }) {
-    if (!motion.held.has(key) && !present.has(key)) leave(this, motion);
-  });
-  joined.each(function (thing) {
-    if (!motion.held.has(thing.key)) update(this, thing, motion);
-  });
-  const entering = joined.enter().append((thing) => groupOf(layer, thing)) as unknown as Group;
-  entering.filter(({ key }) => motion.held.has(key)).remove();
-  entering
-    .filter(({ key }) => !motion.held.has(key))
-    .each(function (thing) {
-      update(this, thing, motion);
-      enter(this, thing, motion);
-    });
+/** The groups of one layer, from back to front. */
+export class Layer {
+  readonly #drawn = new Map<string, Drawn>();
+
+  constructor(readonly element: SVGGElement) {}
+
+  /** The group of an actor that is on the stage. */
+  find(key: string): SVGGElement | undefined {
+    return this.#drawn.get(key)?.group;
+  }
+
+  /** A held thing that enters is not drawn; one that is there keeps what it was last drawn with. */
+  draw(things: readonly Thing[], motion: Motion): void {
+    this.#leave(things, motion);
+    for (const thing of things) {
+      const before = this.#drawn.get(thing.key);
+      if (motion.held.has(thing.key) || (before && isSame(before, thing, motion.measure)) || !motion.effort.draw()) continue;
+      const group = before?.group ?? this.element.appendChild(groupOf(this.element, thing));
+      this.#drawn.set(thing.key, { ...thing, group, measure: motion.measure });
+      update(group, thing, before, motion);
+      if (!before) enter(group, thing, motion);
+    }
+  }
+
+  #leave(things: readonly Thing[], motion: Motion): void {
+    const present = new Set(things.map(({ key }) => key));
+    for (const [key, gone] of this.#drawn) {
+      if (present.has(key) || motion.held.has(key)) continue;
+      if (!motion.effort.draw()) return;
+      this.#drawn.delete(key);
+      leave(gone, motion);
+    }
+  }
 }
 
-/** A held thing that enters is not drawn; one that is there keeps what it was last drawn with. */
-const drawn = new WeakMap<Element, Drawn>();
+const isSame = (before: Drawn, { data, box }: Thing, measure: Measure) =>
+  before.data === data && before.measure === measure && sameBox(before.box, box);
 
 function groupOf(layer: SVGGElement, { glyph, key, mute }: Thing): SVGGElement {
   const group = layer.ownerDocument.createElementNS('http://www.w3.org/2000/svg', 'g');
@@ -73,25 +114,25 @@ function groupOf(layer: SVGGElement, { glyph, key, mute }: Thing): SVGGElement {
   return group;
 }
 
-function update(group: SVGGElement, thing: Thing, motion: Motion): void {
-  const before = drawn.get(group);
-  const moved = !before || !sameBox(before.box, thing.box);
-  if (!moved && before.data === thing.data && before.measure === motion.measure) return;
-  drawn.set(group, { ...thing, measure: motion.measure });
-  if (moved) {
-    group.setAttribute('transform', `translate(${thing.box.x},${thing.box.y})`);
+function update(group: SVGGElement, thing: Thing, before: Drawn | undefined, motion: Motion): void {
+  const { glyph, data, box } = thing;
+  if (!before || !sameBox(before.box, box)) {
+    group.setAttribute('transform', `translate(${box.x},${box.y})`);
     if (before) move(group, before.box, thing, motion);
   }
-  for (const [state, value] of Object.entries(thing.glyph.states?.(thing.data) ?? {})) group.dataset[state] = String(value);
-  if (!thing.mute) group.setAttribute('aria-label', thing.glyph.label(thing.data));
-  drawMarks(group, thing.glyph.marks(thing.data, thing.box, motion.measure));
+  const sized = before?.measure === motion.measure && before.box.width === box.width && before.box.height === box.height;
+  if (sized && before.data === data) return;
+  for (const [state, value] of Object.entries(glyph.states?.(data) ?? {}))
+    if (group.dataset[state] !== String(value)) group.dataset[state] = String(value);
+  if (!thing.mute && before?.data !== data) group.setAttribute('aria-label', glyph.label(data));
+  drawMarks(group, glyph.marks(data, box, motion.measure));
 }
 
-const sameBox = (a: Box, b: Box) => a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height;
+export const sameBox = (a: Box, b: Box) => a === b || (a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height);
 
 /** From its old place, and its old size, to the new. */
-function move(group: SVGGElement, old: Box, { box, key }: Thing, { journey, delay }: Motion): void {
-  if (!journey) return;
+function move(group: SVGGElement, old: Box, { box, key }: Thing, { journey, delay, effort }: Motion): void {
+  if (!journey || !effort.move()) return;
   const far = Math.hypot(old.x - box.x, old.y - box.y) > 160;
   const scale = old.width / box.width;
   group.animate([{ transform: `${place(old)} scale(${scale})` }, { transform: place(box) }], {
@@ -103,8 +144,8 @@ function move(group: SVGGElement, old: Box, { box, key }: Thing, { journey, dela
 }
 
 /** It comes out of whoever made it. */
-function enter(group: SVGGElement, { box, key, from }: Thing, { journey, delay }: Motion): void {
-  if (!journey) return;
+function enter(group: SVGGElement, { box, key, from }: Thing, { journey, delay, effort }: Motion): void {
+  if (!journey || !effort.move()) return;
   const to = place(box);
   const start = from
     ? { transform: `translate(${from.x + from.width / 2}px, ${from.y + from.height / 2}px) scale(0.12)`, opacity: 0.2 }
@@ -118,37 +159,16 @@ function enter(group: SVGGElement, { box, key, from }: Thing, { journey, delay }
 }
 
 /** What goes sinks away. */
-function leave(group: SVGGElement, { journey }: Motion): void {
-  const before = drawn.get(group);
+function leave({ group, box }: Drawn, { journey, effort }: Motion): void {
   group.setAttribute('data-leaving', 'true');
   group.removeAttribute('data-key');
-  if (!journey || !before) return group.remove();
-  const { x, y, height } = before.box;
+  if (!journey || !effort.move()) return group.remove();
+  const { x, y, height } = box;
   const sunk = { transform: `translate(${x}px, ${y + Math.min(24, height / 3)}px)`, opacity: 0 };
-  const gone = group.animate([{ transform: place(before.box), opacity: 1 }, sunk], {
+  const gone = group.animate([{ transform: place(box), opacity: 1 }, sunk], {
     duration: journey / 2,
     easing: 'ease-in',
     fill: 'forwards',
   });
   gone.onfinish = gone.oncancel = () => group.remove();
-}
-
-/** Join the shapes of one glyph. */
-export function drawMarks(group: SVGGElement, marks: readonly Mark[]): void {
-  const joined = select(group)
-    .selectChildren<SVGElement, Mark>('*')
-    .data(marks as Mark[], ({ key, tag }) => `${tag} ${key}`);
-  joined.exit().remove();
-  joined
-    .enter()
-    .append(({ tag }) => group.ownerDocument.createElementNS('http://www.w3.org/2000/svg', tag) as SVGElement)
-    .merge(joined)
-    .order()
-    .each(function (mark) {
-      this.setAttribute('class', mark.class);
-      for (const [name, value] of Object.entries(mark.at)) this.setAttribute(name, String(value));
-      if (mark.text !== undefined && this.textContent !== mark.text) this.textContent = mark.text;
-      if (mark.link) this.dataset['link'] = mark.link;
-      else delete this.dataset['link'];
-    });
 }

@@ -1,23 +1,23 @@
-import { select } from 'd3-selection';
 import type { LogEntry } from '../kube/log';
 import type { Beat } from './beats/beat';
 import { beatsOf } from './beats/director';
 import { Pace } from './beats/pace';
 import { restText } from './beats/rest';
-import { castOf, LAYERS, type Layer } from './cast';
-import { drawAll } from './draw';
+import { castOf } from './cast';
+import { Effort } from './draw';
 import type { Stage, StageFrame, StageOptions } from './frame';
 import { withFuture, type Future } from './future';
 import { sendParcel, sendRequests } from './journeys';
 import { keyboard } from './keyboard';
 import { layOut, SCHEDULER, type Layout } from './layout';
+import { Picture } from './picture';
 import { pointing } from './pointing';
 import { sceneOf } from './scene';
 import type { PodActor, Scene } from './scene/actors';
 import { Chronicle } from './scene/chronicle';
+import { shareScene } from './scene/sharing';
 import { Slots } from './slots';
 import './stage.css';
-import { drawThreads, threadsOf } from './threads';
 
 export type { Chosen, Stage, StageFrame, StageOptions } from './frame';
 export type { Scene } from './scene/actors';
@@ -37,20 +37,17 @@ const STRIP = 500;
 /** A crowd is not dimmed: that would move more than it shows. */
 const CROWD = 150;
 
-/** Draw a cluster inside an <svg>. D3 owns what is inside it from now on. */
+/** Groups that one frame draws, and that move in it. */
+const EFFORT = { most: 48, moves: 24 };
+
+/** Draw a cluster inside an <svg>, and own what is inside it from now on. */
 export function mountStage(svg: SVGSVGElement, options: StageOptions): Stage {
-  const root = select(svg)
-    .attr('class', 'stage-picture')
-    .attr('data-mode', options.mode)
-    .attr('role', 'group')
-    .attr('aria-label', 'The cluster');
-  root.selectChildren().remove();
-  const group = (name: string) => root.append('g').attr('class', `layer-${name}`).node()!;
-  const layers = {} as Record<Layer, SVGGElement>;
-  for (const name of LAYERS.slice(0, -1)) layers[name] = group(name);
-  const threads = group('threads');
-  layers.pods = group('pods');
-  const journeys = group('journeys');
+  svg.setAttribute('class', 'stage-picture');
+  svg.setAttribute('data-mode', options.mode);
+  svg.setAttribute('role', 'group');
+  svg.setAttribute('aria-label', 'The cluster');
+  const picture = new Picture(svg);
+  const { journeys } = picture;
   const slots = new Slots();
   const chronicle = new Chronicle();
   const pace = new Pace();
@@ -59,11 +56,23 @@ export function mountStage(svg: SVGSVGElement, options: StageOptions): Stage {
   /** The scene with the ghosts of what is foreseen. */
   let staged: Scene | undefined;
   let layout: Layout | undefined;
+  /** Real size of the picture, px; it is not asked for while anything moves. */
+  let room = { width: 0, height: 0 };
+  const observer = new ResizeObserver(() => (room = sizeOf(svg)));
+  /** What is left to draw of the last picture. */
+  let rest: (() => boolean) | undefined;
   let shown = { version: -1, logged: 0, width: 0, height: 0, namespace: '', strip: -1, drawn: 0 };
   let foreseen: Future | undefined;
   let quiet = 0;
   const keys = keyboard(svg, (key) => layout?.boxes.get(key));
-  const pointer = pointing(svg, options, (key) => layout?.boxes.get(key), familyOf);
+  const pointer = pointing(
+    svg,
+    options,
+    (key) => layout?.boxes.get(key),
+    familyOf,
+    picture.threads,
+    () => layout,
+  );
 
   /** A workload with its generations, a DaemonSet with its slots on the nodes. */
   function familyOf(key: string): string[] {
@@ -98,7 +107,8 @@ export function mountStage(svg: SVGSVGElement, options: StageOptions): Stage {
 
   function refresh(next: StageFrame, now: number): void {
     const { view, log, at, namespace, speed } = next;
-    const [width, height] = [svg.clientWidth || 1600, svg.clientHeight || 900];
+    if (!room.width) measureRoom();
+    const { width, height } = room;
     const fresh = log.slice(Math.min(shown.logged, log.length));
     chronicle.read(log);
     const strip =
@@ -114,14 +124,14 @@ export function mountStage(svg: SVGSVGElement, options: StageOptions): Stage {
       powered;
     if (changed || resized) {
       const before = scene;
-      if (changed) scene = sceneOf(view, namespace, chronicle, at);
+      if (changed) scene = shareScene(next.jump ? undefined : scene, sceneOf(view, namespace, chronicle, at));
       foreseen = next.foreseen;
       staged = withFuture(scene!, foreseen);
       layout = layOut(staged, slots, { width, height });
       if (changed) options.onScene?.(scene!);
       if (before && !next.jump && speed <= SUMMARY) pace.add(beatsOf(fresh, before, scene!, namespace), LONGEST_QUEUE);
       shown = { version: view.version, logged: log.length, width, height, namespace, strip, drawn: now };
-      if (!advance(now)) paint(next.jump || resized || speed > SUMMARY);
+      if (!advance(now)) paint(next.jump || resized || speed > SUMMARY, pace.beat, next.jump || resized ? Infinity : EFFORT.most);
     } else if (fresh.length) {
       if (speed <= SUMMARY) pace.add(beatsOf(fresh, scene!, scene!, namespace), LONGEST_QUEUE);
       shown = { ...shown, logged: log.length };
@@ -146,10 +156,9 @@ export function mountStage(svg: SVGSVGElement, options: StageOptions): Stage {
 
   const speedUp = (ms: number) => ms / Math.max(1, frame?.speed ?? 1);
 
-  function paint(still: boolean, beat: Beat | undefined = pace.beat): void {
+  /** @param most  groups that are drawn at once; the rest comes in the next frames */
+  function paint(still: boolean, beat: Beat | undefined, most = EFFORT.most): void {
     if (!scene || !staged || !layout) return;
-    const { width, height, t, s } = layout.measure;
-    root.attr('viewBox', `0 0 ${width} ${height}`).style('--t', `${t}px`).style('--s', `${s}px`);
     const moves = beat?.subjects ?? [];
     const order = new Map(moves.map((key, i) => [key, i]));
     const motion = {
@@ -159,12 +168,19 @@ export function mountStage(svg: SVGSVGElement, options: StageOptions): Stage {
       // More than eight move as one.
       delay: (key: string) => (moves.length > 8 ? 0 : 40 * (order.get(key) ?? 0)),
     };
+    const [what, where] = [scene, layout];
     const cast = castOf(staged, layout, slots, originOf);
-    for (const name of LAYERS) drawAll(layers[name], cast[name], motion);
-    drawThreads(threads, threadsOf(scene), layout);
-    spotlight(beat);
-    pointer.refresh();
-    keys.refresh();
+    const crowd = what.pods.length > CROWD;
+    /** @returns true when all is drawn */
+    const draw = (most: number): boolean => {
+      const effort = new Effort(most, EFFORT.moves);
+      picture.draw(cast, what, where, { ...motion, effort });
+      picture.light(new Set(beat && !crowd ? [beat.actor, ...beat.subjects, ...beat.path] : []));
+      pointer.refresh();
+      keys.refresh();
+      return !effort.behind;
+    };
+    rest = draw(most) ? undefined : () => draw(EFFORT.most);
   }
 
   /** A pod comes from the controller that made it; one without comes from the API server's door. */
@@ -177,20 +193,6 @@ export function mountStage(svg: SVGSVGElement, options: StageOptions): Stage {
     return layout?.boxes.get(kind ?? pace.beat?.actor ?? '') ?? layout?.boxes.get(SCHEDULER);
   }
 
-  /** First dim the rest. */
-  function spotlight(beat: Beat | undefined): void {
-    const crowd = (scene?.pods.length ?? 0) > CROWD;
-    const focal = new Set(beat && !crowd ? [beat.actor, ...beat.subjects, ...beat.path] : []);
-    root.attr('data-dim', focal.size ? 'true' : null);
-    root.selectAll<SVGGElement, { key: string }>('g[data-key]').each(function () {
-      const lit = focal.has(this.dataset['key']!);
-      if (lit !== this.hasAttribute('data-focal')) this.toggleAttribute('data-focal', lit);
-    });
-    select(threads)
-      .selectChildren<SVGPathElement, { from: string; to: string }>('path')
-      .attr('data-focal', ({ from, to }) => (focal.has(from) && focal.has(to) ? 'true' : null));
-  }
-
   function ask(fresh: readonly LogEntry[], { namespace, speed, jump }: StageFrame): void {
     if (!scene || !layout || jump || options.reducedMotion() || speed > SUMMARY) return;
     const { services, pods } = scene;
@@ -199,6 +201,11 @@ export function mountStage(svg: SVGSVGElement, options: StageOptions): Stage {
       pod: (name: string) => pods.find((one) => one.name === name)?.uid,
     };
     sendRequests(journeys, fresh, find, layout, speedUp(JOURNEY * 1.5));
+  }
+
+  function measureRoom(): void {
+    room = sizeOf(svg);
+    observer.observe(svg);
   }
 
   let told = '';
@@ -214,7 +221,8 @@ export function mountStage(svg: SVGSVGElement, options: StageOptions): Stage {
         tell(restText(scene));
         quiet = Infinity;
       }
-      if (frame && (svg.clientWidth !== shown.width || svg.clientHeight !== shown.height)) refresh(frame, now);
+      if (rest?.()) rest = undefined;
+      if (frame && (room.width !== shown.width || room.height !== shown.height)) refresh(frame, now);
     },
     get busy() {
       return pace.busy;
@@ -223,9 +231,12 @@ export function mountStage(svg: SVGSVGElement, options: StageOptions): Stage {
     destroy() {
       keys.stop();
       pointer.stop();
-      root.selectChildren().remove();
+      observer.disconnect();
+      svg.replaceChildren();
     },
   };
 }
 
 const NONE: ReadonlySet<string> = new Set();
+
+const sizeOf = (svg: SVGSVGElement) => ({ width: svg.clientWidth || 1600, height: svg.clientHeight || 900 });

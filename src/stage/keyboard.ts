@@ -16,13 +16,21 @@ export function keyboard(svg: SVGSVGElement, boxOf: (key: string) => Box | undef
     );
     if (!next) return;
     event.preventDefault();
-    focus(things(), next);
+    stopAt(next);
+    next.focus();
+  };
+  /** The one that a tab comes to. */
+  let stop: SVGGElement | undefined;
+  const stopAt = (next: SVGGElement | undefined) => {
+    stop?.setAttribute('tabindex', '-1');
+    next?.setAttribute('tabindex', '0');
+    stop = next;
   };
   svg.addEventListener('keydown', onKey);
   return {
     refresh() {
-      const all = things();
-      if (all.length && !all.some((one) => one.getAttribute('tabindex') === '0')) all[0]!.setAttribute('tabindex', '0');
+      if (stop?.isConnected && stop.dataset['key']) return;
+      stopAt(svg.querySelector<SVGGElement>('g[data-key][role]') ?? undefined);
     },
     stop: () => svg.removeEventListener('keydown', onKey),
   };
@@ -34,12 +42,6 @@ const WAYS: Readonly<Record<string, readonly [number, number]>> = {
   ArrowDown: [0, 1],
   ArrowUp: [0, -1],
 };
-
-function focus(all: readonly SVGGElement[], next: SVGGElement): void {
-  for (const one of all) one.setAttribute('tabindex', '-1');
-  next.setAttribute('tabindex', '0');
-  next.focus();
-}
 
 const middle = ({ x, y, width, height }: Box) => [x + width / 2, y + height / 2] as const;
 

@@ -1,5 +1,6 @@
 import type { Chosen, StageOptions } from './frame';
-import type { Box } from './layout';
+import type { Box, Layout } from './layout';
+import { set, type Threads } from './threads';
 
 /** Keys that stand for the same object, or for parts of it: a workload's generations. */
 export type Family = (key: string) => readonly string[];
@@ -10,6 +11,8 @@ export function pointing(
   { onSelect, onHover }: StageOptions,
   boxOf: (key: string) => Box | undefined,
   familyOf: Family,
+  threads: Threads,
+  layoutOf: () => Layout | undefined,
 ) {
   let outside: string | undefined;
   let hovered: string | undefined;
@@ -22,20 +25,13 @@ export function pointing(
 
   function light(): void {
     const key = hovered ?? outside;
-    for (const one of svg.querySelectorAll('[data-highlight]')) one.removeAttribute('data-highlight');
     svg.toggleAttribute('data-pointing', key !== undefined);
-    if (key === undefined) return;
-    const own = new Set([key, ...familyOf(key)]);
-    const near = new Set(own);
-    for (const thread of svg.querySelectorAll<SVGElement>('path.thread')) {
-      const { from, to } = thread.dataset;
-      if (!own.has(from!) && !own.has(to!)) continue;
-      thread.setAttribute('data-highlight', 'near');
-      near.add(from!).add(to!);
-    }
+    const own = new Set(key === undefined ? [] : [key, ...familyOf(key)]);
+    const near = own.size ? threads.near(own) : own;
+    threads.point(own, layoutOf());
     for (const one of svg.querySelectorAll<SVGElement>('g[data-key], [data-link]')) {
       const here = one.dataset['key'] ?? one.dataset['link']!;
-      if (near.has(here)) one.setAttribute('data-highlight', own.has(here) ? 'this' : 'near');
+      set(one, 'data-highlight', own.has(here) ? 'this' : near.has(here) ? 'near' : undefined);
     }
   }
 

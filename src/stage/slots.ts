@@ -1,14 +1,22 @@
 /** Places that never re-flow: who has one keeps it until it leaves; who comes takes the first that is free; a room
  *  that became too small grows by a step, and does not shrink until time jumps. */
 export class Slots {
-  #places = new Map<string, Map<string, number>>();
+  #places = new Map<string, ReadonlyMap<string, number>>();
   #rooms = new Map<string, number>();
+  #kept = new Map<string, { readonly from: unknown; readonly made: unknown }>();
+  #made = new WeakMap<object, unknown>();
+  /** Names that were asked for since the last sweep. */
+  #asked = new Set<string>();
+  #turns = 0;
 
-  /** @param tray where; @param keys who is there now, in order of arrival
-   *  @returns the place of each, from 0 */
+  /** @param tray where; @param keys who is there now, in order of arrival, each once
+   *  @returns the place of each, from 0; the same map as before when nobody came or went */
   settle(tray: string, keys: readonly string[]): ReadonlyMap<string, number> {
+    this.#asked.add(tray);
+    const before = this.#places.get(tray);
+    if (before?.size === keys.length && keys.every((key) => before.has(key))) return before;
     const here = new Set(keys);
-    const after = new Map([...(this.#places.get(tray) ?? [])].filter(([key]) => here.has(key)));
+    const after = new Map([...(before ?? [])].filter(([key]) => here.has(key)));
     const taken = new Set(after.values());
     let place = 0;
     for (const key of keys) {
@@ -24,15 +32,45 @@ export class Slots {
   /** For how many a room has places.
    *  @param needed now; @param steps rising sizes; beyond the last it doubles */
   room(name: string, needed: number, steps: readonly number[]): number {
+    this.#asked.add(name);
     let size = this.#rooms.get(name) ?? steps[0]!;
     while (size < needed) size = steps.find((step) => step > size) ?? size * 2;
     this.#rooms.set(name, size);
     return size;
   }
 
+  /** What follows from a value alone is made once, not for every picture. */
+  keep<T>(name: string, from: unknown, make: () => T): T {
+    this.#asked.add(name);
+    const kept = this.#kept.get(name);
+    if (kept && kept.from === from) return kept.made as T;
+    const made = make();
+    this.#kept.set(name, { from, made });
+    return made;
+  }
+
+  /** What follows from an object of the scene, and from the places of its own, is made once for it. */
+  madeFor<T>(object: object, make: () => T): T {
+    if (!this.#made.has(object)) this.#made.set(object, make());
+    return this.#made.get(object) as T;
+  }
+
+  /** A picture begins. Now and then the rooms of those who left long ago are forgotten. */
+  begin(): void {
+    if (++this.#turns % SWEEP) return;
+    for (const known of [this.#places, this.#rooms, this.#kept])
+      for (const name of known.keys()) if (!this.#asked.has(name)) known.delete(name);
+    this.#asked.clear();
+  }
+
   /** Forget everything: time was moved. */
   clear(): void {
     this.#places.clear();
     this.#rooms.clear();
+    this.#kept.clear();
+    this.#made = new WeakMap();
   }
 }
+
+/** Pictures between two sweeps. */
+const SWEEP = 500;

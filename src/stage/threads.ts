@@ -1,4 +1,4 @@
-import { select } from 'd3-selection';
+import { sameBox } from './draw';
 import { d } from './glyphs/marks';
 import type { Box, Layout } from './layout';
 import type { Scene } from './scene/actors';
@@ -11,15 +11,27 @@ export interface Thread {
   readonly to: string;
 }
 
+/** Of so many pods the threads are a fog: only those of what is pointed at are shown. */
 const CROWD = 150;
+/** More at a time tell nothing. */
+const MOST = 300;
+const NOBODY: ReadonlySet<string> = new Set();
 
-export function threadsOf({ services, pods, workloads }: Scene): Thread[] {
+/** @param pointed  keys of what somebody points at */
+export function threadsOf(scene: Scene, pointed: ReadonlySet<string> = NOBODY): Thread[] {
+  const crowd = scene.pods.length > CROWD;
+  if (crowd && !pointed.size) return [];
+  const threads = allThreads(scene);
+  return crowd ? threads.filter(({ from, to }) => pointed.has(from) || pointed.has(to)).slice(0, MOST) : threads;
+}
+
+function allThreads({ services, pods, workloads }: Scene): Thread[] {
   const thread = (kind: Thread['kind'], from: string, to: string): Thread => ({ key: `${kind} ${from} ${to}`, kind, from, to });
   return [
     ...services.flatMap(({ uid, ready }) => ready.map((pod) => thread('traffic', uid, pod))),
     ...pods.flatMap(({ uid, claims }) => claims.map((claim) => thread('claim', uid, claim))),
-    // They are seen only when somebody points; a crowd has too many of them.
-    ...(pods.length > CROWD ? [] : workloads).flatMap(({ generations }) =>
+    // They are seen only when somebody points.
+    ...workloads.flatMap(({ generations }) =>
       generations.flatMap(({ uid, seats }) => seats.flatMap(({ pod }) => (pod ? [thread('owner', uid, pod)] : []))),
     ),
   ];
@@ -28,21 +40,95 @@ export function threadsOf({ services, pods, workloads }: Scene): Thread[] {
 export function linesOf(threads: readonly Thread[], { boxes, regions }: Layout): (Thread & { readonly d: string })[] {
   return threads.flatMap((thread) => {
     const [a, b] = [boxes.get(thread.from), boxes.get(thread.to)];
-    if (!a || !b) return [];
-    return [{ ...thread, d: thread.kind === 'traffic' ? street(a, b, regions) : curve(a, b) }];
+    return a && b ? [{ ...thread, d: lineOf(thread, a, b, regions) }] : [];
   });
 }
 
-export function drawThreads(layer: SVGGElement, threads: readonly Thread[], layout: Layout): void {
-  const lines = linesOf(threads, layout);
-  select(layer)
-    .selectChildren<SVGPathElement, (typeof lines)[number]>('path')
-    .data(lines, ({ key }) => key)
-    .join('path')
-    .attr('class', ({ kind }) => `thread ${kind}`)
-    .attr('data-from', ({ from }) => from)
-    .attr('data-to', ({ to }) => to)
-    .attr('d', ({ d }) => d);
+const lineOf = ({ kind }: Thread, a: Box, b: Box, regions: Layout['regions']): string =>
+  kind === 'traffic' ? street(a, b, regions) : curve(a, b);
+
+interface Line {
+  readonly thread: Thread;
+  readonly element: SVGPathElement;
+  readonly a: Box;
+  readonly b: Box;
+}
+
+/** The threads on the stage. */
+export class Threads {
+  readonly #lines = new Map<string, Line>();
+  #scene: Scene | undefined;
+  #pointed = NOBODY;
+  #focal = NOBODY;
+
+  constructor(readonly element: SVGGElement) {}
+
+  /** Keys at the other ends of the threads of these. */
+  near(own: ReadonlySet<string>): Set<string> {
+    const threads = this.#scene ? threadsOf(this.#scene, own) : [];
+    return new Set(threads.flatMap(({ from, to }) => (own.has(from) || own.has(to) ? [from, to] : [])));
+  }
+
+  draw(scene: Scene, layout: Layout): void {
+    this.#scene = scene;
+    const threads = threadsOf(scene, this.#pointed);
+    const present = new Set(threads.map(({ key }) => key));
+    for (const [key, { element }] of this.#lines)
+      if (!present.has(key)) {
+        element.remove();
+        this.#lines.delete(key);
+      }
+    for (const thread of threads) this.#place(thread, layout);
+    this.#mark();
+  }
+
+  /** Make those of what is pointed at clear. @param layout  where things stand */
+  point(own: ReadonlySet<string>, layout: Layout | undefined): void {
+    if (own.size === 0 && this.#pointed.size === 0) return;
+    this.#pointed = own;
+    if (this.#scene && layout) this.draw(this.#scene, layout);
+  }
+
+  /** Make those clear whose both ends are spoken of. */
+  focus(focal: ReadonlySet<string>): void {
+    this.#focal = focal;
+    this.#mark();
+  }
+
+  #place(thread: Thread, { boxes, regions }: Layout): void {
+    const [a, b] = [boxes.get(thread.from), boxes.get(thread.to)];
+    const known = this.#lines.get(thread.key);
+    if (!a || !b) {
+      known?.element.remove();
+      this.#lines.delete(thread.key);
+      return;
+    }
+    if (known && sameBox(known.a, a) && sameBox(known.b, b)) return;
+    const element = known?.element ?? this.#make(thread);
+    element.setAttribute('d', lineOf(thread, a, b, regions));
+    this.#lines.set(thread.key, { thread, element, a, b });
+  }
+
+  #make({ kind }: Thread): SVGPathElement {
+    const element = this.element.ownerDocument.createElementNS('http://www.w3.org/2000/svg', 'path');
+    element.setAttribute('class', `thread ${kind}`);
+    return this.element.appendChild(element);
+  }
+
+  #mark(): void {
+    for (const { thread, element } of this.#lines.values()) {
+      const { from, to } = thread;
+      set(element, 'data-focal', this.#focal.has(from) && this.#focal.has(to) ? 'true' : undefined);
+      set(element, 'data-highlight', this.#pointed.has(from) || this.#pointed.has(to) ? 'near' : undefined);
+    }
+  }
+}
+
+/** Write an attribute only if it differs. */
+export function set(element: Element, name: string, value: string | undefined): void {
+  if (element.getAttribute(name) === (value ?? null)) return;
+  if (value === undefined) element.removeAttribute(name);
+  else element.setAttribute(name, value);
 }
 
 /** From the door along the margin into the street between the owners and the nodes, and up the drive of the Pod: over

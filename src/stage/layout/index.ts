@@ -27,7 +27,8 @@ export const SCHEDULER = 'default-scheduler';
 /** @param slots  keeps the places from one picture to the next
  *  @param room  the real size of the picture, px */
 export function layOut(scene: Scene, slots: Slots, room: Room): Layout {
-  const measure = measureOf(room);
+  slots.begin();
+  const measure = slots.keep('measure', `${room.width} ${room.height}`, () => measureOf(room));
   const shelf = slots.room('shelf', scene.claims.length || scene.configs.length ? 1 : 0, [0, 1]) > 0;
   const regions = regionsOf(measure, shelf);
   const boxes = new Map<string, Box>([

@@ -1,4 +1,4 @@
-import type { PodActor, Scene, Tray } from '../scene/actors';
+import type { Scene, Tray } from '../scene/actors';
 import { groupBy } from '../group';
 import type { Slots } from '../slots';
 import type { Box, Measure } from './box';
@@ -18,49 +18,56 @@ export const zoneKey = (zone: string): string => `zone:${zone}`;
 export function placeTrays(scene: Scene, slots: Slots, region: Box, measure: Measure): TrayPlaces {
   const boxes = new Map<string, Box>();
   const zones = zonesOf(scene, slots);
-  const pods = groupBy(
-    scene.pods.filter(({ node, seat }) => node !== undefined && !seat),
-    ({ node }) => node!,
-  );
-  const capacity = slots.room('tray', Math.max(0, ...[...pods.values()].map(highest(slots))), TRAY_STEPS);
-  const daemons = [...new Set(scene.nodes.flatMap((node) => node.daemons.map(({ set }) => set)))];
-  const seats = daemons.length ? slots.room('daemons', daemons.length, [2, 4, 8]) : 0;
-  const plan = planOf(zones, region, capacity, seats, measure);
-  const sets = slots.settle('daemons', daemons);
+  const { pods, daemons } = podsByTray(scene);
+  const places = new Map(scene.nodes.map(({ name }) => [name, slots.settle(`node ${name}`, pods.get(name) ?? NOBODY)]));
+  const capacity = slots.room('tray', Math.max(0, ...[...places.values()].map(highest)), TRAY_STEPS);
+  const sets = slots.settle('daemons', [...new Set(scene.nodes.flatMap((node) => node.daemons.map(({ set }) => set)))]);
+  const seats = sets.size ? slots.room('daemons', Math.max(...sets.values()) + 1, [2, 4, 8]) : 0;
+  const plan = slots.keep('plan', planText(zones, region, capacity, seats, measure), () => planOf(zones, region, capacity, seats, measure));
   const empty: Box[] = [];
-  for (const { zone, box, trays } of plan.zones) {
+  zones.forEach(({ zone, nodes }, i) => {
+    const { box, trays } = plan.zones[i]!;
     if (zone) boxes.set(zoneKey(zone), box);
-    for (const [node, tray] of trays) {
+    nodes.forEach((node, place) => {
+      if (!node) return;
+      const tray = trays[place]!;
       boxes.set(node.uid, tray);
       const space = inner(tray, seats, measure);
-      const places = slots.settle(
-        `node ${node.name}`,
-        (pods.get(node.name) ?? []).map(({ uid }) => uid),
-      );
-      for (const [uid, place] of places) boxes.set(uid, cell(space.pods, plan.grid, place));
-      if (capacity <= 20) empty.push(...freeCells(space.pods, plan.grid, new Set(places.values())));
-      placeDaemons(node, scene.pods, sets, space.daemons, seats, boxes);
-    }
-  }
+      const own = places.get(node.name)!;
+      for (const [uid, place] of own) boxes.set(uid, cell(space.pods, plan.grid, place));
+      if (capacity <= 20) empty.push(...freeCells(space.pods, plan.grid, new Set(own.values())));
+      placeDaemons(node, daemons, sets, space.daemons, seats, boxes);
+    });
+  });
   return { boxes, grid: plan.grid, slots: empty };
 }
 
-/** The highest place that a tray needs, those that are kept included. */
-const highest = (slots: Slots) => (pods: readonly PodActor[]) =>
-  1 +
-  Math.max(
-    ...slots
-      .settle(
-        `node ${pods[0]!.node}`,
-        pods.map(({ uid }) => uid),
-      )
-      .values(),
-  );
+const NOBODY: readonly string[] = [];
+
+/** UIDs: of the pods that stand in a node's tray, and of those in each daemon's slot. */
+function podsByTray({ pods }: Scene) {
+  const [byNode, bySeat] = [new Map<string, string[]>(), new Map<string, string[]>()];
+  for (const { uid, node, seat } of pods) {
+    if (node === undefined) continue;
+    const [groups, key] = seat ? [bySeat, seat] : [byNode, node];
+    const group = groups.get(key);
+    if (group) group.push(uid);
+    else groups.set(key, [uid]);
+  }
+  return { pods: byNode as ReadonlyMap<string, readonly string[]>, daemons: bySeat as ReadonlyMap<string, readonly string[]> };
+}
+
+/** How many places a tray needs, those that are kept included. */
+function highest(places: ReadonlyMap<string, number>): number {
+  let most = 0;
+  for (const place of places.values()) most = Math.max(most, place + 1);
+  return most;
+}
 
 interface ZonePlan {
-  readonly zone: string;
   readonly box: Box;
-  readonly trays: readonly (readonly [Tray, Box])[];
+  /** By place. */
+  readonly trays: readonly Box[];
 }
 
 interface ZoneNodes {
@@ -72,16 +79,17 @@ interface ZoneNodes {
 /** Zones and their nodes in places that they keep. */
 function zonesOf({ nodes }: Scene, slots: Slots): ZoneNodes[] {
   const zones: string[] = [];
-  for (const [zone, place] of slots.settle('zones', [...new Set(nodes.map(({ zone }) => zone))])) zones[place] = zone;
+  const byZone = groupBy(nodes, ({ zone }) => zone);
+  for (const [zone, place] of slots.settle('zones', [...byZone.keys()])) zones[place] = zone;
   return zones
     .filter((zone) => zone !== undefined)
     .map((zone) => {
-      const own = nodes.filter((node) => node.zone === zone);
+      const own = byZone.get(zone)!;
       const places = slots.settle(
         `zone ${zone}`,
         own.map(({ uid }) => uid),
       );
-      const size = slots.room(`zone ${zone}`, Math.max(...places.values()) + 1, EVERY);
+      const size = slots.room(`zone ${zone}`, highest(places), EVERY);
       const byPlace: (Tray | undefined)[] = Array.from({ length: size });
       for (const node of own) byPlace[places.get(node.uid)!] = node;
       return { zone, nodes: byPlace };
@@ -91,13 +99,18 @@ function zonesOf({ nodes }: Scene, slots: Slots): ZoneNodes[] {
 /** A room for nodes grows one by one. */
 const EVERY = Array.from({ length: 400 }, (_, i) => i + 1);
 
+/** Everything that a plan follows from. */
+function planText(zones: readonly ZoneNodes[], { x, y, width, height }: Box, capacity: number, seats: number, { t, narrow }: Measure) {
+  return [...zones.map(({ zone, nodes }) => `${zone} ${nodes.length}`), x, y, width, height, capacity, seats, t, narrow].join();
+}
+
 /** The number of rows with the largest tiles. */
 function planOf(zones: readonly ZoneNodes[], region: Box, capacity: number, seats: number, measure: Measure) {
   const most = Math.max(1, ...zones.map(({ nodes }) => nodes.length));
   let best: { zones: ZonePlan[]; grid: Grid; size: number } | undefined;
   for (let down = 1; down <= most; down++) {
     const plan = planRows(zones, region, down, measure);
-    const tray = plan.flatMap(({ trays }) => trays)[0]?.[1] ?? region;
+    const tray = plan.flatMap(({ trays }) => trays)[0] ?? region;
     const space = inner(tray, seats, measure).pods;
     const grid = capacityOf(space, gridOf(space, capacity, measure));
     const size = grid.width * grid.height;
@@ -122,12 +135,11 @@ function planRows(zones: readonly ZoneNodes[], region: Box, down: number, measur
     x += box.width + gap;
     const top = zone ? Math.min(t * 1.65, region.height * 0.15) : 0;
     const height = (box.height - top - frame - gap * (down - 1)) / down;
-    const trays = nodes.flatMap((node, place): [Tray, Box][] => {
+    const trays = nodes.map((_, place): Box => {
       const [column, row] = [place % across[i]!, Math.floor(place / across[i]!)];
-      const at = { x: box.x + frame + column * (each + gap), y: box.y + top + row * (height + gap), width: each, height };
-      return node ? [[node, at]] : [];
+      return { x: box.x + frame + column * (each + gap), y: box.y + top + row * (height + gap), width: each, height };
     });
-    return { zone, box, trays };
+    return { box, trays };
   });
 }
 
@@ -150,7 +162,7 @@ function freeCells(space: Box, grid: Grid, taken: ReadonlySet<number>): Box[] {
 /** Each DaemonSet has its own slot in every tray; a second pod of it stands half behind the first. */
 function placeDaemons(
   node: Tray,
-  pods: readonly PodActor[],
+  daemons: ReadonlyMap<string, readonly string[]>,
   sets: ReadonlyMap<string, number>,
   strip: Box,
   seats: number,
@@ -161,8 +173,8 @@ function placeDaemons(
   for (const { key, set, pod } of node.daemons) {
     const box = { x: strip.x + sets.get(set)! * (width + gap), y: strip.y, width, height: strip.height };
     boxes.set(key, box);
-    const own = pods.filter(({ seat }) => seat === key);
-    for (const { uid } of own) boxes.set(uid, own.length === 1 ? box : half(box, uid === pod ? 0 : 1));
+    const own = daemons.get(key) ?? NOBODY;
+    for (const uid of own) boxes.set(uid, own.length === 1 ? box : half(box, uid === pod ? 0 : 1));
   }
 }
 

@@ -80,14 +80,8 @@ function traysOf(view: View, sets: readonly DaemonSet[], pods: readonly Pod[], h
   return (view.list('nodes') as unknown as readonly Node[]).map((node) => {
     const { name } = node.metadata;
     const own = byNode.get(name) ?? [];
-    const seats = sets.flatMap((set) =>
-      daemonSeat(
-        set,
-        node,
-        own.filter((pod) => here.has(pod)),
-        house,
-      ),
-    );
+    const mine = sets.length ? own.filter((pod) => here.has(pod)) : [];
+    const seats = sets.flatMap((set) => daemonSeat(set, node, mine, house));
     return trayOf(node, told.powerOf(name), own, seats);
   });
 }

@@ -36,9 +36,17 @@ const taintText = ({ key, value, effect }: Taint) => `${key}${value ? `=${value}
 
 function fullnessOf(node: Node, pods: readonly Pod[]): number | undefined {
   const capacity = milliValue(node.status.allocatable?.['cpu']);
-  const asked = pods
-    .filter((pod) => !isTerminal(pod))
-    .flatMap(({ spec }) => spec.containers.map(({ resources }) => resources?.requests?.['cpu']));
-  const sum = asked.reduce((total, cpu) => total + (cpu ? milliValue(cpu) : 0), 0);
+  const sum = pods.reduce((total, pod) => total + (isTerminal(pod) ? 0 : askedBy(pod)), 0);
   return sum && capacity ? Math.min(1, sum / capacity) : undefined;
 }
+
+/** CPU that its containers request, in thousandths. What is stored never changes: it is added up once. */
+function askedBy(pod: Pod): number {
+  const known = asked.get(pod.spec);
+  if (known !== undefined) return known;
+  const sum = pod.spec.containers.reduce((total, { resources }) => total + milliValue(resources?.requests?.['cpu']), 0);
+  asked.set(pod.spec, sum);
+  return sum;
+}
+
+const asked = new WeakMap<Pod['spec'], number>();
