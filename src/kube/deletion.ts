@@ -6,8 +6,7 @@ import { conflict, forbidden } from './status';
 /** How an object goes.
  *  MODELS rest/delete.go BeforeDelete and registry/generic/registry/store.go Delete: grace, finalizers, propagation,
  *  preconditions; the namespace's own two-step end (core/namespace/storage).
- *  OMITS the extra MODIFIED that upstream writes before it removes a pod whose grace is 0, and the old default of
- *  Jobs to orphan their pods when a client names no propagation policy. */
+ *  OMITS the extra MODIFIED that upstream writes before it removes a pod whose grace is 0. */
 
 /** What a deletion comes to: the object stays with a deadline, or it goes now. */
 export interface Deletion {
@@ -27,7 +26,7 @@ export function planDeletion(kind: KindDefinition, object: KubeObject, options: 
   checkPreconditions(kind, object, options);
   if (kind.resource === 'namespaces') return planNamespace(kind, object, options, now);
   if (object.metadata.deletionTimestamp) return hasten(object, options);
-  const finalizers = collectorFinalizers(object.metadata.finalizers ?? [], options.propagationPolicy);
+  const finalizers = collectorFinalizers(kind, object.metadata.finalizers ?? [], options.propagationPolicy);
   const grace = graceOf(kind, object, options);
   if (!finalizers.length && grace === 0) return { object, remove: true };
   return { object: withMetadata(object, { ...departure(object.metadata, now, grace), finalizers }), remove: false };
@@ -62,8 +61,15 @@ function hasten(object: KubeObject, { gracePeriodSeconds }: DeleteOptions): Dele
 
 /** The finalizers through which a propagation policy speaks to the garbage collector.
  *  Source: store.go deletionFinalizersForGarbageCollection */
-function collectorFinalizers(finalizers: readonly string[], policy: DeleteOptions['propagationPolicy']): readonly string[] {
-  if (!policy) return finalizers;
+function collectorFinalizers(
+  { orphansDependents }: KindDefinition,
+  finalizers: readonly string[],
+  policy: DeleteOptions['propagationPolicy'],
+): readonly string[] {
+  if (!policy) {
+    const asked = finalizers.some((one) => one === ORPHAN || one === FOREGROUND);
+    return orphansDependents && !asked ? [...finalizers, ORPHAN] : finalizers;
+  }
   const others = finalizers.filter((one) => one !== ORPHAN && one !== FOREGROUND);
   if (policy === 'Orphan') return [...others, ORPHAN];
   return policy === 'Foreground' ? [...others, FOREGROUND] : others;
@@ -73,7 +79,7 @@ function collectorFinalizers(finalizers: readonly string[], policy: DeleteOption
 function planNamespace(kind: KindDefinition, object: KubeObject, options: DeleteOptions, now: number): Deletion {
   const { name } = object.metadata;
   if (IMMORTAL.has(name)) throw forbidden(kind, name, 'this namespace may not be deleted');
-  const finalizers = collectorFinalizers(object.metadata.finalizers ?? [], options.propagationPolicy);
+  const finalizers = collectorFinalizers(kind, object.metadata.finalizers ?? [], options.propagationPolicy);
   const held = ((object['spec'] as { finalizers?: readonly string[] } | undefined)?.finalizers ?? []).length > 0;
   if (object.metadata.deletionTimestamp) {
     if (!held) return { object, remove: finalizers.length === 0 };

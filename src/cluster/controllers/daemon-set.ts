@@ -12,12 +12,11 @@ import { placed, verdict } from './daemon-set-placement';
 import { oldestFirst, planPlacement, podsByNode } from './daemon-set-pods';
 import { HASH_LABEL, planUpdate, type Plan } from './daemon-set-update';
 import { adopters, claim, ownersOf } from './ownership';
-import { createPod, deletePod, namespaceEnds, untilAvailable } from './pod-control';
+import { createPod, deletePod, namespaceEnds, slowStart, untilAvailable } from './pod-control';
 
 /** Keeps one pod on every node that should have one.
  *  MODELS eligibility by selector, affinity and taints, tolerations of daemons, rolling update with maxUnavailable
  *  or maxSurge, OnDelete, revisions, replacement of ended pods, status.
- *  OMITS slow start of batches.
  *  Source: pkg/controller/daemon/daemon_controller.go */
 export const daemonSetController: Reconciler = {
   name: 'daemonset-controller',
@@ -82,18 +81,15 @@ function manage(world: World, set: DaemonSet, hash: string): { wait: number | un
   return { wait, failure };
 }
 
+/** Source: syncNodes */
 function carryOut(world: World, set: DaemonSet, hash: string, { creating, deleting }: Plan): StatusError | undefined {
   const generation = set.metadata.annotations?.['deprecated.daemonset.template.generation'];
   const labels = { [HASH_LABEL]: hash, ...(generation && { 'pod-template-generation': generation }) };
+  const nodes = creating.slice(0, BURST);
+  const { failure } = slowStart(nodes.length, (i) => createPod(world, set, placed(set.spec.template, nodes[i]!), NAME, { labels }));
   for (const pod of deleting.slice(0, BURST)) deletePod(world, set, pod, NAME);
-  try {
-    for (const node of creating.slice(0, BURST)) createPod(world, set, placed(set.spec.template, node), NAME, { labels });
-  } catch (error) {
-    // The status is written all the same.
-    if (!(error instanceof StatusError)) throw error;
-    return error;
-  }
-  return undefined;
+  // The status is written all the same.
+  return failure;
 }
 
 /** Source: updateDaemonSetStatus */

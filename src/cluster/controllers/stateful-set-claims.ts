@@ -3,7 +3,9 @@ import type { Pod } from '../../kube/kinds/pod';
 import type { StatefulSet } from '../../kube/kinds/stateful-set';
 import { keyOf, type OwnerReference } from '../../kube/object';
 import { same } from '../../kube/plain-data';
+import { StatusError } from '../../kube/status';
 import type { World } from '../component';
+import { attempt, namespaceEnds } from './pod-control';
 import { claimManifests, claimNames, ordinalOf, podName, startOrdinal } from './stateful-set-identity';
 
 /** The claims of a StatefulSet's pods: made once, kept for the next pod of that name, and, where the set says so,
@@ -18,16 +20,28 @@ function claimsOf(world: World, set: StatefulSet, ordinal: number): PersistentVo
   );
 }
 
-/** Make the claims that are missing. */
+/** Make the claims that are missing. @throws StatusError when one is refused. Source: createPersistentVolumeClaims */
 export function ensureClaims(world: World, set: StatefulSet, ordinal: number): void {
   const namespace = set.metadata.namespace!;
+  const pod = podName(set, ordinal);
   for (const claim of claimManifests(set, ordinal)) {
     const { name } = claim.metadata;
     if (world.api.get(CLAIMS, keyOf({ namespace, name }))) continue;
-    world.api.create(CLAIMS, claim, { trusted: true, namespace });
-    const text = `create Claim ${name} Pod ${podName(set, ordinal)} in StatefulSet ${set.metadata.name} success`;
-    world.record(set, 'Normal', 'SuccessfulCreate', text, { component: 'statefulset-controller' });
+    const refusal = attempt(() => world.api.create(CLAIMS, claim, { trusted: true, namespace }));
+    if (!refusal) {
+      tell(world, set, 'Normal', 'SuccessfulCreate', `create Claim ${name} Pod ${pod} in StatefulSet ${set.metadata.name} success`);
+      continue;
+    }
+    if (!namespaceEnds(refusal)) {
+      const text = `create Claim ${name} for Pod ${pod} in StatefulSet ${set.metadata.name} failed error: ${refusal.message}`;
+      tell(world, set, 'Warning', 'FailedCreate', text);
+    }
+    throw new StatusError({ ...refusal.status, message: `failed to create PVC ${name}: ${refusal.message}` });
   }
+}
+
+function tell(world: World, set: StatefulSet, type: 'Normal' | 'Warning', reason: string, text: string): void {
+  world.record(set, type, reason, text, { component: 'statefulset-controller' });
 }
 
 /** Does a claim still belong to a pod that has gone? Then it goes too, and the new pod waits. Source: PodClaimIsStale */

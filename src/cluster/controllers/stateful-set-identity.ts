@@ -1,5 +1,5 @@
 import type { PersistentVolumeClaim } from '../../kube/kinds/persistent-volume-claim';
-import type { Pod, PodTemplateSpec } from '../../kube/kinds/pod';
+import type { Pod, PodSpec, PodTemplateSpec } from '../../kube/kinds/pod';
 import type { StatefulSet } from '../../kube/kinds/stateful-set';
 import type { Manifest } from '../../kube/object';
 import { podFromTemplate } from './pod-control';
@@ -7,6 +7,8 @@ import { podFromTemplate } from './pod-control';
 /** Who is who in a StatefulSet: names, ordinals, claims. Source: stateful_set_utils.go */
 
 export const REVISION_LABEL = 'controller-revision-hash';
+const NAME_LABEL = 'statefulset.kubernetes.io/pod-name';
+const INDEX_LABEL = 'apps.kubernetes.io/pod-index';
 
 export const startOrdinal = ({ spec }: StatefulSet) => spec.ordinals?.start ?? 0;
 
@@ -24,13 +26,9 @@ export const revisionOf = ({ metadata }: Pod) => metadata.labels?.[REVISION_LABE
  *  @param revision name of the ControllerRevision that `template` comes from */
 export function podManifest(set: StatefulSet, template: PodTemplateSpec, revision: string, ordinal: number): Manifest {
   const name = podName(set, ordinal);
-  const labels = {
-    'statefulset.kubernetes.io/pod-name': name,
-    'apps.kubernetes.io/pod-index': String(ordinal),
-    [REVISION_LABEL]: revision,
-  };
+  const labels = { [NAME_LABEL]: name, [INDEX_LABEL]: String(ordinal), [REVISION_LABEL]: revision };
   const { metadata, spec } = podFromTemplate(set, template, { name, labels });
-  const volumes = [...claimVolumes(set, ordinal), ...(spec.volumes ?? []).filter((volume) => !claimed(set, volume.name))];
+  const volumes = volumesWithClaims(set, spec.volumes, ordinal);
   return { metadata, spec: { ...spec, hostname: name, subdomain: set.spec.serviceName, ...(volumes.length && { volumes }) } };
 }
 
@@ -47,6 +45,26 @@ function claimVolumes(set: StatefulSet, ordinal: number) {
     name: template.metadata.name,
     persistentVolumeClaim: { claimName: claimName(set, template, ordinal) },
   }));
+}
+
+const volumesWithClaims = (set: StatefulSet, volumes: PodSpec['volumes'] = [], ordinal: number) => [
+  ...claimVolumes(set, ordinal),
+  ...volumes.filter(({ name }) => !claimed(set, name)),
+];
+
+/** Does it bear the label of its name, and have its own claims? Source: identityMatches, storageMatches */
+export function hasIdentity(set: StatefulSet, { metadata, spec }: Pod, ordinal: number): boolean {
+  const claims = claimVolumes(set, ordinal).every(({ name, persistentVolumeClaim }) =>
+    spec.volumes?.some((volume) => volume.name === name && volume.persistentVolumeClaim?.claimName === persistentVolumeClaim.claimName),
+  );
+  return claims && metadata.labels?.[NAME_LABEL] === metadata.name;
+}
+
+/** Source: updateIdentity, updateStorage */
+export function withIdentity(set: StatefulSet, pod: Pod, ordinal: number): Pod {
+  const labels = { ...pod.metadata.labels, [NAME_LABEL]: pod.metadata.name, [INDEX_LABEL]: String(ordinal) };
+  const volumes = volumesWithClaims(set, pod.spec.volumes, ordinal);
+  return { ...pod, metadata: { ...pod.metadata, labels }, spec: { ...pod.spec, ...(volumes.length && { volumes }) } };
 }
 
 /** Claims of an ordinal, as they go to the API server. Source: getPersistentVolumeClaims */

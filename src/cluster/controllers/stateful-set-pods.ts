@@ -3,12 +3,11 @@ import type { Pod } from '../../kube/kinds/pod';
 import { isAvailable, isReady, isTerminal } from '../../kube/kinds/pod-status';
 import type { StatefulSet } from '../../kube/kinds/stateful-set';
 import { keyOf } from '../../kube/object';
-import { StatusError } from '../../kube/status';
 import type { World } from '../component';
 import { templateOf } from './controller-revisions';
-import { namespaceEnds } from './pod-control';
+import { attempt, namespaceEnds } from './pod-control';
 import { applyRetention, ensureClaims, hasStaleClaim } from './stateful-set-claims';
-import { ordinalOf, podManifest, podName, revisionOf, startOrdinal } from './stateful-set-identity';
+import { hasIdentity, ordinalOf, podManifest, podName, revisionOf, startOrdinal, withIdentity } from './stateful-set-identity';
 
 /** One pass over the pods of a StatefulSet.
  *  Source: stateful_set_control.go updateStatefulSet, processReplica, processCondemned */
@@ -60,8 +59,23 @@ function processReplica(turn: Turn, ordinal: number, pod: Pod | undefined): Verd
   }
   if (pod.status.phase === 'Pending') ensureClaims(turn.world, turn.set, ordinal);
   if (turn.ordered && !isSettled(turn, pod)) return 'wait';
+  if (!hasIdentity(turn.set, pod, ordinal)) giveIdentity(turn, pod, ordinal);
   applyRetention(turn.world, turn.set, pod);
   return 'go on';
+}
+
+/** A pod that was taken in gets the labels and the claims of its name, as far as the API server lets it.
+ *  Source: stateful_pod_control.go UpdateStatefulPod */
+function giveIdentity(turn: Turn, pod: Pod, ordinal: number): void {
+  const { world, set } = turn;
+  const what = `update Pod ${pod.metadata.name}`;
+  const refusal = attempt(() => {
+    ensureClaims(world, set, ordinal);
+    world.api.update('pods', withIdentity(set, pod, ordinal), { fieldManager: 'kube-controller-manager' });
+  });
+  if (!refusal) return tell(turn, 'Normal', 'SuccessfulUpdate', what, 'successful');
+  tell(turn, 'Warning', 'FailedUpdate', what, `failed error: ${refusal.message}`);
+  throw refusal;
 }
 
 /** In order, a pod that is not ready blocks, unless it is the first of those that are not. */
@@ -97,15 +111,14 @@ function createReplica(turn: Turn, ordinal: number): void {
   if (hasStaleClaim(world, set, ordinal)) return;
   const revision = revisionFor(turn, ordinal);
   const manifest = podManifest(set, templateOf(revision), revision.metadata.name, ordinal);
-  try {
+  const refusal = attempt(() => {
     ensureClaims(world, set, ordinal);
     const pod = world.api.create<Pod>('pods', manifest, { trusted: true, namespace: set.metadata.namespace! });
     applyRetention(world, set, pod);
-  } catch (error) {
-    if (error instanceof StatusError && !namespaceEnds(error))
-      tell(turn, 'Warning', 'FailedCreate', `create Pod ${podName(set, ordinal)}`, `failed error: ${error.message}`);
-    throw error;
-  }
+  });
+  if (refusal && refusal.reason !== 'AlreadyExists' && !namespaceEnds(refusal))
+    tell(turn, 'Warning', 'FailedCreate', `create Pod ${podName(set, ordinal)}`, `failed error: ${refusal.message}`);
+  if (refusal) throw refusal;
   tell(turn, 'Normal', 'SuccessfulCreate', `create Pod ${podName(set, ordinal)}`, 'successful');
 }
 

@@ -2,18 +2,17 @@ import type { ControllerRevision } from '../../kube/kinds/controller-revision';
 import type { Pod } from '../../kube/kinds/pod';
 import { isAvailable, isReady } from '../../kube/kinds/pod-status';
 import type { StatefulSet, StatefulSetStatus } from '../../kube/kinds/stateful-set';
-import { StatusError } from '../../kube/status';
 import type { Reconciler, World } from '../component';
 import { ensureRevision, revisionsOf, truncateHistory } from './controller-revisions';
 import { adopters, claim, ownersOf } from './ownership';
-import { untilAvailable } from './pod-control';
+import { attempt, untilAvailable } from './pod-control';
 import { ordinalOf, revisionOf } from './stateful-set-identity';
 import { managePods } from './stateful-set-pods';
 
 /** Keeps pods that have a name of their own: one after the other, each with its claims.
  *  MODELS both pod management policies, ordered scaling, partitioned rolling update, OnDelete, revisions, claims
  *  and their retention, minReadySeconds.
- *  OMITS maxUnavailable (its gate is off in 1.32) and mending the labels of adopted pods.
+ *  OMITS maxUnavailable (its gate is off in 1.32).
  *  Source: pkg/controller/statefulset/stateful_set_control.go */
 export const statefulSetController: Reconciler = {
   name: 'statefulset-controller',
@@ -33,6 +32,7 @@ export const statefulSetController: Reconciler = {
     const update = ensureRevision(world, set, revisions);
     const current = revisions.find(({ metadata }) => metadata.name === set.status.currentRevision) ?? update;
     const ordered = set.spec.podManagementPolicy === 'OrderedReady';
+    // A refusal still lets the status be written.
     const failure = attempt(() => managePods({ world, set, current, update, ordered }, byOrdinal(set, pods)));
     const after = podsOf(world, set);
     writeStatus(world, set, { current: current.metadata.name, update: update.metadata.name }, after);
@@ -51,17 +51,6 @@ function podsOf(world: World, set: StatefulSet): Pod[] {
 }
 
 const byOrdinal = (set: StatefulSet, pods: readonly Pod[]) => new Map(pods.map((pod) => [ordinalOf(set, pod), pod] as const));
-
-/** A refusal still lets the status be written. */
-function attempt(act: () => void): StatusError | undefined {
-  try {
-    act();
-  } catch (error) {
-    if (error instanceof StatusError) return error;
-    throw error;
-  }
-  return undefined;
-}
 
 interface Revisions {
   readonly current: string;

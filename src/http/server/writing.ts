@@ -1,6 +1,6 @@
 import type { ApiResource, Cluster, DeleteOptions, WriteOptions } from '../../kube/cluster';
 import type { KubeObject } from '../../kube/object';
-import { badRequest } from '../../kube/status';
+import { badRequest, StatusError } from '../../kube/status';
 import { json } from './answers';
 import { objectIn, optionsIn, patchIn } from './body';
 import { objectOf, type Target, wrongMethod } from './path';
@@ -49,8 +49,13 @@ export async function remove(
   if (target.subresource !== undefined) throw wrongMethod();
   const options = deleteOptions(query, await optionsIn(request));
   if (target.name === undefined) return removeAll(cluster, target, options, query);
-  return deleted(kind, await cluster.delete(objectOf(target), options));
+  const warnings = kind.resource === 'jobs' && !options.propagationPolicy ? [LEFT_BEHIND] : [];
+  return deleted(kind, await cluster.delete(objectOf(target), options), warnings);
 }
+
+/** Source: registry/batch/job/storage/storage.go deleteOptionWarnings */
+const LEFT_BEHIND =
+  'child pods are preserved by default when jobs are deleted; set propagationPolicy=Background to remove them or set propagationPolicy=Orphan to suppress this warning';
 
 /** Source: the stores of registry/core with ReturnDeletedObject */
 const RETURNED = new Set([
@@ -65,20 +70,24 @@ const RETURNED = new Set([
 
 /** What is gone at once is told by a Status; what stays for a while, as it stands.
  *  Source: registry/generic/registry/store.go finalizeDelete */
-function deleted({ group, resource }: ApiResource, object: KubeObject): Response {
+function deleted({ group, resource }: ApiResource, object: KubeObject, warnings: readonly string[]): Response {
   const { name, uid, deletionTimestamp } = object.metadata;
-  if (deletionTimestamp || RETURNED.has(resource)) return json(object);
+  if (deletionTimestamp || RETURNED.has(resource)) return json(object, { warnings });
   const details = { name, ...(group && { group }), kind: resource, uid };
-  return json({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details });
+  return json({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details }, { warnings });
 }
 
-/** Every object that a list would show. */
+/** Every object that a list would show; what has gone meanwhile is no error. Source: store.go DeleteCollection */
 async function removeAll(cluster: Cluster, target: Target, options: DeleteOptions, query: URLSearchParams): Promise<Response> {
   const found = await cluster.list(target.ref, listOptions(query, target));
   const items: KubeObject[] = [];
   for (const { metadata } of found.items) {
     const { name, namespace } = metadata;
-    items.push(await cluster.delete({ ...target.ref, name, ...(namespace && { namespace }) }, options));
+    const ref = { ...target.ref, name, ...(namespace && { namespace }) };
+    const gone = await cluster.delete(ref, options).catch((error: unknown) => {
+      if (!(error instanceof StatusError) || error.code !== 404) throw error;
+    });
+    if (gone) items.push(gone);
   }
   return json({ kind: found.kind, apiVersion: found.apiVersion, metadata: found.metadata, items });
 }

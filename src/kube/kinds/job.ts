@@ -35,6 +35,7 @@ export const job = defineKind<Job>({
   version: 'v1',
   kind: 'Job',
   resource: 'jobs',
+  orphansDependents: true,
   singular: 'job',
   categories: ['all'],
   namespaced: true,

@@ -68,6 +68,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   readonly generation?: false | ((object: T, old: T) => boolean);
   /** Grace in seconds when deleted without one being asked for; 0 or absent: removed at once. */
   graceSeconds?(object: T): number;
+  /** Who deletes one without a word on its dependents leaves them: `DefaultGarbageCollectionPolicy` of old kinds. */
+  readonly orphansDependents?: true;
   /** Paths of the scale subresource. */
   readonly scale?: {
     readonly specReplicas: string;

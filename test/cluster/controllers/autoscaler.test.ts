@@ -135,7 +135,7 @@ const sizeOf = (world: Whole) => (world.get('deployments', 'php-apache')['spec']
 const condition = (world: Whole, type: string) => hpa(world).status.conditions?.find((one) => one.type === type);
 
 // kubernetes.io/docs/tasks/run-application/horizontal-pod-autoscale-walkthrough
-test('the walkthrough: load makes seven of one, and five minutes without it one of seven', () => {
+test('A16 the walkthrough: load makes seven of one, and five minutes without it one of seven', () => {
   const world = new Whole();
   world.apply(...php(), autoscaler());
   world.run(60);
@@ -157,6 +157,48 @@ test('the walkthrough: load makes seven of one, and five minutes without it one 
   expect(sizeOf(world)).toBe(1);
   expect(condition(world, 'ScalingLimited')).toMatchObject({ status: 'True', reason: 'TooFewReplicas' });
   expect(world.events('php-apache')).toContain('SuccessfulRescale: New size: 1; reason: All metrics below target');
+});
+
+describe('A16 how many pods a metric asks for (replica_calculator.go; docs HPA)', () => {
+  // Four pods that ask for 100m each, and use a core.
+  const measured = (target: number): number => {
+    const world = new Whole();
+    const working = { image: 'polinux/stress', args: ['stress', '--cpu', '1'] };
+    const template = {
+      metadata: { labels: { app: 'php' } },
+      spec: { containers: [{ name: 'php', ...working, resources: { requests: { cpu: '100m' } } }] },
+    };
+    const spec = { replicas: 4, selector: { matchLabels: { app: 'php' } }, template };
+    world.apply({ apiVersion: 'apps/v1', kind: 'Deployment', metadata: { name: 'php-apache' }, spec });
+    world.run(120);
+    world.apply(autoscaler({ minReplicas: 1, maxReplicas: 100, targetCPUUtilizationPercentage: target }));
+    world.run(20);
+    return hpa(world).status.desiredReplicas;
+  };
+
+  it.each([
+    ['at the target nothing changes', 1000, 4],
+    ['nor within a tenth of it', 910, 4],
+    ['beyond it ceil(current × metric / target)', 800, 5],
+    ['rounded up', 799, 6],
+    ['twice as much', 500, 8],
+  ])('%s: 1000 %% of what is asked for, target %i %%: %i pods of 4', (_, target, replicas) => expect(measured(target)).toBe(replicas));
+
+  it('it is looked at every 15 s, and grows at once (sync period, scale-up window 0)', () => {
+    const world = new Whole();
+    world.apply(...php(), autoscaler({ minReplicas: 1, maxReplicas: 3 }));
+    world.run(120);
+    const looks: number[] = [];
+    world.api.onChange(({ resource, object, old }) => {
+      if (resource === 'horizontalpodautoscalers' && object['status'] !== old?.['status']) looks.push(world.cluster.at);
+    });
+    world.apply(LOAD);
+    world.run(90);
+    const gaps = looks.slice(1).map((at, i) => (at - looks[i]!) / 15_000);
+    expect(gaps.length).toBeGreaterThan(0);
+    expect(gaps.every((gap) => Number.isInteger(gap))).toBe(true);
+    expect(sizeOf(world)).toBe(3);
+  });
 });
 
 describe('what keeps an autoscaler from scaling', () => {

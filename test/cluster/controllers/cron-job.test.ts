@@ -110,6 +110,18 @@ describe('a CronJob', () => {
     expect(one.sources()).toContain('cronjob-controller');
   });
 
+  it.each(['Allow', 'Forbid', 'Replace'])(
+    'C9: while the last one runs and it is not time, %s changes nothing (TestSyncOne_RunOrNot)',
+    (concurrencyPolicy) => {
+      const one = running({ schedule: '0/10 * * * *', concurrencyPolicy }, 'nginx', 10 * MINUTE + 5000);
+      const [{ metadata }] = jobs(one) as [Job];
+      one.run(9 * MINUTE);
+      expect(jobs(one).map(({ metadata: { uid } }) => uid)).toEqual([metadata.uid]);
+      expect(the(one).status.active).toMatchObject([{ uid: metadata.uid }]);
+      expect(told(one)).toEqual([`SuccessfulCreate: Created job ${metadata.name}`]);
+    },
+  );
+
   it('C20: with upstream’s defaults', () => {
     expect(the(running()).spec).toMatchObject({
       concurrencyPolicy: 'Allow',

@@ -382,3 +382,45 @@ describe('a DaemonSet that is deleted', () => {
     expect(one.pods().map(({ metadata }) => metadata.uid)).toEqual(before);
   });
 });
+
+describe('many nodes', () => {
+  it('N22: an update reaches each once, in whatever order, and one after the other (rollingUpdate)', () => {
+    const one = settled({}, {}, 7);
+    const before = new Set(one.names());
+    let least = 7;
+    setImage(one, 'nginx:2');
+    one.run(60_000, () => (least = Math.min(least, one.ready().length)));
+    expect(least).toBe(6);
+    expect(new Set(nodesOf(one)).size).toBe(7);
+    expect(images(one)).toEqual(Array(7).fill('2'));
+    const deleted = one.steps.filter((step) => step.startsWith('delete')).map((step) => step.slice('delete '.length));
+    expect(new Set(deleted)).toEqual(before);
+    expect(deleted).toHaveLength(7);
+  });
+
+  it('N29: at most 250 pods are made or deleted in one pass (burstReplicas)', () => {
+    const one = world(260);
+    one.create('daemonsets', daemonSet({}, 'nginx:1'));
+    const counts = new Set<number>();
+    one.run(140, () => counts.add(one.pods().length));
+    expect(Math.max(...counts)).toBe(250);
+    one.run(15_000);
+    expect(one.pods()).toHaveLength(260);
+    one.patch('daemonsets', 'web', { spec: { template: { spec: { nodeSelector: { none: 'such' } } } } });
+    const going = () => one.pods().filter(({ metadata }) => metadata.deletionTimestamp).length;
+    counts.clear();
+    one.run(140, () => counts.add(going()));
+    expect(Math.max(...counts)).toBe(250);
+  });
+
+  it('N29: and in batches that double: what is refused is not tried for every node (syncNodes)', () => {
+    const one = world(10);
+    one.create('resourcequotas', { metadata: { name: 'none' }, spec: { hard: { pods: '0' } } });
+    one.run(2000);
+    one.create('daemonsets', daemonSet({}, 'nginx:1'));
+    const refused = () => one.events().filter((event) => event.startsWith('FailedCreate')).length;
+    let first = 0;
+    one.run(150, () => (first ||= refused()));
+    expect(first).toBe(1);
+  });
+});

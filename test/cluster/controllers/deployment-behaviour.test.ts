@@ -61,6 +61,54 @@ describe('a Deployment and its ReplicaSets', () => {
     });
   });
 
+  it('D83: an empty selector is refused; one that came in otherwise is told of, and nothing is made (deployment_controller.go)', () => {
+    const one = world();
+    const empty = web({ selector: {} });
+    expect(() => one.create('deployments', empty)).toThrow(/spec\.selector: Invalid value: .*: empty selector is invalid for deployment/);
+    one.api.create('deployments', empty, { namespace: 'default', trusted: true });
+    one.run(5000);
+    expect(one.events()).toEqual(['SelectingAll: This deployment is selecting all pods. A non-empty selector is required.']);
+    expect(one.api.list('replicasets')).toEqual([]);
+  });
+
+  it('D84: a ReplicaSet that is refused is told of, in an event and as the reason of Progressing (sync.go)', () => {
+    const one = world();
+    const quota = { metadata: { name: 'none' }, spec: { hard: { 'count/replicasets.apps': '0' } } };
+    one.create('resourcequotas', quota);
+    one.run(2000);
+    one.create('deployments', web());
+    one.run(5000);
+    const message = expect.stringMatching(
+      /^Failed to create new replica set "web-[a-z0-9]+": replicasets\.apps "web-[a-z0-9]+" is forbidden: exceeded quota: none, requested: count\/replicasets\.apps=1, used: count\/replicasets\.apps=0, limited: count\/replicasets\.apps=0$/,
+    ) as string;
+    expect(one.conditions('deployments', 'web')).toContainEqual(
+      expect.objectContaining({ type: 'Progressing', status: 'False', reason: 'ReplicaSetCreateError', message }),
+    );
+    expect(one.events()[0]!.replace('ReplicaSetCreateError: ', '')).toEqual(message);
+  });
+
+  it('D98: of two ReplicaSets with its template, the older is the new one (FindNewReplicaSet)', () => {
+    const one = world();
+    const labels = (hash: string) => ({ app: 'web', 'pod-template-hash': hash });
+    const twin = (name: string) => {
+      const manifest = web({ replicas: 1, selector: { matchLabels: labels(name) } });
+      const { template, ...spec } = manifest['spec'] as { template: object };
+      const labelled = { ...spec, template: { ...template, metadata: { labels: labels(name) } } };
+      return { metadata: { name, labels: labels(name) }, spec: labelled };
+    };
+    one.create('replicasets', twin('younger-by-name'));
+    one.run(3000);
+    one.create('replicasets', twin('a-younger-one'));
+    one.run(3000);
+    one.create('deployments', web({ replicas: 2 }));
+    one.run(30_000);
+    const sizes = one.api.list('replicasets').map(({ metadata, spec }) => [metadata.name, (spec as { replicas: number }).replicas]);
+    expect(sizes).toEqual([
+      ['younger-by-name', 2],
+      ['a-younger-one', 0],
+    ]);
+  });
+
   it('D99: Recreate waits until old pods that terminate are gone (recreate_test.go)', () => {
     const one = settled({ strategy: { type: 'Recreate' } });
     one.setImage('nginx:1.9.1');

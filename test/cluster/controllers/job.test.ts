@@ -138,6 +138,40 @@ describe('a Job', () => {
     expect(one.names()).not.toContain(unready);
   });
 
+  it('J10: at most 500 pods a pass, in batches that double (MaxPodCreateDeletePerSync)', () => {
+    const one = world();
+    one.create('jobs', job({ parallelism: 700, completions: 700 }, 'nginx'));
+    const counts = new Set<number>();
+    one.run(1000, () => counts.add(one.pods().length));
+    expect(Math.max(...counts)).toBe(500);
+    one.run(1500);
+    expect(one.pods()).toHaveLength(700);
+    const refused = world();
+    refused.create('resourcequotas', { metadata: { name: 'none' }, spec: { hard: { pods: '5' } } });
+    refused.run(2000);
+    refused.create('jobs', job({ parallelism: 10, completions: 10 }, 'nginx'));
+    const refusals = () => refused.events().filter((event) => event.startsWith('FailedCreate')).length;
+    let first = 0;
+    refused.run(300, () => (first ||= refusals()));
+    // 1 + 2 + 4 are tried, 5 of them are made; the next 3 are not tried.
+    expect([refused.pods().length, first]).toEqual([5, 2]);
+  });
+
+  it('J11: what happens to its pods within a second it looks at once (SyncJobBatchPeriod)', () => {
+    const one = started({ parallelism: 3, completions: 3 }, 'nginx', undefined, 5000);
+    const seen: number[] = [];
+    one.api.onChange(({ resource, object }) => {
+      if (resource === 'jobs') seen.push((object['status'] as Job['status']).succeeded ?? 0);
+    });
+    for (const name of one.names()) {
+      one.end(name, 0);
+      one.run(300);
+    }
+    expect(the(one).status.succeeded).toBeUndefined();
+    one.run(3000);
+    expect([...new Set(seen)].filter(Boolean)).toEqual([3]);
+  });
+
   it('J12: grows and shrinks, but keeps its template (validation)', () => {
     const one = started({ completions: 9 }, 'nginx', undefined, 5000);
     one.patch('jobs', 'work', { spec: { parallelism: 4 } });
@@ -169,6 +203,28 @@ describe('a Job whose pods fail', () => {
     });
     expect(told(one)).toEqual(['BackoffLimitExceeded: Job has reached the specified backoff limit']);
     expect(the(one).status.completionTime).toBeUndefined();
+  });
+
+  it('J32: has no time of completion (enactJobFinished)', () => {
+    const one = started({ backoffLimit: 0 }, 'ends-1');
+    expect(condition(one, 'Failed')!.status).toBe('True');
+    expect(the(one).status.completionTime).toBeUndefined();
+    expect(the(one).status.startTime).toBeDefined();
+  });
+
+  it('J33: tells of every pod it makes and deletes, as the job-controller (controller_utils.go)', () => {
+    const one = started({ parallelism: 2, completions: 2 }, 'nginx', undefined, 5000);
+    const [first, second] = one.names();
+    one.patch('jobs', 'work', { spec: { parallelism: 1 } });
+    one.run(3000);
+    const gone = [first, second].find((name) => !one.names().includes(name!));
+    const pods = one.api.list('events').filter(({ reason }) => /^Successful/.test(String(reason)));
+    expect(pods.map(({ reason, message }) => `${reason}: ${message}`)).toEqual([
+      `SuccessfulCreate: Created pod: ${first}`,
+      `SuccessfulCreate: Created pod: ${second}`,
+      `SuccessfulDelete: Deleted pod: ${gone}`,
+    ]);
+    expect(pods.map(({ source }) => (source as { component: string }).component)).toEqual(Array(3).fill('job-controller'));
   });
 
   it('J29: ends what still runs, and counts it as failed (deleteActivePods)', () => {
@@ -286,6 +342,49 @@ describe('a Job that has ended', () => {
     one.run(10_000);
     expect(one.pods()).toHaveLength(1);
     expect(one.pods()[0]!.metadata.finalizers).toBeUndefined();
+  });
+
+  it('J38: leaves its pods when nobody says what becomes of them (registry/batch/job OrphanDependents)', () => {
+    const one = started({}, 'nginx', undefined, 5000);
+    one.api.delete('jobs', 'default/work');
+    one.run(5000);
+    expect(one.get('jobs', 'work')).toBeUndefined();
+    expect(one.pods().map(({ metadata }) => [metadata.ownerReferences, metadata.finalizers])).toEqual([[undefined, undefined]]);
+  });
+
+  it('J69: says how it goes (printers.go)', () => {
+    const row = (one: TestWorld) => {
+      const { columns, rows } = one.engine.api.table('jobs', [one.get('jobs', 'work')]);
+      const shown = columns.flatMap(({ name, priority }, i) => (priority ? [] : [[name, rows[0]!.cells[i]] as const]));
+      return Object.fromEntries(shown.filter(([name]) => name !== 'Age'));
+    };
+    const one = started({}, 'nginx', undefined, 5000);
+    expect(row(one)).toEqual({ Name: 'work', Status: 'Running', Completions: '0/1', Duration: '5s' });
+    one.patch('jobs', 'work', { spec: { suspend: true } });
+    one.run(3000);
+    expect(row(one)).toMatchObject({ Status: 'Suspended', Completions: '0/1' });
+    expect(row(started())).toMatchObject({ Status: 'Complete', Completions: '1/1' });
+    expect(row(started({ backoffLimit: 0 }, 'ends-1'))).toMatchObject({ Status: 'Failed', Completions: '0/1' });
+    expect(row(started({ parallelism: 3, completions: undefined }, 'nginx', undefined, 5000))).toMatchObject({ Completions: '0/1 of 3' });
+  });
+
+  it('J70: whose gates are on in 1.32, these fields are kept (docs feature-gates)', () => {
+    const given = {
+      completionMode: 'Indexed',
+      completions: 3,
+      parallelism: 1,
+      backoffLimitPerIndex: 1,
+      maxFailedIndexes: 2,
+      podReplacementPolicy: 'Failed',
+      podFailurePolicy: { rules: [{ action: 'FailIndex', onExitCodes: { operator: 'In', values: [42] } }] },
+      successPolicy: { rules: [{ succeededIndexes: '0-1' }] },
+    };
+    expect(the(started(given, 'nginx', undefined, 1000)).spec).toMatchObject(given);
+    const another = started({ managedBy: 'example.com/other' }, 'nginx', undefined, 5000);
+    expect([the(another).spec.managedBy, another.pods()]).toEqual(['example.com/other', []]);
+    const elastic = started({ completionMode: 'Indexed', completions: 3, parallelism: 3 }, 'nginx', undefined, 3000);
+    elastic.patch('jobs', 'work', { spec: { completions: 2, parallelism: 2 } });
+    expect(the(elastic).spec).toMatchObject({ completions: 2, parallelism: 2 });
   });
 
   it('J37: tells of more successes than it asked for (recordJobFinished)', () => {

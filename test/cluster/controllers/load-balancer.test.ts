@@ -12,7 +12,7 @@ const external = (world: Whole, name: string) => world.api.table('services', [wo
 
 // cloud-provider/controllers/service/controller.go
 describe('a Service of type LoadBalancer', () => {
-  it('waits for its address, then has one of its own', () => {
+  it('V12: waits for its address, then has one of its own', () => {
     const world = new Whole();
     world.apply(service('a'), service('b'));
     world.run(5);

@@ -344,6 +344,13 @@ describe('the claims of a StatefulSet', () => {
     },
   );
 
+  it('S29: the policy of retention is kept, and Retain when none is given (its gate is on: CHANGELOG-1.32)', () => {
+    const policyOf = (spec: Record<string, unknown>) =>
+      withClaims(spec).get('statefulsets', 'web').spec.persistentVolumeClaimRetentionPolicy as object;
+    expect(policyOf(kept('Delete', 'Retain'))).toEqual({ whenDeleted: 'Delete', whenScaled: 'Retain' });
+    expect(policyOf(claims)).toEqual({ whenDeleted: 'Retain', whenScaled: 'Retain' });
+  });
+
   it('S30: wait for the next pod of that name (docs)', () => {
     const one = withClaims(claims);
     const { uid } = one.get('persistentvolumeclaims', 'www-web-0').metadata;
@@ -418,7 +425,80 @@ describe('a StatefulSet remembers', () => {
   });
 });
 
+describe('what a StatefulSet cannot do it tells (stateful_pod_control.go)', () => {
+  const quota = (one: TestWorld, hard: Record<string, string>) => {
+    one.create('resourcequotas', { metadata: { name: 'none' }, spec: { hard } });
+    one.run(2000);
+  };
+  const bare = { metadata: { name: 'web-0', labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'nginx:1' }] } };
+  const told = (one: TestWorld) => one.events().filter((event) => event.includes('StatefulSet'));
+
+  it('S38: a pod that is refused', () => {
+    const one = world();
+    quota(one, { pods: '0' });
+    one.create('statefulsets', statefulSet());
+    one.run(3000);
+    expect(told(one)[0]).toBe(
+      'FailedCreate: create Pod web-0 in StatefulSet web failed error: pods "web-0" is forbidden: exceeded quota: none, requested: pods=1, used: pods=0, limited: pods=0',
+    );
+  });
+
+  it('S38: a claim that is refused, and for that its pod', () => {
+    const one = world();
+    quota(one, { persistentvolumeclaims: '0' });
+    one.create('statefulsets', statefulSet({ ...claims, replicas: 1 }));
+    one.run(3000);
+    const why =
+      'persistentvolumeclaims "www-web-0" is forbidden: exceeded quota: none, requested: persistentvolumeclaims=1, used: persistentvolumeclaims=0, limited: persistentvolumeclaims=0';
+    expect(told(one)).toEqual(
+      expect.arrayContaining([
+        `FailedCreate: create Claim www-web-0 for Pod web-0 in StatefulSet web failed error: ${why}`,
+        `FailedCreate: create Pod web-0 in StatefulSet web failed error: failed to create PVC www-web-0: ${why}`,
+      ]),
+    );
+    expect(one.pods()).toEqual([]);
+  });
+
+  it('S38: claims that a pod it took in cannot be given', () => {
+    const one = world();
+    one.create('pods', bare);
+    one.run(3000);
+    one.create('statefulsets', statefulSet({ ...claims, replicas: 1 }));
+    one.run(3000);
+    expect(told(one)).toContainEqual(
+      expect.stringMatching(
+        /^FailedUpdate: update Pod web-0 in StatefulSet web failed error: Pod "web-0" is invalid: spec: Forbidden: pod updates may not change fields other than/,
+      ),
+    );
+  });
+
+  it('nothing of a name that another pod has (IsAlreadyExists)', () => {
+    const one = world();
+    one.create('pods', { ...bare, metadata: { name: 'web-0' } });
+    one.create('statefulsets', statefulSet());
+    one.run(5000);
+    expect(told(one)).toEqual([]);
+    one.deletePod('web-0');
+    one.run(120_000);
+    expect(one.names()).toEqual(['web-0', 'web-1', 'web-2']);
+  });
+});
+
 describe('a StatefulSet and its pods', () => {
+  it('a pod that it takes in gets the labels of its name (updateIdentity)', () => {
+    const one = world();
+    one.create('pods', { metadata: { name: 'web-0', labels: { app: 'web' } }, spec: { containers: [{ name: 'web', image: 'nginx:1' }] } });
+    one.run(3000);
+    one.create('statefulsets', statefulSet({ replicas: 1, updateStrategy: { type: 'OnDelete' } }, 'nginx:1'));
+    one.run(3000);
+    expect(one.pod('web-0').metadata.labels).toEqual({
+      app: 'web',
+      'statefulset.kubernetes.io/pod-name': 'web-0',
+      'apps.kubernetes.io/pod-index': '0',
+    });
+    expect(one.events()).toContain('SuccessfulUpdate: update Pod web-0 in StatefulSet web successful');
+  });
+
   it('S32: deleted as an orphan and made again, takes its pods back and restarts none (tutorial)', () => {
     const one = settled();
     const before = one.pods().map(({ metadata }) => metadata.uid);
