@@ -1,5 +1,5 @@
 /** Imports run one way: sim ← kube ← { cluster, http, kubectl, lessons, stage } ← playground ← app ← entries. */
-const rooms = ['sim', 'kube', 'cluster', 'kubectl', 'lessons', 'stage', 'shell', 'http', 'app', 'cli'];
+const rooms = ['sim', 'kube', 'cluster', 'kubectl', 'lessons', 'stage', 'shell', 'http', 'real', 'app', 'cli'];
 const may = {
   sim: ['sim'],
   kube: ['kube'],
@@ -8,6 +8,7 @@ const may = {
   lessons: ['lessons', 'kube'],
   stage: ['stage', 'kube'],
   http: ['http', 'kube'],
+  real: ['real', 'kube'],
   shell: ['shell', 'kubectl', 'kube', 'sim'],
 };
 

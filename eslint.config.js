@@ -30,7 +30,7 @@ export default ts.config(
   { files: ['**/*.svelte', '**/*.svelte.ts'], languageOptions: { parserOptions: { parser: ts.parser } } },
   {
     // Time and chance come from the kernel: same scenario, seed and inputs, same history.
-    files: ['src/{sim,kube,cluster,kubectl,lessons,shell,http}/**/*.ts'],
+    files: ['src/{sim,kube,cluster,kubectl,lessons,shell,http,real}/**/*.ts'],
     rules: {
       'no-restricted-globals': ['error', 'setTimeout', 'setInterval', 'requestAnimationFrame', 'performance', 'document', 'window'],
       'no-restricted-properties': [

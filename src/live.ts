@@ -23,3 +23,16 @@ export type LiveMessage = LiveStart | LiveNews;
 
 /** Where the pages ask. */
 export const LIVE_PATH = '/podplay/live';
+
+/** What `serve --proxy` says of itself. */
+export interface ServedCluster {
+  readonly kind: 'podplay-proxy';
+  /** The server that requests are passed on to. */
+  readonly target: string;
+}
+
+/** Where it says so. */
+export const CLUSTER_PATH = '/podplay/cluster';
+
+/** Where it passes the Kubernetes API on. */
+export const API_PATH = '/podplay/api';

@@ -85,8 +85,9 @@ export function runningCluster(
   // Real kubectl counts ages from its own clock.
   const epoch = Date.now();
   const playground = new Playground({ scenario, epoch, keepLog: false, turn: () => new Promise((done) => setImmediate(done)) });
-  const server = serverOf(apiHandler(playground.cluster, { hosts: [host] }), elsewhere?.(playground, epoch));
-  serveExec(server, playground.cluster, [host]);
+  const handler = apiHandler(playground.cluster, { hosts: [host] });
+  const server = serverOf(handler, elsewhere?.(playground, epoch));
+  serveExec(server, playground.cluster, [host], handler);
   const stop = keepTime(playground, speed);
   server.on('close', stop);
   return { server, playground };

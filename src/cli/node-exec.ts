@@ -6,11 +6,13 @@ import { admitExec, execSession, isExec, PROTOCOLS } from '../http/server/exec';
 import { admit } from '../http/server/guard';
 import type { Cluster } from '../kube/cluster';
 import { badRequest, StatusError } from '../kube/status';
-import { requestOf } from './node-http';
+import { requestOf, type Handler } from './node-http';
+import { isWatch, serveWatch } from './watch-socket';
 
-/** WebSockets of `exec`, taken off a server before HTTP sees them. What asks for SPDY is told that it is not spoken:
- *  kubectl before 1.30 asks for nothing else. */
-export function serveExec(server: Server, cluster: Cluster, hosts: readonly string[]): void {
+/** WebSockets of `exec` and of watches, taken off a server before HTTP sees them. What asks for SPDY is told that it is
+ *  not spoken: kubectl before 1.30 asks for nothing else.
+ *  @param handler  answers watches; absent: there are none over WebSockets */
+export function serveExec(server: Server, cluster: Cluster, hosts: readonly string[], handler?: Handler): void {
   const sockets = new WebSocketServer({
     noServer: true,
     maxPayload: 3 * 1024 * 1024,
@@ -18,8 +20,10 @@ export function serveExec(server: Server, cluster: Cluster, hosts: readonly stri
   });
   server.on('upgrade', (incoming: IncomingMessage, socket: Duplex, head: Buffer) => {
     socket.on('error', () => socket.destroy());
-    const url = admitted(incoming, hosts);
+    const url = admittedUpgrade(incoming, hosts);
     if (typeof url === 'number') return refuse(socket, url);
+    if (handler && isWatch(url)) return serveWatch(handler, url, incoming, socket, head);
+    if (!isExec(url)) return refuse(socket, 404);
     const upgrade = () => {
       if (!speaks(incoming)) return void tell(socket, badRequest(NO_SPDY));
       sockets.handleUpgrade(incoming, socket, head, (one) => connect(one, cluster, url));
@@ -37,7 +41,7 @@ async function tell(socket: Duplex, error: unknown): Promise<void> {
 const NO_SPDY = 'exec is spoken over WebSockets only, not over SPDY: kubectl 1.30 and later do so';
 
 /** @returns the address, or the code of a refusal */
-function admitted(incoming: IncomingMessage, hosts: readonly string[]): URL | number {
+export function admittedUpgrade(incoming: IncomingMessage, hosts: readonly string[]): URL | number {
   const request = requestOf({ ...headersOf(incoming), method: 'GET' } as IncomingMessage, new AbortController().signal);
   if (!request) return 400;
   try {
@@ -45,9 +49,7 @@ function admitted(incoming: IncomingMessage, hosts: readonly string[]): URL | nu
   } catch (error) {
     return error instanceof StatusError ? error.code : 500;
   }
-  const url = new URL(request.url);
-  if (!isExec(url)) return 404;
-  return url;
+  return new URL(request.url);
 }
 
 function speaks({ headers }: IncomingMessage): boolean {
@@ -59,7 +61,7 @@ const headersOf = ({ rawHeaders, url }: IncomingMessage) => ({ rawHeaders, url }
 
 const REASONS: Readonly<Record<number, string>> = { 400: 'Bad Request', 403: 'Forbidden', 404: 'Not Found' };
 
-function refuse(socket: Duplex, code: number, body = ''): void {
+export function refuse(socket: Duplex, code: number, body = ''): void {
   const headers = `Content-Type: application/json\r\nContent-Length: ${Buffer.byteLength(body)}\r\nConnection: close`;
   socket.end(`HTTP/1.1 ${code} ${REASONS[code] ?? 'Error'}\r\n${headers}\r\n\r\n${body}`);
 }

@@ -3,6 +3,7 @@ import { existsSync } from 'node:fs';
 import type { Server } from 'node:http';
 import { join } from 'node:path';
 import { LIVE_PATH } from '../live';
+import { proxyServer, targetOf } from './proxy';
 import { CLUSTER_FLAGS, type ClusterAsked, clusterAsked, howToReach, runningCluster } from './apiserver';
 import { tellLive } from './live';
 import { addressOf, admitted, listen } from './node-http';
@@ -15,7 +16,7 @@ import { parsed, UsageError, wholeNumber, type Output } from './usage';
 export async function serve(args: readonly string[], { out }: Output): Promise<number> {
   const text = { type: 'string' } as const;
   const flag = { type: 'boolean' } as const;
-  const { values, positionals } = parsed(args, { port: text, host: text, open: flag, apiserver: flag, ...CLUSTER_FLAGS });
+  const { values, positionals } = parsed(args, { port: text, host: text, open: flag, apiserver: flag, proxy: text, ...CLUSTER_FLAGS });
   if (positionals.length) throw new UsageError(`unexpected "${positionals[0]}"`);
   const port = wholeNumber('port', values.port, 0, 65535) ?? 8080;
   const host = values.host ?? 'localhost';
@@ -23,12 +24,16 @@ export async function serve(args: readonly string[], { out }: Output): Promise<n
   if (!existsSync(join(site, 'index.html'))) throw new Refusal('there is no built site yet: run "npm run build" first');
   const stray = Object.keys(CLUSTER_FLAGS).find((name) => name in values && !values.apiserver);
   if (stray) throw new UsageError(`--${stray} is for a cluster: add --apiserver`);
+  if (values.apiserver && values.proxy !== undefined) throw new UsageError('--apiserver and --proxy are two clusters: choose one');
+  const target = values.proxy === undefined ? undefined : targetOf(values.proxy, host);
   const asked = values.apiserver ? await clusterAsked(values) : undefined;
-  const server = await listen(asked ? liveServer(site, asked, host) : siteServer(site), port, host);
+  const made = target ? proxyServer(site, target) : asked ? liveServer(site, asked, host) : siteServer(site);
+  const server = await listen(made, port, host);
   const address = addressOf(server, host);
   out(`Podplay is at ${address} (Ctrl-C stops it)\n`);
   if (asked) out(`Its stage follows a cluster: ${address}#/live\n${howToReach(address.replace(/\/$/, ''), asked)}`);
-  if (values.open) openBrowser(address, out);
+  if (target) out(`Your cluster, behind ${target.origin}, is on its stage: ${address}#/live\n`);
+  if (values.open) openBrowser(target ? `${address}#/live` : address, out);
   return 0;
 }
 

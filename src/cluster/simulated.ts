@@ -154,6 +154,7 @@ export class SimulatedCluster implements Cluster {
     try {
       if (isMetrics(resource)) throw readOnly();
       stop = this.engine.api.watchFrom(resource, options, (event) => stream.push(event));
+      options.onOpen?.();
       if (options.bookmarks) this.#bookmark(resource, closed.signal, (event) => stream.push(event));
     } catch (error) {
       stream.fail(error);

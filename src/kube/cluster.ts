@@ -50,6 +50,8 @@ export interface WatchOptions extends Omit<ListOptions, 'limit' | 'continue' | '
    *  `k8s.io/initial-events-end`. */
   readonly sendInitialEvents?: boolean;
   readonly signal?: AbortSignal;
+  /** Called once the server has taken the watch, before the first event: what is quiet is not what is lost. */
+  readonly onOpen?: () => void;
 }
 
 export interface WatchEvent<T = KubeObject> {

@@ -87,16 +87,20 @@ export async function whole(response: Response): Promise<any> {
 
 /** What a proxy on the way says is no Status: it is told as the code it came with.
  *  @returns `told`: whether it is a Status */
-async function refusalOf(response: Response): Promise<{ readonly error: StatusError; readonly told: boolean }> {
+export async function refusalOf(response: Response): Promise<{ readonly error: StatusError; readonly told: boolean }> {
   const text = await response.text();
+  const wait = Number(response.headers.get('Retry-After') ?? NaN);
+  const details = Number.isFinite(wait) ? { retryAfterSeconds: wait } : undefined;
   try {
     const status = JSON.parse(text) as Partial<Status>;
-    if (status.kind === 'Status') return { error: new StatusError(status as Status), told: true };
+    if (status.kind === 'Status')
+      return {
+        error: new StatusError({ ...status, ...(details && { details: { ...details, ...status.details } }) } as Status),
+        told: true,
+      };
   } catch {
     // Not JSON: told below.
   }
-  const wait = Number(response.headers.get('Retry-After') ?? NaN);
-  const details = Number.isFinite(wait) ? { retryAfterSeconds: wait } : undefined;
   const message = text.trim() || response.statusText;
   return { error: statusError(response.status, REASONS[response.status] ?? 'Unknown', message, details), told: false };
 }

@@ -26,15 +26,18 @@ import { statusError } from '../../kube/status';
 import { type Asking, Connection, type ConnectionOptions, warningsOf, whole } from './connection';
 import { discover } from './discovery';
 import { execOver, type OpenSocket } from './exec';
-import { eventsOf, piecesOf } from './lines';
+import { eventsOf, linesOf, piecesOf } from './lines';
 import { schemaOf } from './schema';
 import { ACCEPT_TABLE, tableOf } from './tables';
+import { messagesOf } from './watch-socket';
 
 export interface HttpClusterOptions extends ConnectionOptions {
   /** The clock that the cluster lives by: the real one, for a real cluster. */
   readonly clock: Clock;
   /** Opens WebSockets, for exec; absent: the web's own. */
   readonly webSocket?: OpenSocket;
+  /** Watch over WebSockets: a page has too few connections for its watches. Tables are watched over HTTP all the same. */
+  readonly watchOverSockets?: boolean;
 }
 
 type Query = NonNullable<Asking['query']>;
@@ -46,12 +49,14 @@ export class HttpCluster implements Cluster {
   readonly server: string;
   readonly #connection: Connection;
   readonly #open: OpenSocket;
+  readonly #overSockets: boolean;
 
   constructor(options: HttpClusterOptions) {
     this.clock = options.clock;
     this.#connection = new Connection(options);
     this.server = this.#connection.server;
     this.#open = options.webSocket ?? ((address, protocols) => new WebSocket(address, protocols));
+    this.#overSockets = options.watchOverSockets ?? false;
   }
 
   async version() {
@@ -75,12 +80,14 @@ export class HttpCluster implements Cluster {
   }
 
   async *watch(resource: ResourceRef, options: WatchOptions = {}): AsyncIterable<WatchEvent> {
-    yield* eventsOf<KubeObject>(await this.#watch(resource, options, 'application/json'));
+    if (!this.#overSockets) return yield* eventsOf<KubeObject>(linesOf(await this.#watch(resource, options, 'application/json')));
+    const address = this.#connection.address(collectionPath(resource, options.namespace), watchQuery(options));
+    yield* eventsOf<KubeObject>(messagesOf(this.#open, address, options.signal, options.onOpen));
   }
 
   async *watchTable(resource: ResourceRef, options: WatchOptions = {}): AsyncIterable<WatchEvent<Table>> {
     let columns: readonly TableColumn[] = [];
-    for await (const { type, object } of eventsOf<unknown>(await this.#watch(resource, options, ACCEPT_TABLE, 'Object'))) {
+    for await (const { type, object } of eventsOf<unknown>(linesOf(await this.#watch(resource, options, ACCEPT_TABLE, 'Object')))) {
       const table = tableOf(object, columns);
       columns = table.columns;
       yield { type, object: table };
@@ -148,17 +155,12 @@ export class HttpCluster implements Cluster {
     return schemaOf(this.#connection, kind);
   }
 
-  #watch(resource: ResourceRef, options: WatchOptions, accept: string, includeObject?: string): Promise<Response> {
-    const { bookmarks, sendInitialEvents, resourceVersion, signal } = options;
-    const query: Query = {
-      ...listQuery(options),
-      watch: true,
-      resourceVersion,
-      includeObject,
-      allowWatchBookmarks: bookmarks,
-      ...(sendInitialEvents && { sendInitialEvents, resourceVersionMatch: 'NotOlderThan' }),
-    };
-    return this.#connection.ask(collectionPath(resource, options.namespace), { accept, query, signal });
+  async #watch(resource: ResourceRef, options: WatchOptions, accept: string, includeObject?: string): Promise<Response> {
+    const { signal, onOpen } = options;
+    const query: Query = { ...watchQuery(options), includeObject };
+    const response = await this.#connection.ask(collectionPath(resource, options.namespace), { accept, query, signal });
+    onOpen?.();
+    return response;
   }
 
   async #write(path: string, asking: Asking): Promise<Written> {
@@ -178,6 +180,13 @@ const listQuery = ({ labelSelector, fieldSelector, limit, continue: next, resour
   continue: next,
   resourceVersion,
   resourceVersionMatch,
+});
+
+const watchQuery = ({ bookmarks, sendInitialEvents, ...options }: WatchOptions): Query => ({
+  ...listQuery(options),
+  watch: true,
+  allowWatchBookmarks: bookmarks,
+  ...(sendInitialEvents && { sendInitialEvents, resourceVersionMatch: 'NotOlderThan' }),
 });
 
 const writeQuery = ({ dryRun, fieldManager, fieldValidation, force }: WriteOptions): Query => ({

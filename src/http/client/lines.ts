@@ -29,8 +29,10 @@ export async function* piecesOf(response: Response): AsyncGenerator<string> {
 }
 
 /** The events of a watch. @throws StatusError for an ERROR event: 410 when the version is no longer held */
-export async function* eventsOf<T>(response: Response): AsyncGenerator<{ type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'; object: T }> {
-  for await (const line of linesOf(response)) {
+export async function* eventsOf<T>(
+  lines: AsyncIterable<string>,
+): AsyncGenerator<{ type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK'; object: T }> {
+  for await (const line of lines) {
     if (!line) continue;
     const event = JSON.parse(line) as { type: 'ADDED' | 'MODIFIED' | 'DELETED' | 'BOOKMARK' | 'ERROR'; object: T };
     if (event.type === 'ERROR') throw new StatusError(event.object as Status);

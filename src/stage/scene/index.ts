@@ -9,7 +9,7 @@ import { groupBy } from '../group';
 import { hueOf, type Card, type DaemonSeat, type Doorway, type Drum, type NamespacePlate, type Scene, type Tray } from './actors';
 import { controllersOf } from './controllers';
 import { covers } from './daemon-seats';
-import { trayOf } from './nodes';
+import { trayOf, unseenTray } from './nodes';
 import { podActor, seatKey } from './pods';
 import { ownedBy, workloadsOf, type Here, type Household } from './workloads';
 
@@ -77,6 +77,8 @@ function podHue(pod: Pod, hues: ReadonlyMap<string, number>): number {
 function traysOf(view: View, sets: readonly DaemonSet[], pods: readonly Pod[], house: Household, told: Told): Tray[] {
   const byNode = groupBy(view.list('pods') as unknown as readonly Pod[], (pod) => pod.spec.nodeName ?? '');
   const here = new Set(pods);
+  // A cluster has nodes, also where one may not look at them.
+  if (!view.list('nodes').length) return [...byNode.keys()].filter(Boolean).map(unseenTray);
   return (view.list('nodes') as unknown as readonly Node[]).map((node) => {
     const { name } = node.metadata;
     const own = byNode.get(name) ?? [];
@@ -124,6 +126,7 @@ function card({ kind, metadata: { uid, name } }: KubeObject): Card[] {
 
 function plate(view: View, namespace: string): NamespacePlate {
   const object = view.get('namespaces', namespace);
-  if (!object) return { name: namespace, state: 'absent' };
+  // A cluster has namespaces, also where one may not list them.
+  if (!object) return { name: namespace, state: view.list('namespaces').length ? 'absent' : 'active' };
   return { name: namespace, state: object.metadata.deletionTimestamp ? 'terminating' : 'active' };
 }

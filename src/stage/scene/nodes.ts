@@ -28,6 +28,21 @@ export function trayOf(node: Node, power: Tray['power'], pods: readonly Pod[], d
   };
 }
 
+/** A node that only its Pods tell of. */
+export const unseenTray = (name: string): Tray => ({
+  uid: `node:${name}`,
+  name,
+  zone: '',
+  status: 'not shown to you',
+  ready: true,
+  cordoned: false,
+  power: 'on',
+  labels: [],
+  taints: [],
+  fullness: undefined,
+  daemons: [],
+});
+
 /** A label that somebody gave it: what the system sets has a domain of Kubernetes. */
 const isOwn = ([key]: [string, string]) => !/kubernetes\.io\/|k8s\.io\//.test(key);
 const labelText = ([key, value]: [string, string]) => (value ? `${key}=${value}` : key);
