@@ -27,6 +27,8 @@ const HELP = `Podplay: a simulated Kubernetes cluster to run, touch, break and r
       --open              open it in the browser
       --apiserver         and a cluster, as podplay apiserver does (its flags too): the page #/live shows what
                           kubectl does to it
+      --proxy ADDRESS     and a real cluster, behind kubectl proxy at ADDRESS (http://127.0.0.1:8001): the page #/live
+                          shows it, and plays lessons on it in a namespace of their own, once you have agreed
   podplay apiserver     serve a simulated cluster that real kubectl can drive
       --port N            on this port (default 6443; 0 takes a free one)
       --host H            on this address (default 127.0.0.1; it has no authentication)

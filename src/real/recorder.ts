@@ -146,8 +146,10 @@ export class Recorder {
           this.#tell(false);
         },
       };
-      this.#stop.signal.addEventListener('abort', () => resolve());
-      void follow({ cluster: this.#options.cluster, resource, namespace, signal: this.#stop.signal }, following);
+      // Of its own: many listen to one of them already.
+      const signal = AbortSignal.any([this.#stop.signal]);
+      signal.addEventListener('abort', () => resolve());
+      void follow({ cluster: this.#options.cluster, resource, namespace, signal }, following);
     });
   }
 

@@ -3,8 +3,10 @@ import type { AddressInfo } from 'node:net';
 import { afterAll } from 'vitest';
 import { serveExec } from '../../src/cli/node-exec';
 import { listen, serverOf } from '../../src/cli/node-http';
+import { proxyServer } from '../../src/cli/proxy';
 import { HttpCluster } from '../../src/http/client';
 import { apiHandler } from '../../src/http/server';
+import { kubectlFound, portOf, proxied, type Proxied } from '../real/proxied';
 import { contract } from './contract';
 import { overHttp, patience, simulated, webSocket } from './simulated';
 
@@ -31,9 +33,26 @@ contract('a client of the server before a simulated cluster', async () => {
   return { cluster: overHttp(`http://127.0.0.1:${port}`, cluster), until: patience(cluster), image: IMAGE };
 });
 
+let way: Proxied | undefined;
+let site: Server | undefined;
+
+if ('why' in kubectlFound) console.warn(`The contract did not run through kubectl proxy: ${kubectlFound.why}.`);
+else
+  contract('a client of serve --proxy, before the real kubectl proxy, before the server, before a simulated cluster', async () => {
+    const cluster = simulated();
+    way = await proxied(cluster);
+    site = await listen(proxyServer('/nowhere', new URL(way.address)), 0, '127.0.0.1');
+    const server = `http://127.0.0.1:${portOf(site)}/podplay/api`;
+    const client = new HttpCluster({ server, clock: cluster.clock, webSocket, watchOverSockets: true });
+    return { cluster: client, until: patience(cluster), image: IMAGE };
+  });
+
 afterAll(() => {
-  server?.closeAllConnections();
-  server?.close();
+  way?.close();
+  for (const one of [server, site]) {
+    one?.closeAllConnections();
+    one?.close();
+  }
 });
 
 const named = process.env['PODPLAY_CONTRACT_SERVER'];

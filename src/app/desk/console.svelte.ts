@@ -2,8 +2,8 @@ import type { JournalEntry } from '../../lessons/journal';
 import type { Completion } from '../../shell/completion';
 import type { Shell } from '../../shell/shell';
 import type { TerminalHandle } from '../../shell/terminal';
+import type { World } from '../../world';
 import { reducedMotion } from '../frames';
-import type { LivePlayer } from '../live-player.svelte';
 import { enteredLines, isShown, transcript } from './transcript';
 
 /** Where the console's text is seen: xterm on the lesson's page, the command line on stage. */
@@ -15,6 +15,12 @@ const KEY = 32;
 /** The exit code of what was interrupted. */
 const INTERRUPTED = 130;
 
+/** Whose shell it is. */
+export interface Typist {
+  readonly playground: World;
+  subscribe(listener: (change: { readonly jump: boolean }) => void): () => void;
+}
+
 /** The learner's shell on the playground. It runs lines, and writes down in the journal what was entered and printed;
  *  a terminal, when one is open, shows the journal. So going back in time takes the terminal along. The shell itself
  *  is loaded for the first line. */
@@ -25,7 +31,7 @@ export class Console {
   long = $state(false);
   /** Opens a file in the editor, for `edit FILE`. */
   onOpen: (path: string) => void = () => {};
-  readonly #player: LivePlayer;
+  readonly #player: Typist;
   #terminal: Screen | undefined;
   /** How many entries of the journal the terminal shows. */
   #shown = 0;
@@ -37,10 +43,10 @@ export class Console {
   #ended: Promise<unknown> = Promise.resolve();
   readonly #stop: () => void;
 
-  constructor(player: LivePlayer) {
+  constructor(player: Typist) {
     this.#player = player;
     this.#stop = player.subscribe(({ jump }) => {
-      if (jump) this.interrupt();
+      if (jump && !player.playground.runsOn) this.interrupt();
       this.#follow(jump);
     });
   }
@@ -151,15 +157,17 @@ export class Console {
     this.running = undefined;
     if (this.#abort === abort) this.#abort = undefined;
     const { playground } = this.#player;
-    const taken = (abort.signal.aborted && playground.past) || !playground.recorded.includes(entered);
+    const taken = !playground.runsOn && ((abort.signal.aborted && playground.past) || !playground.recorded.includes(entered));
     if (!taken) this.#note(() => playground.note({ type: 'exit', code }));
   }
 
   /** @param behind  a job in the background says it: a line need not run */
   #write(text: string, behind = false): void {
-    if (behind ? this.#player.playground.past : !this.#abort || this.#abort.signal.aborted) return;
-    this.#note(() => this.#player.playground.note({ type: 'output', text }));
-    this.#terminal?.write(text);
+    const { playground } = this.#player;
+    if (behind ? playground.past && !playground.runsOn : !this.#abort || this.#abort.signal.aborted) return;
+    this.#note(() => playground.note({ type: 'output', text }));
+    // Who looks at the past sees it when he is back.
+    if (!playground.past) this.#terminal?.write(text);
   }
 
   /** Add to the journal what the terminal shows already. */

@@ -14,6 +14,32 @@ const ZONE = 'topology.kubernetes.io/zone';
 /** Requests a second that a press of the button sends: dots that can be told apart. */
 const TRAFFIC = 4;
 
+/** What a menu or a card offers: a button, or a greyed one and why it is so. */
+export interface Offer {
+  readonly group: OfferedFault['group'];
+  readonly label: string;
+  /** Absent: it cannot be done here. */
+  readonly act?: () => void;
+  /** Why it cannot. */
+  readonly why?: string;
+}
+
+/** What can befall this player's cluster now. @param key  what was chosen on the stage; absent: all of it */
+export function offersOf(player: Player, key?: string): Offer[] {
+  void player.version;
+  const { view, namespace, playground, selected } = player;
+  const standing = standingOf(player);
+  const offered = key === undefined ? offeredFaults(view, namespace, standing, selected) : faultsFor(key, view, namespace, standing);
+  return offered.map(({ group, label, fault }) => ({
+    group,
+    label,
+    act: () => {
+      playground.fault(fault);
+      playground.time.play();
+    },
+  }));
+}
+
 /** Which faults can be thrown at this cluster now: a node that is off can be switched on, not off again.
  *  @param running  what faults of the past left: see `standing`
  *  @param selected  uid of the object chosen on the stage: its pod comes first */
