@@ -53,6 +53,12 @@ export interface World {
   }): number;
 }
 
+/** Stands among the resources that a component watches for every custom one: their names are known only while it runs. */
+export const EVERY_CUSTOM = '*.*';
+
+/** Does a change of this resource concern a custom object? Its name tells its group: `crontabs.stable.example.com`. */
+export const isCustom = (resource: string): boolean => resource.includes('.');
+
 /** A part of the cluster that reacts: a controller, the scheduler, the kubelets, DNS, traffic.
  *  Registered in `cluster/components.ts`: one file, one line. */
 export interface Component {

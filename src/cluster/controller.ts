@@ -1,6 +1,6 @@
 import type { Change } from '../kube/api';
 import type { Fault } from './faults';
-import type { ClusterEvent, Component, Reconciler, World } from './component';
+import { EVERY_CUSTOM, isCustom, type ClusterEvent, type Component, type Reconciler, type World } from './component';
 
 /** ms between a change and the reconcile that sees it: long enough for a beginner to see the loop,
  *  short enough that a rollout is not tedious. The jitter keeps controllers from marching in step. */
@@ -27,7 +27,7 @@ export function controller(reconciler: Reconciler): Component {
     watches: [...new Set([resource, ...Object.keys(watches)])],
     changed(change: Change, world: World) {
       if (change.resource === resource && reconciler.hears?.(change) !== false) enqueue([change.key], change, world);
-      const keys = watches[change.resource]?.(change, world);
+      const keys = watches[isCustom(change.resource) ? EVERY_CUSTOM : change.resource]?.(change, world);
       if (keys?.length) enqueue(keys, change, world);
     },
     handle(event: ClusterEvent, world: World) {

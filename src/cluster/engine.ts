@@ -4,7 +4,7 @@ import type { KubeObject } from '../kube/object';
 import type { LogEntry, LogObject } from '../kube/log';
 import { StatusError } from '../kube/status';
 import { Kernel, type KernelState } from '../sim/kernel';
-import type { ClusterEvent, Component, World } from './component';
+import { EVERY_CUSTOM, isCustom, type ClusterEvent, type Component, type World } from './component';
 import { EventRecorder } from './event-recorder';
 
 /** Virtual time 0 of a world that names none, ms since the Unix epoch. */
@@ -228,7 +228,8 @@ export class Engine implements World {
     const cause = this.#append(entry, change.type === 'DELETED' ? undefined : change.object);
     const before = this.#cause;
     this.#cause = cause;
-    for (const component of this.#watchers.get(change.resource) ?? []) component.changed(change, this);
+    const watched = isCustom(change.resource) ? EVERY_CUSTOM : change.resource;
+    for (const component of this.#watchers.get(watched) ?? []) component.changed(change, this);
     this.#cause = before;
   }
 

@@ -40,20 +40,19 @@ function write(engine: Engine, input: Exclude<Input, { type: 'exec' | 'line' | '
   const warn = (text: string) => void warnings.push(text);
   const { api } = engine;
   // A client is answered in the version that it speaks.
-  const shown = (ref: ResourceRef, object: KubeObject) =>
-    input.options && 'subresource' in input.options ? object : api.shown(ref, object);
+  const shown = (ref: ResourceRef, object: KubeObject) => api.shown(ref, object);
   switch (input.type) {
     case 'create':
-      return { object: shown(input.resource, api.create(input.resource.resource, input.object, { ...input.options, warn })), warnings };
+      return { object: shown(input.resource, api.create(input.resource, input.object, { ...input.options, warn })), warnings };
     case 'update':
       return { object: shown(input.ref, api.replace(input.ref, input.object, { ...input.options, warn })), warnings };
     case 'patch': {
-      const created = input.patchType === 'application/apply-patch+yaml' && !api.get(input.ref.resource, key(input.ref));
+      const created = input.patchType === 'application/apply-patch+yaml' && !api.holds(input.ref);
       const object = api.patch(input.ref, input.patchType, input.patch, { ...input.options, warn });
       return { object: shown(input.ref, object), ...(created && { created }), warnings };
     }
     case 'delete':
-      return { object: shown(input.ref, api.delete(input.ref.resource, key(input.ref), input.options)), warnings };
+      return { object: shown(input.ref, api.delete(input.ref, key(input.ref), input.options)), warnings };
   }
 }
 

@@ -18,9 +18,10 @@ import type {
   WriteOptions,
   Written,
 } from '../kube/cluster';
+import { apiVersionOf } from '../kube/api-version';
 import type { LogEntry } from '../kube/log';
 import type { KubeObject, Manifest } from '../kube/object';
-import { fullSchema } from '../kube/schema';
+import { customSchema, fullSchema } from '../kube/schema';
 import type { View } from '../kube/view';
 import { History } from '../sim/history';
 import { bootstrap, type Scenario } from './bootstrap';
@@ -165,21 +166,21 @@ export class SimulatedCluster implements Cluster {
   // eslint-disable-next-line @typescript-eslint/require-await
   async getTable(ref: ObjectRef): Promise<Table> {
     if (isMetrics(ref)) return metricsTable([readMetrics(this.engine, ref)]);
-    return this.engine.api.table(ref.resource, [this.engine.api.read(ref)]);
+    return this.engine.api.table(ref, [this.engine.api.read(ref)]);
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await
   async listTable(resource: ResourceRef, options?: ListOptions): Promise<Table> {
     if (isMetrics(resource)) return metricsTable(listMetrics(this.engine, resource, options).items);
     const { items, metadata } = this.engine.api.listObjects(resource, options);
-    return this.engine.api.table(resource.resource, items, metadata);
+    return this.engine.api.table(resource, items, metadata);
   }
 
   async *watchTable(resource: ResourceRef, options?: WatchOptions): AsyncIterable<WatchEvent<Table>> {
     for await (const { type, object } of this.watch(resource, options)) {
       const rows = type === 'BOOKMARK' ? [] : [object];
       const { resourceVersion } = object.metadata;
-      yield { type, object: this.engine.api.table(resource.resource, rows, { resourceVersion }) };
+      yield { type, object: this.engine.api.table(resource, rows, { resourceVersion }) };
     }
   }
 
@@ -244,14 +245,15 @@ export class SimulatedCluster implements Cluster {
   }
 
   schema(kind: { readonly group: string; readonly version: string; readonly kind: string }) {
-    return fullSchema(kind);
+    const custom = this.engine.api.resourceFor(apiVersionOf(kind), kind.kind)?.custom;
+    return custom ? customSchema(kind.kind, custom.schema) : fullSchema(kind);
   }
 
   /** About once a minute, as upstream. Source: apiserver/pkg/storage/cacher/cacher.go defaultBookmarkFrequency */
-  #bookmark({ resource }: ResourceRef, closed: AbortSignal, push: (event: WatchEvent) => void): void {
+  #bookmark(ref: ResourceRef, closed: AbortSignal, push: (event: WatchEvent) => void): void {
     const next = () => {
-      push(this.engine.api.bookmark(resource));
-      this.#bookmark({ resource } as ResourceRef, closed, push);
+      push(this.engine.api.bookmark(ref));
+      this.#bookmark(ref, closed, push);
     };
     // It ends when the watch is closed, or when time is moved.
     this.clock.alarm(60_000, closed).then(next, () => {});

@@ -12,12 +12,15 @@ import type {
   WatchEvent,
   WatchOptions,
 } from './cluster';
+import { apiVersionOf } from './api-version';
+import { customKinds, isServed } from './custom';
 import { faceOf } from './decode';
 import { planDeletion, released, rfc3339 } from './deletion';
 import { draftOf, finishNew, finishStatus, finishUpdate, guard, type Identity } from './drafting';
 import { checkPatched, decodeBody } from './field-validation';
 import { kinds as allKinds } from './kinds';
-import type { Draft, KindDefinition, Surroundings } from './kinds/kind';
+import type { CustomResourceDefinition } from './kinds/custom-resource-definition';
+import { tableOf, type Draft, type KindDefinition, type Surroundings } from './kinds/kind';
 import { admitQuota } from './quota/admission';
 import { generatedBase } from './names';
 import { admitToNamespace, namespaceFor } from './namespaces';
@@ -28,7 +31,7 @@ import { applyPatch } from './patch';
 import { freeze, same, share } from './plain-data';
 import { bound, evict, SUCCESS } from './pod-requests';
 import type { Random } from '../sim/random';
-import { apiVersionOf, Registry } from './registry';
+import { Registry } from './registry';
 import { scaled, scaleOf } from './scale';
 import { selection } from './selection';
 import { matches } from './selectors';
@@ -57,11 +60,14 @@ const NAME_ATTEMPTS = 8;
  *  upstream does it, each step by its kind; what comes out is frozen and shared.
  *  MODELS registry/generic/registry/store.go and the handlers before it: names, namespaces, defaults, strategies,
  *  status apart from spec, generation, optimistic concurrency, deletion, dry run, field validation, watches, tables.
- *  OMITS authentication and authorisation (everybody is admin), versions other than the preferred one (but for faces of a kind). */
+ *  OMITS authentication and authorisation (everybody is admin), versions other than the preferred one (but for faces of
+ *  a kind, and the versions of a custom one). */
 export class ApiServer implements Api {
   readonly #store = new Store();
   readonly #watches = new Watches(this.#store);
-  readonly #registry: Registry;
+  readonly #builtIn: Registry;
+  /** The registry with what those definitions declare: they are stored objects, so it follows them through time. */
+  #known: { readonly definitions: readonly KubeObject[]; readonly registry: Registry };
   readonly #options: ApiServerOptions;
   readonly #around: Surroundings;
   readonly #ordered = new WeakMap<readonly KubeObject[], readonly KubeObject[]>();
@@ -70,13 +76,34 @@ export class ApiServer implements Api {
 
   constructor(options: ApiServerOptions) {
     this.#options = options;
-    this.#registry = new Registry(options.kinds ?? allKinds);
+    this.#builtIn = new Registry(options.kinds ?? allKinds);
+    this.#known = { definitions: [], registry: this.#builtIn };
     this.#around = this.#surroundings();
     this.#store.onChange(() => this.#edition++);
   }
 
+  get #registry(): Registry {
+    const definitions = this.#store.list('customresourcedefinitions');
+    if (definitions !== this.#known.definitions) this.#known = { definitions, registry: this.#registryWith(definitions) };
+    return this.#known.registry;
+  }
+
+  #registryWith(definitions: readonly KubeObject[]): Registry {
+    const established = (definitions as readonly CustomResourceDefinition[]).filter(isServed);
+    if (!established.length) return this.#builtIn;
+    const custom = established.toSorted((a, b) => (groupFirst(a) < groupFirst(b) ? -1 : 1)).flatMap(customKinds);
+    const served = custom.filter((kind) => kind.custom!.served);
+    const stored = custom.filter((kind) => kind.custom!.storage);
+    return new Registry([...(this.#options.kinds ?? allKinds), ...served], stored);
+  }
+
   kind(resource: string): KindDefinition {
     return this.#registry.kind(resource);
+  }
+
+  /** The kinds whose objects are kept, those that definitions declare as well: one for each table. */
+  kinds(): readonly KindDefinition[] {
+    return this.#registry.kept;
   }
 
   /** What discovery lists, in its order. */
@@ -117,12 +144,20 @@ export class ApiServer implements Api {
   read(ref: ObjectRef, subresource?: string): KubeObject {
     const kind = this.#served(ref);
     const object = this.#held(kind, this.#key(kind, ref));
-    return subresource === 'scale' ? scaleOf(kind, object) : this.shown(ref, object);
+    return subresource === 'scale' ? scaleOf(kind, this.shown(ref, object)) : this.shown(ref, object);
+  }
+
+  holds(ref: ObjectRef): boolean {
+    const kind = this.#served(ref);
+    return this.#store.get(tableOf(kind), this.#key(kind, ref)) !== undefined;
   }
 
   /** An object in the version that was asked for. */
   shown(ref: ResourceRef, object: KubeObject): KubeObject {
-    const face = faceOf(this.kind(ref.resource), apiVersionOf(ref));
+    const kind = this.#registry.at(ref);
+    if (object.kind !== kind.kind) return object;
+    if (kind.custom) return kind.custom.show(object);
+    const face = faceOf(kind, apiVersionOf(ref));
     return face ? face.show(object) : object;
   }
 
@@ -132,14 +167,22 @@ export class ApiServer implements Api {
     const version = asked(options, this.#store.version);
     const items = this.#selected(kind, options, version);
     const page = pageOf(items, options, version ?? this.#store.version);
-    const shown = kind.faces ? page.items.map((object) => this.shown(ref, object)) : page.items;
-    return { apiVersion: apiVersionOf(ref), kind: `${kind.kind}List`, ...page, items: shown };
+    const shown = kind.faces || kind.custom ? page.items.map((object) => this.shown(ref, object)) : page.items;
+    return { apiVersion: apiVersionOf(ref), kind: kind.custom?.listKind ?? `${kind.kind}List`, ...page, items: shown };
   }
 
   /** Objects as the API server prints them. @param meta of their list; absent for a single object */
-  table(resource: string, objects: readonly KubeObject[], meta?: ListMeta): Table {
+  table(resource: string | ResourceRef, objects: readonly KubeObject[], meta?: ListMeta): Table {
     const version = meta?.resourceVersion ?? objects[0]?.metadata.resourceVersion ?? String(this.#store.version);
-    return { ...printTable(this.kind(resource), objects, version, this.#options.now()), ...meta };
+    return {
+      ...printTable(
+        typeof resource === 'string' ? this.kind(resource) : this.#registry.at(resource),
+        objects,
+        version,
+        this.#options.now(),
+      ),
+      ...meta,
+    };
   }
 
   /** A picture of the present instant: read it before the world moves on. */
@@ -158,16 +201,16 @@ export class ApiServer implements Api {
     const kind = this.#served(ref);
     const show = (event: WatchEvent) =>
       push({ ...event, object: event.type === 'BOOKMARK' ? event.object : this.shown(ref, event.object) });
-    return this.#watches.open(kind, options, () => this.#selected(kind, options), kind.faces ? show : push);
+    return this.#watches.open(kind, options, () => this.#selected(kind, options), kind.faces || kind.custom ? show : push);
   }
 
   /** What a watch that asked for bookmarks hears from time to time. */
-  bookmark(resource: string): WatchEvent {
-    return this.#watches.bookmark(this.kind(resource));
+  bookmark(ref: ResourceRef): WatchEvent {
+    return this.#watches.bookmark(this.#registry.at(ref));
   }
 
-  create<T extends KubeObject = KubeObject>(resource: string, object: Manifest, options: ApiWriteOptions = {}): T {
-    const kind = this.kind(resource);
+  create<T extends KubeObject = KubeObject>(resource: string | ResourceRef, object: Manifest, options: ApiWriteOptions = {}): T {
+    const kind = typeof resource === 'string' ? this.kind(resource) : this.#served(resource);
     const namespace = namespaceFor(kind, object, options.namespace);
     if (options.subresource) return this.#request(kind, object, namespace, options) as T;
     return this.#tentatively(options, () => this.#create(kind, object, namespace, options)) as T;
@@ -193,12 +236,14 @@ export class ApiServer implements Api {
   /** PUT, of the object or of its `status` or `scale`. @throws 404, 409, 422 */
   replace(ref: ObjectRef, manifest: Manifest, options: ApiWriteOptions = {}): KubeObject {
     const kind = this.#served(ref);
-    const old = this.#held(kind, this.#key(kind, ref));
+    const old = this.shown(ref, this.#held(kind, this.#key(kind, ref)));
     const name = manifest.metadata?.name;
     if (name && name !== ref.name) throw badRequest(`the name of the object (${name}) does not match the name on the URL (${ref.name})`);
     namespaceFor(kind, manifest, old.metadata.namespace);
     if (options.subresource === 'scale') {
-      const next = this.#tentatively(options, () => this.#replace(kind, old, scaled(kind, old, manifest), { ...options, trusted: true }));
+      // A custom object may be of any size that its schema allows.
+      const how = kind.custom ? ({ ...options, trusted: false, fieldValidation: 'Ignore' } as const) : { ...options, trusted: true };
+      const next = this.#tentatively(options, () => this.#replace(kind, old, scaled(kind, old, manifest), how));
       return scaleOf(kind, next);
     }
     return this.#tentatively(options, () => this.#replace(kind, old, manifest, options));
@@ -215,14 +260,14 @@ export class ApiServer implements Api {
     return this.replace(this.#refTo(kind, current), patched, { ...options, ...(typed && { fieldValidation: 'Ignore' }) }) as T;
   }
 
-  delete<T extends KubeObject = KubeObject>(resource: string, key: string, options: DeleteOptions = {}): T {
-    const kind = this.kind(resource);
+  delete<T extends KubeObject = KubeObject>(resource: string | ResourceRef, key: string, options: DeleteOptions = {}): T {
+    const kind = typeof resource === 'string' ? this.kind(resource) : this.#served(resource);
     // A client may name a namespace where the kind has none.
     const old = this.#held(kind, kind.namespaced ? key : key.slice(key.indexOf('/') + 1));
     const { object, remove } = planDeletion(kind, old, options, this.#options.now());
     if (options.dryRun) return freeze(object) as T;
-    if (remove) return this.#store.remove(resource, object) as T;
-    return (object === old ? old : this.#store.put(resource, object)) as T;
+    if (remove) return this.#store.remove(tableOf(kind), object) as T;
+    return (object === old ? old : this.#store.put(tableOf(kind), object)) as T;
   }
 
   weight(): number {
@@ -241,21 +286,23 @@ export class ApiServer implements Api {
   #create(kind: KindDefinition, object: Manifest, namespace: string | undefined, options: ApiWriteOptions): KubeObject {
     const { name, generateName } = object.metadata ?? {};
     if (namespace) admitToNamespace(kind, name ?? generateName ?? '', namespace, this.#store.get('namespaces', namespace));
+    if (kind.custom?.terminating) throw terminating();
     const draft = draftOf(kind, object, options);
     if (draft.metadata.resourceVersion) throw statusError(500, '', 'resourceVersion should not be set on objects to be created');
     const finished = finishNew(kind, draft, this.#identity(kind, draft, namespace), this.#around, options);
-    if (this.#store.get(kind.resource, keyOf(finished.metadata))) throw alreadyExists(kind, finished.metadata.name);
+    if (this.#store.get(tableOf(kind), keyOf(finished.metadata))) throw alreadyExists(kind, finished.metadata.name);
     this.#admitToQuotas(kind, finished, undefined, options);
-    const last = UNLIKE.has(kind.resource) ? undefined : this.#store.last(kind.resource);
+    const last = UNLIKE.has(tableOf(kind)) ? undefined : this.#store.last(tableOf(kind));
     const managed = this.#managed(kind, undefined, finished, options);
-    const shared = last ? share(last, managed) : managed;
-    return options.dryRun ? freeze(shared) : this.#store.put(kind.resource, shared);
+    const stored = kind.custom?.store(managed) ?? managed;
+    const shared = last ? share(last, stored) : stored;
+    return options.dryRun ? freeze(shared) : this.#store.put(tableOf(kind), shared);
   }
 
   /** What is used is counted before the object is stored, so that two cannot take the same room. */
   #admitToQuotas(kind: KindDefinition, next: KubeObject, old: KubeObject | undefined, { dryRun }: ApiWriteOptions): void {
     const { namespace } = next.metadata;
-    if (!namespace || kind.resource === 'events') return;
+    if (!namespace || tableOf(kind) === 'events') return;
     const quotas = this.#store.list('resourcequotas', namespace);
     if (!quotas.length) return;
     const raised = admitQuota(quotas, kind, next, old);
@@ -281,8 +328,8 @@ export class ApiServer implements Api {
   /** pods/binding and pods/eviction. */
   #request(kind: KindDefinition, object: Manifest, namespace = 'default', options: ApiWriteOptions): KubeObject {
     const { timestamp } = this.#around;
-    if (kind.resource === 'pods' && options.subresource === 'eviction') return evict(this, object, namespace, timestamp, !!options.dryRun);
-    if (kind.resource !== 'pods' || options.subresource !== 'binding')
+    if (tableOf(kind) === 'pods' && options.subresource === 'eviction') return evict(this, object, namespace, timestamp, !!options.dryRun);
+    if (tableOf(kind) !== 'pods' || options.subresource !== 'binding')
       throw statusError(404, 'NotFound', 'the server could not find the requested resource');
     const pod = bound(this, object, namespace, timestamp);
     this.#put(kind, this.#held(kind, keyOf(pod.metadata)), pod, options);
@@ -295,13 +342,18 @@ export class ApiServer implements Api {
     const said = decodeBody(kind, config, options);
     const { fieldManager = '', subresource } = options;
     const writer = { manager: fieldManager, time: this.#around.timestamp, ...(subresource && { subresource }) };
-    const live = this.#store.get(kind.resource, this.#key(kind, ref));
+    const held = this.#store.get(tableOf(kind), this.#key(kind, ref));
+    const live = held && this.shown(ref, held);
     if (!live && subresource) throw notFound(kind, name);
     const { object, managers } = applied(kind, live, said, writer, options.force ?? false);
     const rest = { ...options, managers, fieldValidation: 'Ignore' } as const;
     if (live) return this.replace(this.#refTo(kind, live), object, rest);
     if (object.metadata?.uid) throw modified(kind, name);
-    return this.create(kind.resource, { ...object, metadata: { ...object.metadata, name } }, { ...rest, ...(namespace && { namespace }) });
+    return this.create(
+      this.#refTo(kind, { metadata: { name } }),
+      { ...object, metadata: { ...object.metadata, name } },
+      { ...rest, ...(namespace && { namespace }) },
+    );
   }
 
   /** An object with its managers told, where a client has written it. */
@@ -321,7 +373,7 @@ export class ApiServer implements Api {
       return this.#put(kind, old, finishStatus(kind, draft['status'], old, options), options);
     }
     const next = finishUpdate(kind, draft, old, this.#around, options);
-    if (RESIZED.has(kind.resource) && next !== old) this.#admitToQuotas(kind, next, old, options);
+    if (RESIZED.has(tableOf(kind)) && next !== old) this.#admitToQuotas(kind, next, old, options);
     return this.#put(kind, old, next, options);
   }
 
@@ -330,8 +382,9 @@ export class ApiServer implements Api {
     if (next === old && !options.managers) return old;
     const managed = this.#managed(kind, old, next, options);
     if (options.managers && same(managed, old)) return old;
-    if (options.dryRun) return freeze(managed);
-    return released(kind, managed) ? this.#store.remove(kind.resource, managed) : this.#store.put(kind.resource, managed);
+    const stored = kind.custom?.store(managed) ?? managed;
+    if (options.dryRun) return freeze(stored);
+    return released(kind, stored) ? this.#store.remove(tableOf(kind), stored) : this.#store.put(tableOf(kind), stored);
   }
 
   /** A dry run draws its names and addresses, and then nothing was drawn. */
@@ -349,7 +402,7 @@ export class ApiServer implements Api {
   #selected(kind: KindDefinition, options: ListOptions, version?: number): readonly KubeObject[] {
     const selects = selection(kind, options);
     const namespace = kind.namespaced && options.namespace ? options.namespace : undefined;
-    const held = version === undefined ? this.#store.list(kind.resource, namespace) : this.#earlier(kind, options, version);
+    const held = version === undefined ? this.#store.list(tableOf(kind), namespace) : this.#earlier(kind, options, version);
     return this.#inOrder(held).filter(selects);
   }
 
@@ -362,7 +415,7 @@ export class ApiServer implements Api {
 
   #earlier(kind: KindDefinition, options: ListOptions, version: number): readonly KubeObject[] {
     try {
-      return this.#store.listAt(kind.resource, version);
+      return this.#store.listAt(tableOf(kind), version);
     } catch (error) {
       throw outlived(error, options);
     }
@@ -370,13 +423,11 @@ export class ApiServer implements Api {
 
   /** @throws 404 when the resource is not served at that group and version */
   #served(ref: ResourceRef): KindDefinition {
-    const kind = this.kind(ref.resource);
-    if (kind.group === ref.group && (kind.version === ref.version || faceOf(kind, apiVersionOf(ref)))) return kind;
-    throw statusError(404, 'NotFound', 'the server could not find the requested resource');
+    return this.#registry.at(ref);
   }
 
   #held(kind: KindDefinition, key: string): KubeObject {
-    const object = this.#store.get(kind.resource, key);
+    const object = this.#store.get(tableOf(kind), key);
     if (!object) throw notFound(kind, key.slice(key.indexOf('/') + 1));
     return object;
   }
@@ -385,7 +436,10 @@ export class ApiServer implements Api {
     return kind.namespaced ? `${namespace ?? 'default'}/${name}` : name;
   }
 
-  #refTo({ group, version, resource }: KindDefinition, { metadata: { name, namespace } }: KubeObject): ObjectRef {
+  #refTo(
+    { group, version, resource }: KindDefinition,
+    { metadata: { name, namespace } }: { readonly metadata: Pick<KubeObject['metadata'], 'name' | 'namespace'> },
+  ): ObjectRef {
     return { group, version, resource, name, ...(namespace && { namespace }) };
   }
 
@@ -409,6 +463,11 @@ export class ApiServer implements Api {
     };
   }
 }
+
+/** Source: apiextensions-apiserver/pkg/apiserver/customresource_handler.go */
+const terminating = () => statusError(405, 'MethodNotAllowed', 'create not allowed while custom resource definition is terminating');
+
+const groupFirst = ({ spec }: CustomResourceDefinition) => `${spec.group} ${spec.names.plural}`;
 
 /** No two of these have much in common. */
 const UNLIKE = new Set(['events']);

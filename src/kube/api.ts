@@ -1,4 +1,4 @@
-import type { DeleteOptions, ObjectRef, PatchType, WriteOptions } from './cluster';
+import type { DeleteOptions, ObjectRef, PatchType, ResourceRef, WriteOptions } from './cluster';
 import type { Manager } from './managed/managers';
 import type { KubeObject, LabelSelector, Manifest } from './object';
 import type { KindDefinition } from './kinds/kind';
@@ -27,9 +27,12 @@ export interface ApiWriteOptions extends WriteOptions {
 
 /** The synchronous face of the API server: what controllers, the scheduler and kubelets write through.
  *  The asynchronous `Cluster` of kubectl is a thin shell round it, so there is one door to write.
- *  Every method may throw a `StatusError`. Resources are named by their plural: `pods`. */
+ *  Every method may throw a `StatusError`. Resources are named by their plural, `pods`; custom ones with their group,
+ *  `crontabs.stable.example.com`: see `tableOf`. */
 export interface Api {
   kind(resource: string): KindDefinition;
+  /** Every kind whose objects are kept, custom ones as well. */
+  kinds(): readonly KindDefinition[];
   /** The kind that an owner reference or a scale target names; undefined when it is not served. */
   resourceFor(apiVersion: string, kind: string): KindDefinition | undefined;
   get<T extends KubeObject = KubeObject>(resource: string, key: string): T | undefined;
@@ -39,11 +42,11 @@ export interface Api {
   ownedBy<T extends KubeObject = KubeObject>(resource: string, ownerUid: string): readonly T[];
   /** Pods bound to a node. Indexed. */
   podsOn<T extends KubeObject = KubeObject>(node: string): readonly T[];
-  create<T extends KubeObject = KubeObject>(resource: string, object: Manifest, options?: ApiWriteOptions): T;
+  create<T extends KubeObject = KubeObject>(resource: string | ResourceRef, object: Manifest, options?: ApiWriteOptions): T;
   update<T extends KubeObject = KubeObject>(resource: string, object: T, options?: ApiWriteOptions): T;
   /** Write only `.status` (the /status subresource). No-op when nothing differs. */
   updateStatus<T extends KubeObject = KubeObject>(resource: string, object: T): T;
   patch<T extends KubeObject = KubeObject>(ref: ObjectRef, type: PatchType, patch: unknown, options?: ApiWriteOptions): T;
-  delete<T extends KubeObject = KubeObject>(resource: string, key: string, options?: DeleteOptions): T;
+  delete<T extends KubeObject = KubeObject>(resource: string | ResourceRef, key: string, options?: DeleteOptions): T;
   matches(selector: LabelSelector | undefined, labels: Readonly<Record<string, string>> | undefined): boolean;
 }

@@ -1,7 +1,7 @@
 import type { Draft, Face, KindDefinition } from './kinds/kind';
 import type { KubeObject, Manifest } from './object';
 import { canonicalQuantity, QuantityError } from './quantity';
-import { apiVersionOf } from './registry';
+import { apiVersionOf } from './api-version';
 import { shapeOf, type Shape } from './schema/shape';
 import { badRequest } from './status';
 
@@ -28,12 +28,21 @@ export interface WrongType {
 
 /** Without a schema everything is taken as it is, without its nulls. */
 export function decode(kind: KindDefinition, manifest: Manifest): Decoded {
+  if (kind.custom) return kind.custom.read(manifest);
   const decoder = new Decoder();
   const face = faceOf(kind, manifest.apiVersion);
   const read = decoder.read(manifest, shapeOf(face?.shape ?? kind.kind) ?? ANY, '', []) as KubeObject;
   const object = face ? face.read(read) : read;
   const typed = { ...(object as KubeObject), apiVersion: apiVersionOf(kind), kind: kind.kind };
   return { object: typed, unknown: decoder.unknown, ...(decoder.wrong && { wrong: decoder.wrong }) };
+}
+
+/** Metadata alone: what holds for it holds for every kind. */
+export function decodeMetadata(metadata: unknown): { readonly metadata: unknown } & Omit<Decoded, 'object'> {
+  const decoder = new Decoder();
+  const shape = shapeOf('ObjectMeta')!;
+  const read = decoder.read(metadata ?? {}, shape, 'metadata', ['ObjectMeta', 'metadata']);
+  return { metadata: read ?? {}, unknown: decoder.unknown, ...(decoder.wrong && { wrong: decoder.wrong }) };
 }
 
 /** The face that speaks another version than the kind's own. */

@@ -1,5 +1,5 @@
 import type { DeleteOptions } from './cluster';
-import type { KindDefinition } from './kinds/kind';
+import { tableOf, type KindDefinition } from './kinds/kind';
 import type { KubeObject, ObjectMeta } from './object';
 import { conflict, forbidden } from './status';
 
@@ -22,9 +22,10 @@ const IMMORTAL = new Set(['default', 'kube-system', 'kube-public']);
 
 /** @param now ms since the Unix epoch
  *  @throws 409 when a precondition fails, 403 for namespaces that every cluster needs */
-export function planDeletion(kind: KindDefinition, object: KubeObject, options: DeleteOptions, now: number): Deletion {
-  checkPreconditions(kind, object, options);
-  if (kind.resource === 'namespaces') return planNamespace(kind, object, options, now);
+export function planDeletion(kind: KindDefinition, old: KubeObject, options: DeleteOptions, now: number): Deletion {
+  checkPreconditions(kind, old, options);
+  const object = old.metadata.deletionTimestamp ? old : (kind.prepareForDelete?.(old, rfc3339(now)) ?? old);
+  if (tableOf(kind) === 'namespaces') return planNamespace(kind, object, options, now);
   if (object.metadata.deletionTimestamp) return hasten(object, options);
   const finalizers = collectorFinalizers(kind, object.metadata.finalizers ?? [], options.propagationPolicy);
   const grace = graceOf(kind, object, options);
@@ -114,7 +115,7 @@ function checkPreconditions(kind: KindDefinition, object: KubeObject, { precondi
 export function released(kind: KindDefinition, object: KubeObject): boolean {
   const { deletionTimestamp, deletionGracePeriodSeconds, finalizers } = object.metadata;
   if (!deletionTimestamp || finalizers?.length || deletionGracePeriodSeconds) return false;
-  if (kind.resource !== 'namespaces') return true;
+  if (tableOf(kind) !== 'namespaces') return true;
   return !(object['spec'] as { finalizers?: readonly string[] } | undefined)?.finalizers?.length;
 }
 

@@ -1,7 +1,7 @@
 import type { ApiWriteOptions } from './api';
-import { apiVersionOf } from './registry';
+import { apiVersionOf } from './api-version';
 import { decodeBody } from './field-validation';
-import type { Draft, KindDefinition, Surroundings } from './kinds/kind';
+import { tableOf, type Draft, type KindDefinition, type Surroundings } from './kinds/kind';
 import { validateMetadata, validateMetadataUpdate } from './metadata-validation';
 import type { KubeObject, Manifest, ObjectMeta } from './object';
 import { reuse, thaw } from './plain-data';
@@ -20,7 +20,7 @@ export interface Identity {
 
 /** Kinds with a status have a spec as well: absent ones are empty, as Go's zero values are. */
 function complete(kind: KindDefinition, draft: Draft): void {
-  if (!kind.subresources?.includes('status')) return;
+  if (kind.custom || !kind.subresources?.includes('status')) return;
   draft['spec'] ??= {};
   draft['status'] ??= {};
 }
@@ -39,7 +39,13 @@ export function draftOf(kind: KindDefinition, manifest: Manifest, options: ApiWr
 }
 
 /** Only nodes bring a status of their own: the kubelet registers with it. Source: each registry's strategy.go PrepareForCreate */
-const clearsStatus = (kind: KindDefinition) => kind.resource !== 'nodes' && kind.subresources?.includes('status');
+const clearsStatus = (kind: KindDefinition) => tableOf(kind) !== 'nodes' && kind.subresources?.includes('status');
+
+/** What has no status yet has an empty one; a custom object has none at all. */
+function setStatus(kind: KindDefinition, draft: Draft, status: unknown): void {
+  if (kind.custom && status === undefined) delete draft['status'];
+  else draft['status'] = status;
+}
 
 /** A new object: identity, defaults, strategy, validation. */
 export function finishNew(
@@ -50,7 +56,7 @@ export function finishNew(
   options: ApiWriteOptions,
 ): KubeObject {
   draft.metadata = newMetadata(kind, draft.metadata, identity);
-  if (clearsStatus(kind)) draft['status'] = {};
+  if (clearsStatus(kind)) setStatus(kind, draft, kind.custom ? undefined : {});
   kind.defaults?.(draft);
   kind.prepareForCreate?.(draft, around);
   if (!options.trusted) refuse(kind, draft, [...validateMetadata(kind, draft.metadata), ...(kind.validate?.(draft) ?? [])]);
@@ -106,11 +112,11 @@ export function finishUpdate(
   draft.metadata = nextMetadata(draft.metadata, old.metadata);
   // A client may move fields from one manager to another: kubectl does when server-side apply follows the other one.
   if (told?.length) draft.metadata = { ...draft.metadata, managedFields: told };
-  if (kind.subresources?.includes('status')) draft['status'] = old['status'];
+  if (kind.subresources?.includes('status')) setStatus(kind, draft, old['status']);
   kind.defaults?.(draft);
   kind.prepareForUpdate?.(draft, old, around);
   // Only the namespace controller may take `kubernetes` away: what is trusted stands for the /finalize subresource.
-  if (options.trusted && kind.resource === 'namespaces') draft['spec'] = { ...draft['spec'], finalizers: asked ?? [] };
+  if (options.trusted && tableOf(kind) === 'namespaces') draft['spec'] = { ...draft['spec'], finalizers: asked ?? [] };
   const next = reuse(old, draft as KubeObject);
   if (next === old) return old;
   if (!options.trusted) refuse(kind, next, [...causes, ...validateMetadata(kind, next.metadata), ...(kind.validate?.(next, old) ?? [])]);
@@ -123,7 +129,8 @@ export function finishUpdate(
 export function finishStatus(kind: KindDefinition, status: unknown, old: KubeObject, options: ApiWriteOptions): KubeObject {
   const next = reuse(old['status'], status);
   if (next === old['status']) return old;
-  const object = { ...old, status: next } as KubeObject;
+  const object: Draft = { ...old };
+  setStatus(kind, object, next);
   if (!options.trusted) refuse(kind, object, kind.validate?.(object, old) ?? []);
   return object;
 }

@@ -1,4 +1,4 @@
-import type { KindDefinition } from './kinds/kind';
+import { tableOf, type KindDefinition } from './kinds/kind';
 import { labelValue, maskTrailingDash, nameRule, qualifiedName } from './names';
 import type { KubeObject, ObjectMeta, OwnerReference } from './object';
 import type { StatusCause } from './status';
@@ -25,12 +25,12 @@ export function validateMetadata(kind: KindDefinition, meta: ObjectMeta): readon
     ...labelCauses('metadata.labels', meta.labels),
     ...annotationCauses(meta.annotations),
     ...(meta.ownerReferences ? ownerCauses(meta.ownerReferences) : []),
-    ...(meta.finalizers ?? []).flatMap(finalizerCauses),
+    ...(meta.finalizers ?? []).flatMap((one) => finalizerCauses(one, !!kind.custom)),
   ];
 }
 
 function nameCauses(kind: KindDefinition, { name, generateName }: ObjectMeta): StatusCause[] {
-  const rule = nameRule(kind.resource);
+  const rule = nameRule(tableOf(kind));
   const prefix = generateName ? rule(maskTrailingDash(generateName)).map((why) => wrong('metadata.generateName', generateName, why)) : [];
   if (!name) return [...prefix, required('metadata.name', 'name or generateName is required')];
   return [...prefix, ...rule(name).map((why) => wrong('metadata.name', name, why))];
@@ -73,10 +73,21 @@ function ownerCauses(owners: readonly OwnerReference[]): StatusCause[] {
 /** Finalizers that need no domain. Source: pkg/apis/core/helper IsStandardFinalizerName */
 const STANDARD_FINALIZERS = new Set(['kubernetes', 'orphan', 'foregroundDeletion']);
 
-function finalizerCauses(finalizer: string): StatusCause[] {
+/** @param custom for objects of custom kinds a domain is only preferred: see `finalizerWarnings` */
+function finalizerCauses(finalizer: string, custom: boolean): StatusCause[] {
   const faults = qualifiedName(finalizer).map((why) => wrong('metadata.finalizers', finalizer, why));
-  if (faults.length || STANDARD_FINALIZERS.has(finalizer) || finalizer.includes('/')) return faults;
+  if (custom || faults.length || STANDARD_FINALIZERS.has(finalizer) || finalizer.includes('/')) return faults;
   return [wrong('metadata.finalizers', finalizer, 'name is neither a standard finalizer name nor is it fully qualified')];
+}
+
+/** Source: apiextensions-apiserver/pkg/registry/customresource/strategy.go validateKubeFinalizerName */
+export function finalizerWarnings(finalizers: readonly string[]): string[] {
+  return finalizers
+    .filter((one) => !STANDARD_FINALIZERS.has(one) && !one.includes('/'))
+    .map(
+      (one) =>
+        `metadata.finalizers: ${JSON.stringify(one)}: prefer a domain-qualified finalizer name including a path (/) to avoid accidental conflicts with other finalizer writers`,
+    );
 }
 
 /** An object on its way out takes no new finalizers. Source: ValidateNoNewFinalizers */

@@ -1,7 +1,7 @@
 import type { KindDefinition } from './kinds/kind';
 import type { KubeObject, LabelSelector, Manifest } from './object';
 import { formatLabelSelector, type Labels } from './selectors';
-import { invalid, notFound } from './status';
+import { invalid, notFound, statusError } from './status';
 
 /** The scale subresource: autoscaling/v1 Scale, one face for everything that has replicas. */
 
@@ -26,6 +26,13 @@ function withAt(object: any, [key, ...rest]: readonly string[], value: unknown):
 /** @throws 404 for a kind without replicas */
 export function scaleOf(kind: KindDefinition, object: KubeObject): KubeObject {
   const paths = pathsOf(kind);
+  const replicas = at(object, paths.specReplicas);
+  if (paths.required && typeof replicas !== 'number')
+    throw statusError(
+      500,
+      'InternalError',
+      `Internal error occurred: the spec replicas field ${JSON.stringify(paths.specReplicas)} does not exist`,
+    );
   const { name, namespace, uid, resourceVersion, creationTimestamp } = object.metadata;
   const selector = paths.selector && at(object, paths.selector);
   const text =
@@ -36,10 +43,13 @@ export function scaleOf(kind: KindDefinition, object: KubeObject): KubeObject {
     apiVersion: 'autoscaling/v1',
     kind: 'Scale',
     metadata: { name, ...(namespace && { namespace }), uid, resourceVersion, creationTimestamp },
-    spec: { replicas: at(object, paths.specReplicas) ?? 0 },
-    status: { replicas: at(object, paths.statusReplicas) ?? 0, ...(paths.selector && { selector: text }) },
+    spec: { replicas: replicas ?? 0 },
+    status: { replicas: at(object, paths.statusReplicas) ?? 0, ...(selects(paths, selector) && { selector: text }) },
   };
 }
+
+/** A custom object need not name its selector. */
+const selects = (paths: Paths, selector: unknown) => paths.selector !== undefined && (!paths.required || typeof selector === 'string');
 
 /** The object at another scale. @throws 422 for a negative number */
 export function scaled(kind: KindDefinition, object: KubeObject, scale: Manifest): KubeObject {

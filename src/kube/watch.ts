@@ -1,9 +1,9 @@
 import type { Change } from './api';
 import type { WatchEvent, WatchOptions } from './cluster';
-import type { KindDefinition } from './kinds/kind';
+import { tableOf, type KindDefinition } from './kinds/kind';
 import type { KubeObject } from './object';
 import { versionOf } from './paging';
-import { apiVersionOf } from './registry';
+import { apiVersionOf } from './api-version';
 import { type Selection, selection } from './selection';
 import type { Store } from './store';
 
@@ -31,11 +31,11 @@ export class Watches {
     };
     // "0" asks for any version: the one at hand will do.
     const from = versionOf(options.resourceVersion || '0');
-    if (from && !options.sendInitialEvents) for (const change of this.#store.since(kind.resource, from)) tell(change);
+    if (from && !options.sendInitialEvents) for (const change of this.#store.since(tableOf(kind), from)) tell(change);
     else for (const object of start()) push({ type: 'ADDED', object });
     if (options.sendInitialEvents) push(this.bookmark(kind, { 'k8s.io/initial-events-end': 'true' }));
-    const open = this.#open.get(kind.resource) ?? new Set();
-    this.#open.set(kind.resource, open.add(tell));
+    const open = this.#open.get(tableOf(kind)) ?? new Set();
+    this.#open.set(tableOf(kind), open.add(tell));
     return () => void open.delete(tell);
   }
 

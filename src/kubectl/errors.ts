@@ -69,7 +69,7 @@ interface Report {
 export function report(error: unknown, verb: string, failure = 1): Report {
   const usage = `See 'kubectl${verb && ` ${verb}`} --help' for usage.\n`;
   if (error instanceof UsageError) return { text: `error: ${error.message}\n${usage}`, code: 1 };
-  if (error instanceof Errors) return { text: error.errors.map((one) => lines(one, standard(one))).join(''), code: failure };
+  if (error instanceof Errors) return { text: error.errors.map((one) => lines(one, among(one))).join(''), code: failure };
   const code = error instanceof KubectlError ? (error.options.code ?? failure) : failure;
   return { text: lines(error, error instanceof StatusError ? statusText(error) : standard(error)), code };
 }
@@ -81,6 +81,9 @@ function standard(error: unknown): string {
     return error.options.bare || error.message.startsWith('error: ') ? error.message : `error: ${error.message}`;
   throw error;
 }
+
+/** Among several errors, those of kubectl's own stand as they are. Source: helpers.go MultipleErrors */
+const among = (error: unknown): string => (error instanceof KubectlError ? error.message : standard(error));
 
 /** A status without a reason has none to be named. Source: helpers.go StandardErrorMessage */
 const fromServer = ({ status: { reason, message } }: StatusError) => `Error from server${reason && ` (${reason})`}: ${message}`;

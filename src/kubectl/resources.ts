@@ -31,11 +31,12 @@ export async function findResource(cluster: Cluster, word: string): Promise<ApiR
   return found;
 }
 
-/** `pods,svc` or `all` → resources. */
+/** `pods,svc` or a category, `all` → resources. */
 export async function findResources(cluster: Cluster, word: string): Promise<ApiResource[]> {
   const found: ApiResource[] = [];
   for (const part of word.split(',')) {
-    if (part === 'all') found.push(...(await cluster.resources()).filter(({ categories }) => categories.includes('all')));
+    const category = (await cluster.resources()).filter(({ categories }) => categories.includes(part));
+    if (category.length) found.push(...category);
     else found.push(await findResource(cluster, part));
   }
   return found.filter((one, i) => found.findIndex((other) => sameResource(one, other)) === i);

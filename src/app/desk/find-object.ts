@@ -1,8 +1,8 @@
 import type { KubeObject } from '../../kube/object';
 import type { View } from '../../kube/view';
 
-/** Where an object chosen on the stage may be found: what the stage draws, commonest first. */
-export const DRAWN = [
+/** Where an object may be found: what the stage draws, commonest first. */
+const DRAWN = [
   'pods',
   'nodes',
   'deployments',
@@ -20,7 +20,14 @@ export const DRAWN = [
   'poddisruptionbudgets',
   'namespaces',
   'endpointslices',
+  'customresourcedefinitions',
 ] as const;
+
+/** All of them, and the custom ones: a definition is called as its objects' resource. */
+export const searchedIn = (view: View): readonly string[] => [
+  ...DRAWN,
+  ...listOf(view, 'customresourcedefinitions').map(({ metadata }) => metadata.name),
+];
 
 export interface FoundObject {
   readonly resource: string;
@@ -28,7 +35,7 @@ export interface FoundObject {
 }
 
 export function findObject(view: View, uid: string): FoundObject | undefined {
-  for (const resource of DRAWN) {
+  for (const resource of searchedIn(view)) {
     const object = listOf(view, resource).find((one) => one.metadata.uid === uid);
     if (object) return { resource, object };
   }

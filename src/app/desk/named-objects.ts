@@ -1,6 +1,6 @@
 import { controllerOf, type KubeObject } from '../../kube/object';
 import type { View } from '../../kube/view';
-import { DRAWN, listOf } from './find-object';
+import { listOf, searchedIn } from './find-object';
 
 /** From the words of a terminal or a manifest to objects, and back. */
 
@@ -10,7 +10,7 @@ export function objectNamed(view: View, namespace: string, word: string): string
   const [first = '', second] = word.split('/');
   const name = second ?? first;
   const kind = second === undefined ? undefined : first.split('.')[0]!.toLowerCase();
-  for (const resource of DRAWN) {
+  for (const resource of searchedIn(view)) {
     const found = listOf(view, resource).find((one) => one.metadata.name === name && isIn(one, namespace) && isKind(one, resource, kind));
     if (found) return found.metadata.uid;
   }
@@ -19,7 +19,7 @@ export function objectNamed(view: View, namespace: string, word: string): string
 
 const isIn = ({ metadata }: KubeObject, namespace: string) => metadata.namespace === undefined || metadata.namespace === namespace;
 const isKind = ({ kind }: KubeObject, resource: string, wanted: string | undefined) =>
-  wanted === undefined || wanted === resource || wanted === kind.toLowerCase();
+  wanted === undefined || wanted === resource.split('.')[0] || wanted === kind.toLowerCase();
 
 /** A manifest's place in a file: from which line to which, counted from 1, and what it is of. */
 export interface ManifestLines {
@@ -37,7 +37,7 @@ export function manifestsOf(view: View, uid: string, manifests: readonly Manifes
 
 function lineage(view: View, uid: string | undefined): KubeObject[] {
   if (uid === undefined) return [];
-  for (const resource of DRAWN) {
+  for (const resource of searchedIn(view)) {
     const object = listOf(view, resource).find((one) => one.metadata.uid === uid);
     if (object) return [object, ...lineage(view, controllerOf(object)?.uid)];
   }

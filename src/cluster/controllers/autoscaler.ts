@@ -1,5 +1,5 @@
 import type { HorizontalPodAutoscaler, HorizontalPodAutoscalerStatus } from '../../kube/kinds/horizontal-pod-autoscaler';
-import type { KindDefinition } from '../../kube/kinds/kind';
+import { tableOf, type KindDefinition } from '../../kube/kinds/kind';
 import type { Pod } from '../../kube/kinds/pod';
 import type { Condition, KubeObject } from '../../kube/object';
 import { same } from '../../kube/plain-data';
@@ -75,10 +75,15 @@ class Turn {
     // Any version of the group will do.
     const kind = api.resourceFor(apiVersion, name) ?? api.resourceFor(`${group}/v1`, name);
     if (!kind) return this.#unscaled(`no matches for kind ${JSON.stringify(name)} in group ${JSON.stringify(group)}`);
-    const object = api.get(kind.resource, `${this.autoscaler.metadata.namespace}/${target}`);
+    const object = api.get(tableOf(kind), `${this.autoscaler.metadata.namespace}/${target}`);
     if (!object) return this.#unscaled(notFound(kind, target).message);
     if (!kind.scale) return this.#unscaled('the server could not find the requested resource');
-    return { kind, object, scale: scaleOf(kind, object) };
+    try {
+      return { kind, object, scale: scaleOf(kind, object) };
+    } catch (error) {
+      if (!(error instanceof StatusError)) throw error;
+      return this.#unscaled(error.message);
+    }
   }
 
   #unscaled(why: string): undefined {

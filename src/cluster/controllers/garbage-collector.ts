@@ -1,8 +1,9 @@
 import type { Change } from '../../kube/api';
 import { kinds } from '../../kube/kinds';
+import { tableOf } from '../../kube/kinds/kind';
 import { controllerOf, keyOf, type KubeObject, type OwnerReference } from '../../kube/object';
 import { StatusError } from '../../kube/status';
-import type { ClusterEvent, Component, World } from '../component';
+import { EVERY_CUSTOM, type ClusterEvent, type Component, type World } from '../component';
 
 const WATCHED = kinds.filter(({ resource }) => resource !== 'events').map(({ resource }) => resource);
 
@@ -14,7 +15,7 @@ const WATCHED = kinds.filter(({ resource }) => resource !== 'events').map(({ res
  *  Source: pkg/controller/garbagecollector */
 export const garbageCollector: Component = {
   name: 'garbage-collector-controller',
-  watches: WATCHED,
+  watches: [EVERY_CUSTOM, ...WATCHED],
   changed,
   handle,
 };
@@ -22,7 +23,6 @@ export const garbageCollector: Component = {
 const LATENCY = 60;
 /** owner uid → `resource|key` of its dependents that have another controller, or none. */
 const DEPENDENTS = 'garbage/dependents';
-const RESOURCES: ReadonlyMap<string, string> = new Map(kinds.map(({ kind, resource }) => [kind, resource]));
 
 function changed(change: Change, world: World): void {
   const { object, old, type, resource, key } = change;
@@ -37,7 +37,7 @@ function changed(change: Change, world: World): void {
   }
   for (const owner of object.metadata.ownerReferences ?? []) {
     if (!owner.controller) remember(owner.uid, self, world);
-    if (old || findOwner(object, owner, world)) continue;
+    if (old || stands(object, owner, world)) continue;
     world.schedule('garbage-collector-controller', owner.uid, 'OWNER_GONE', LATENCY);
     tellOfStranger(object, owner, world);
   }
@@ -48,19 +48,23 @@ function changed(change: Change, world: World): void {
 const ours = (finalizer: string) => finalizer === 'foregroundDeletion' || finalizer === 'orphan';
 const owns = (object: KubeObject | undefined, uid: string) => object?.metadata.ownerReferences?.some((owner) => owner.uid === uid) ?? false;
 
-function findOwner(
-  object: KubeObject,
-  { kind, name, uid }: { kind: string; name: string; uid: string },
-  world: World,
-): KubeObject | undefined {
-  const resource = RESOURCES.get(kind);
-  const found = resource && (world.api.get(resource, `${object.metadata.namespace}/${name}`) ?? world.api.get(resource, name));
-  return found && found.metadata.uid === uid ? found : undefined;
+/** Is an owner there? One of a kind that is not served cannot be looked for, and counts as being there.
+ *  Source: garbagecollector.go attemptToDeleteItem, restMapping */
+function stands(object: KubeObject, { apiVersion, kind, name, uid }: OwnerReference, world: World): boolean {
+  const table = tableFor(apiVersion, kind, world);
+  if (table === undefined) return true;
+  const found = world.api.get(table, `${object.metadata.namespace}/${name}`) ?? world.api.get(table, name);
+  return found?.metadata.uid === uid;
+}
+
+function tableFor(apiVersion: string, kind: string, world: World): string | undefined {
+  const found = world.api.resourceFor(apiVersion, kind);
+  return found && tableOf(found);
 }
 
 /** An owner lives in another namespace, where it does not count. Source: graph_builder.go reportInvalidNamespaceOwnerRef */
 function tellOfStranger(object: KubeObject, { apiVersion, kind, name, uid }: OwnerReference, world: World): void {
-  const resource = RESOURCES.get(kind);
+  const resource = tableFor(apiVersion, kind, world);
   if (!resource || !world.api.list(resource).some(({ metadata }) => metadata.uid === uid)) return;
   const { namespace = '' } = object.metadata;
   const message = `ownerRef [${apiVersion}/${kind}, namespace: ${namespace}, name: ${name}, uid: ${uid}] does not exist in namespace "${namespace}"`;
@@ -91,7 +95,9 @@ function handle(event: ClusterEvent, world: World): void {
 /** The owner with this uid is gone: delete dependents that no other owner keeps. */
 function collect(uid: string, world: World): void {
   for (const [resource, key, object] of dependentsOf(uid, world)) {
-    const kept = (object.metadata.ownerReferences ?? []).filter((owner) => findOwner(object, owner, world));
+    // The kind of the owner that is gone may be gone as well.
+    const wentWithItsKind = (owner: OwnerReference) => owner.uid === uid && tableFor(owner.apiVersion, owner.kind, world) === undefined;
+    const kept = (object.metadata.ownerReferences ?? []).filter((owner) => !wentWithItsKind(owner) && stands(object, owner, world));
     if (!kept.length)
       gone(() => world.api.delete(resource, key, { propagationPolicy: 'Background', preconditions: { uid: object.metadata.uid } }));
     else world.api.update(resource, { ...object, metadata: { ...object.metadata, ownerReferences: kept } }, { trusted: true });
@@ -99,7 +105,7 @@ function collect(uid: string, world: World): void {
 }
 
 function dependentsOf(uid: string, world: World): [string, string, KubeObject][] {
-  const controlled = WATCHED.flatMap((resource) =>
+  const controlled = tables(world).flatMap((resource) =>
     world.api.ownedBy(resource, uid).map((object): [string, string, KubeObject] => [resource, keyOf(object.metadata), object]),
   );
   const others = (world.cell<readonly string[]>(DEPENDENTS).get(uid) ?? []).flatMap((self): [string, string, KubeObject][] => {
@@ -110,8 +116,14 @@ function dependentsOf(uid: string, world: World): [string, string, KubeObject][]
   return [...controlled, ...others];
 }
 
+/** Where dependents may be; a definition is called as its objects' table. */
+function tables(world: World): readonly string[] {
+  const definitions = world.api.list('customresourcedefinitions');
+  return definitions.length ? [...WATCHED, ...definitions.map(({ metadata }) => metadata.name)] : WATCHED;
+}
+
 const hasDependents = (uid: string, world: World): boolean =>
-  world.cell(DEPENDENTS).has(uid) || WATCHED.some((resource) => world.api.ownedBy(resource, uid).length);
+  world.cell(DEPENDENTS).has(uid) || tables(world).some((resource) => world.api.ownedBy(resource, uid).length);
 
 /** An owner that waits for us: orphan or delete its dependents, then take our finalizer off. */
 function finalize(self: string, world: World): void {

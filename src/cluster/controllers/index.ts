@@ -1,6 +1,7 @@
 import type { Component, Reconciler } from '../component';
 import { autoscalerController } from './autoscaler';
 import { cronJobController } from './cron-job';
+import { customResources } from './custom-resources';
 import { nodeControllers } from '../nodes';
 import { storage } from '../storage';
 import { daemonSetController } from './daemon-set';
@@ -43,6 +44,7 @@ export const controllers: readonly (Reconciler | Component)[] = [
   loadBalancerController,
   serviceAccountController,
   kubernetesService,
+  ...customResources,
   ...nodeControllers,
   ...storage,
 ];

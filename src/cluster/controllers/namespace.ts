@@ -1,7 +1,8 @@
 import { keyOf } from '../../kube/object';
 import type { Namespace } from '../../kube/kinds/namespace';
 import { kinds } from '../../kube/kinds';
-import type { Reconciler, World } from '../component';
+import { tableOf } from '../../kube/kinds/kind';
+import { EVERY_CUSTOM, type Reconciler, type World } from '../component';
 import { deletionConditions, type Left } from './namespace-conditions';
 
 /** Empties a namespace that is being deleted, then lets it go.
@@ -11,12 +12,10 @@ export const namespaceController: Reconciler = {
   name: 'namespace-controller',
   resource: 'namespaces',
   watches: Object.fromEntries(
-    kinds
-      .filter(({ namespaced }) => namespaced)
-      .map(({ resource }) => [
-        resource,
-        ({ type, object }) => (type === 'DELETED' && object.metadata.namespace ? [object.metadata.namespace] : []),
-      ]),
+    [EVERY_CUSTOM, ...kinds.filter(({ namespaced }) => namespaced).map(({ resource }) => resource)].map((resource) => [
+      resource,
+      ({ type, object }) => (type === 'DELETED' && object.metadata.namespace ? [object.metadata.namespace] : []),
+    ]),
   ),
   reconcile(key, world) {
     const namespace = world.api.get<Namespace>('namespaces', key);
@@ -31,12 +30,13 @@ export const namespaceController: Reconciler = {
 /** Ask everything in it to go. @returns what is left */
 function emptied(name: string, world: World): Left[] {
   const left: Left[] = [];
-  for (const { resource, group, namespaced } of kinds) {
-    if (!namespaced) continue;
-    for (const object of world.api.list(resource, name)) {
-      if (!object.metadata.deletionTimestamp) world.api.delete(resource, keyOf(object.metadata), { propagationPolicy: 'Background' });
-      const still = world.api.get(resource, keyOf(object.metadata));
-      if (still) left.push({ resource: `${resource}.${group}`, object: still });
+  for (const kind of world.api.kinds()) {
+    const table = tableOf(kind);
+    if (!kind.namespaced) continue;
+    for (const object of world.api.list(table, name)) {
+      if (!object.metadata.deletionTimestamp) world.api.delete(table, keyOf(object.metadata), { propagationPolicy: 'Background' });
+      const still = world.api.get(table, keyOf(object.metadata));
+      if (still) left.push({ resource: `${kind.resource}.${kind.group}`, object: still });
     }
   }
   return left;

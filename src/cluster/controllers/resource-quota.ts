@@ -1,6 +1,6 @@
 import type { Change } from '../../kube/api';
 import { kinds } from '../../kube/kinds';
-import type { KindDefinition } from '../../kube/kinds/kind';
+import { tableOf, type KindDefinition } from '../../kube/kinds/kind';
 import type { Pod } from '../../kube/kinds/pod';
 import { isTerminal } from '../../kube/kinds/pod-status';
 import type { ResourceQuota } from '../../kube/kinds/resource-quota';
@@ -8,20 +8,24 @@ import { keyOf } from '../../kube/object';
 import { same } from '../../kube/plain-data';
 import { canonicalQuantity } from '../../kube/quantity';
 import { inScope, plus, usageOf, type Amounts } from '../../kube/quota/usage';
-import type { Reconciler, World } from '../component';
+import { EVERY_CUSTOM, type Reconciler, type World } from '../component';
 
 /** Counts what each quota speaks of: what is asked for is counted at the door, what is given back is counted here.
  *  OMITS the full resync every five minutes: nothing is ever missed.
  *  Source: pkg/controller/resourcequota/resource_quota_controller.go syncResourceQuota */
 
 /** Kinds of which objects can be counted; Events never are. */
-const counted = kinds.filter(({ namespaced, resource }) => namespaced && resource !== 'events');
+const isCounted = (kind: KindDefinition) => kind.namespaced && tableOf(kind) !== 'events';
 
 export const resourceQuotaController: Reconciler = {
   name: 'resourcequota-controller',
   resource: 'resourcequotas',
   hears: ({ type, object, old }) => type !== 'MODIFIED' || object['spec'] !== old?.['spec'],
-  watches: Object.fromEntries(counted.filter(({ resource }) => resource !== 'resourcequotas').map(({ resource }) => [resource, givesBack])),
+  watches: Object.fromEntries(
+    [EVERY_CUSTOM, ...kinds.filter(isCounted).map(({ resource }) => resource)]
+      .filter((resource) => resource !== 'resourcequotas')
+      .map((resource) => [resource, givesBack]),
+  ),
   reconcile(key, world) {
     const quota = world.api.get<ResourceQuota>('resourcequotas', key);
     if (!quota || quota.metadata.deletionTimestamp) return;
@@ -47,10 +51,10 @@ const canonical = (amounts: Amounts): Amounts =>
   Object.fromEntries(Object.entries(amounts).map(([name, one]) => [name, canonicalQuantity(one)]));
 
 function used(world: World, quota: ResourceQuota, hard: Amounts): Amounts {
-  const relevant = counted.filter((kind) => Object.keys(hard).some((name) => speaksOf(name, kind)));
+  const relevant = world.api.kinds().filter((kind) => isCounted(kind) && Object.keys(hard).some((name) => speaksOf(name, kind)));
   let total: Amounts = {};
   for (const kind of relevant)
-    for (const object of world.api.list(kind.resource, quota.metadata.namespace))
+    for (const object of world.api.list(tableOf(kind), quota.metadata.namespace))
       if (inScope(quota, kind, object)) total = plus(total, usageOf(kind, object));
   return Object.fromEntries(Object.keys(hard).map((name) => [name, canonicalQuantity(total[name] ?? '0')]));
 }

@@ -1,4 +1,5 @@
 import type { Change } from '../../kube/api';
+import { tableOf } from '../../kube/kinds/kind';
 import type { Pod } from '../../kube/kinds/pod';
 import { isReady, isTerminal } from '../../kube/kinds/pod-status';
 import type { PodDisruptionBudget, PodDisruptionBudgetStatus } from '../../kube/kinds/pod-disruption-budget';
@@ -101,7 +102,7 @@ function scaleOf(pod: Pod, world: World): { readonly uid: string; readonly repli
   if (!reference) return undefined;
   const resource = world.api.resourceFor(reference.apiVersion, reference.kind);
   if (!resource?.scale) return { error: `${resource ? qualified(resource) : reference.kind} does not implement the scale subresource` };
-  const owner = world.api.get(resource.resource, keyOf({ namespace: pod.metadata.namespace!, name: reference.name }));
+  const owner = world.api.get(tableOf(resource), keyOf({ namespace: pod.metadata.namespace!, name: reference.name }));
   if (owner?.metadata.uid !== reference.uid) return undefined;
   const above = controllerOf(owner);
   const deployment =

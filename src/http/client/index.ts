@@ -21,7 +21,7 @@ import type {
   Written,
 } from '../../kube/cluster';
 import type { KubeObject, Manifest } from '../../kube/object';
-import { apiVersionOf } from '../../kube/registry';
+import { apiVersionOf } from '../../kube/api-version';
 import { statusError } from '../../kube/status';
 import { type Asking, Connection, type ConnectionOptions, warningsOf, whole } from './connection';
 import { discover } from './discovery';

@@ -1,6 +1,7 @@
 import type { ApiResource, Cluster, JsonSchema } from '../../kube/cluster';
+import { isBuiltIn } from '../../kube/kinds';
 import { patchField } from '../../kube/patch/patch-fields';
-import { apiVersionOf } from '../../kube/registry';
+import { apiVersionOf } from '../../kube/api-version';
 import { shapeOf } from '../../kube/schema/shape';
 import { json, plain } from './answers';
 import { unknownPath } from './path';
@@ -62,7 +63,7 @@ async function written(cluster: Cluster, { at, kinds }: Document) {
   const schemas: Record<string, unknown> = { [INT_OR_STRING]: TEXTS['IntOrString'] };
   for (const { kind } of kinds) {
     const definitions = await reachable(cluster, kind, at);
-    const name = (one: string) => nameOf(one, at, core);
+    const name = (one: string) => nameOf(one, at, kind, core);
     for (const [one, schema] of definitions) schemas[name(one)] ??= component(one, schema, name);
     const own = schemas[name(kind)] as Record<string, unknown> | undefined;
     if (own) own['x-kubernetes-group-version-kind'] = [{ ...at, kind }];
@@ -91,8 +92,11 @@ function refsOf(schema: JsonSchema): string[] {
   return [...own, ...inner.flatMap((one) => (typeof one === 'object' ? refsOf(one) : []))];
 }
 
-function nameOf(long: string, { group, version }: Document['at'], core: ReadonlyMap<string, JsonSchema>): string {
+function nameOf(long: string, { group, version }: Document['at'], kind: string, core: ReadonlyMap<string, JsonSchema>): string {
   const name = long.replace(/^v\d\./, '');
+  // A custom kind has its group's name, turned round.
+  if (group.includes('.') && name === kind && !isBuiltIn({ group, kind }))
+    return `${group.split('.').reverse().join('.')}.${version}.${name}`;
   if (META.has(name)) return `${APIMACHINERY}.apis.meta.v1.${name}`;
   if (name === 'Quantity') return `${APIMACHINERY}.api.resource.Quantity`;
   if (name === 'IntOrString') return INT_OR_STRING;
@@ -132,11 +136,18 @@ function converted(schema: JsonSchema, named: (name: string) => string): Record<
     ...(type && { type }),
     ...(type === 'integer' && { format: 'int32' }),
     ...(required?.length && { required }),
+    ...more(schema),
     ...(items && { items: inner(items) }),
     ...(typeof additionalProperties === 'object' && { additionalProperties: inner(additionalProperties) }),
     ...(properties && { properties: Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, inner(one)])) }),
   };
 }
+
+/** What only schemas of custom kinds say. */
+const MORE = ['default', 'enum', 'format', 'maximum', 'maxItems', 'maxLength', 'minimum', 'minItems', 'minLength', 'nullable', 'pattern'];
+
+const more = (schema: JsonSchema) =>
+  Object.fromEntries(Object.entries(schema).filter(([key]) => MORE.includes(key) || key.startsWith('x-kubernetes-')));
 
 /** How a strategic merge patch treats a field: kubectl reads it here. */
 function patching(struct: string, field: string): object {

@@ -72,7 +72,7 @@ const RETURNED = new Set([
  *  Source: registry/generic/registry/store.go finalizeDelete */
 function deleted({ group, resource }: ApiResource, object: KubeObject, warnings: readonly string[]): Response {
   const { name, uid, deletionTimestamp } = object.metadata;
-  if (deletionTimestamp || RETURNED.has(resource)) return json(object, { warnings });
+  if (deletionTimestamp || (!group && RETURNED.has(resource))) return json(object, { warnings });
   const details = { name, ...(group && { group }), kind: resource, uid };
   return json({ kind: 'Status', apiVersion: 'v1', metadata: {}, status: 'Success', details }, { warnings });
 }

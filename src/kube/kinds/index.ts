@@ -1,6 +1,7 @@
 import { configMap, secret } from './configuration';
 import { controllerRevision } from './controller-revision';
 import { cronJob } from './cron-job';
+import { customResourceDefinition } from './custom-resource-definition';
 import { daemonSet } from './daemon-set';
 import { deployment } from './deployment';
 import { endpointSlice } from './endpoint-slice';
@@ -44,6 +45,7 @@ export const kinds: readonly KindDefinition[] = [
   secret,
   serviceAccount,
   service,
+  customResourceDefinition,
   controllerRevision,
   daemonSet,
   deployment,
@@ -65,3 +67,7 @@ export const kinds: readonly KindDefinition[] = [
   priorityClass,
   storageClass,
 ];
+
+/** Is this one of the kinds that come with Kubernetes? All others are declared by CustomResourceDefinitions. */
+export const isBuiltIn = ({ group, kind }: Pick<KindDefinition, 'group' | 'kind'>): boolean =>
+  kinds.some((one) => one.kind === kind && one.group === group);

@@ -1,5 +1,8 @@
 import type { TableColumn } from '../cluster';
+import type { Schema } from '../custom/schema';
 import type { KubeObject, Manifest } from '../object';
+import type { Decoded } from '../decode';
+import type { Shape } from '../schema/shape';
 import type { StatusCause } from '../status';
 
 /** An object on its way into the store: still mutable. */
@@ -22,7 +25,7 @@ export interface Column<T extends KubeObject = KubeObject> extends Omit<TableCol
   /** 1: shown with `-o wide` only. Default 0. */
   readonly priority?: number;
   /** @param now ms since the Unix epoch, for ages */
-  cell(object: T, now: number): string | number;
+  cell(object: T, now: number): string | number | boolean | null;
 }
 
 /** Another version in which a kind is read and written; what is stored is the kind's own. */
@@ -36,14 +39,39 @@ export interface Face {
   read(manifest: Manifest): Manifest;
 }
 
+/** How a version of a kind that a CustomResourceDefinition declares is read, stored and shown. */
+export interface Custom {
+  /** What server-side apply goes by. */
+  readonly shape: Shape;
+  /** Its schema, as OpenAPI tells it. */
+  readonly schema: Schema;
+  readonly served: boolean;
+  /** Objects are stored in this version. */
+  readonly storage: boolean;
+  /** Names its lists. */
+  readonly listKind: string;
+  /** The definition is on its way out: nothing new is created. */
+  readonly terminating: boolean;
+  /** What was sent, without what the schema does not name and with its defaults. */
+  read(manifest: Manifest): Decoded;
+  /** A stored object in this version. */
+  show(object: KubeObject): KubeObject;
+  /** An object of this version in the one that is stored. */
+  store(object: KubeObject): KubeObject;
+}
+
 /** Everything the API server knows about one kind. A new kind is one file that exports one of these,
  *  and one line in `kinds/index.ts`. */
 export interface KindDefinition<T extends KubeObject = KubeObject> {
   readonly group: string;
   readonly version: string;
   readonly kind: string;
-  /** Plural: `deployments`. Unique over all kinds of Podplay: it names the store's table. */
+  /** Plural: `deployments`. Unique over all kinds of Podplay's own: it names the store's table. */
   readonly resource: string;
+  /** The store's table, where the plural does not name it: `crontabs.stable.example.com`. */
+  readonly table?: string;
+  /** Of a kind that a CustomResourceDefinition declares. */
+  readonly custom?: Custom;
   readonly singular: string;
   readonly shortNames?: readonly string[];
   readonly categories?: readonly string[];
@@ -59,6 +87,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   prepareForCreate?(object: Draft<T>, around: Surroundings): void;
   /** The same on an update of everything but the status, in place. Status is carried over from `old` before this is called. */
   prepareForUpdate?(object: Draft<T>, old: T, around: Surroundings): void;
+  /** What is written before an object may be deleted, once. */
+  prepareForDelete?(object: T, timestamp: string): T;
   /** @param old present on update
    *  @returns upstream's causes, empty when valid */
   validate?(object: T, old?: T): readonly StatusCause[];
@@ -75,6 +105,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
     readonly specReplicas: string;
     readonly statusReplicas: string;
     readonly selector?: string;
+    /** Without a size it has no scale. */
+    readonly required?: true;
     /** The selector is a plain map of labels. */ readonly labels?: true;
   };
   /** Fields that a field selector may name besides metadata.name and metadata.namespace. */
@@ -83,6 +115,9 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   /** Never reconciled, expires, or otherwise kept out of `all`… : a word for documentation only. */
   readonly note?: string;
 }
+
+/** Where objects of a kind are kept: what the store, changes and keys of work queues name them by. */
+export const tableOf = (kind: Pick<KindDefinition, 'resource' | 'table'>): string => kind.table ?? kind.resource;
 
 export type { Manifest };
 

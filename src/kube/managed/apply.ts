@@ -1,7 +1,7 @@
 import type { KindDefinition } from '../kinds/kind';
 import type { KubeObject, Manifest } from '../object';
-import { apiVersionOf } from '../registry';
-import { shapeOf } from '../schema/shape';
+import { apiVersionOf } from '../api-version';
+import { shapeOfKind } from '../schema/shape-of-kind';
 import { same } from '../plain-data';
 import { statusError, type StatusCause } from '../status';
 import { fieldsOf, isWithin, ITEM, type Path, shown } from './field-set';
@@ -21,7 +21,7 @@ export interface Applied {
 /** @param live undefined when there is none yet
  *  @throws 409 naming each field that another manager holds to another value */
 export function applied(kind: KindDefinition, live: KubeObject | undefined, config: Manifest, writer: Writer, force: boolean): Applied {
-  const shape = shapeOf(kind.kind);
+  const shape = shapeOfKind(kind);
   const said = fieldsOf(config, shape);
   const before = live ? managersOf(live) : [];
   const me = { ...writer, operation: 'Apply' as const };
@@ -29,7 +29,7 @@ export function applied(kind: KindDefinition, live: KubeObject | undefined, conf
   const others = live ? firstApply(before, live, writer, kind).filter((one) => one !== own) : [];
   const now = live ? fieldsOf(live, shape) : new Map<Path, unknown>();
   const changes = (path: Path) => said.has(path) && !same(said.get(path), now.get(path)) && said.get(path) !== ITEM;
-  const ours = handedOver(kind.kind, live, writer.manager);
+  const ours = handedOver(shape, live, writer.manager);
   const contested = (path: Path) => changes(path) && !ours(path);
   const conflicts = others.flatMap((one) => [...one.paths].filter(contested).map((path) => ({ by: one, path })));
   if (conflicts.length && !force) throw conflictOf(conflicts, kind);
@@ -49,7 +49,7 @@ function abandoned(own: Manager | undefined, said: ReadonlyMap<Path, unknown>, o
 /** An object that nobody was seen to write belongs to somebody unknown. Source: managedfields/internal/skipnonapplied.go */
 function firstApply(managers: readonly Manager[], live: KubeObject, { time }: Writer, kind: KindDefinition): readonly Manager[] {
   if (managers.length) return managers;
-  const paths = new Set(fieldsOf(live, shapeOf(kind.kind), false).keys());
+  const paths = new Set(fieldsOf(live, shapeOfKind(kind), false).keys());
   return [{ manager: 'before-first-apply', operation: 'Update', time, paths }];
 }
 

@@ -63,10 +63,12 @@ export function holdingOf(shape: Shape | undefined, field: string, value: unknow
   if (Array.isArray(value)) {
     if (!how.merge) return { how: 'atomic', keys: [], inner };
     if (how.key === undefined) return { how: 'set', keys: [], inner };
-    return { how: 'list', keys: (inner?.type === 'object' && KEYS[inner.name]) || [how.key], inner };
+    return { how: 'list', keys: how.keys ?? ((inner?.type === 'object' && KEYS[inner.name]) || [how.key]), inner };
   }
   const whole =
-    (inner?.type === 'object' && ATOMIC.has(inner.name)) || (shape?.type === 'object' && ATOMIC_MAPS.has(`${shape.name} ${field}`));
+    how.atomic ||
+    (inner?.type === 'object' && ATOMIC.has(inner.name)) ||
+    (shape?.type === 'object' && ATOMIC_MAPS.has(`${shape.name} ${field}`));
   return { how: isObject(value) && !whole ? 'granular' : 'atomic', keys: [], inner };
 }
 

@@ -1,6 +1,6 @@
 import type { KubeObject, Manifest } from '../object';
 import { same, sortKeys } from '../plain-data';
-import { shapeOf } from '../schema/shape';
+import type { Shape } from '../schema/shape';
 import { fieldsOf, type Path } from './field-set';
 
 /** Where server-side apply meets the annotation that client-side apply has left.
@@ -14,11 +14,10 @@ const FOLLOWER = 'kubectl';
 const annotationOf = ({ metadata }: KubeObject | Manifest): string | undefined => metadata?.annotations?.[LAST_APPLIED];
 
 /** Fields that client-side apply had set, and that nobody has changed since: taking them is no conflict. */
-export function handedOver(kind: string, live: KubeObject | undefined, manager: string): (path: Path) => boolean {
+export function handedOver(shape: Shape | undefined, live: KubeObject | undefined, manager: string): (path: Path) => boolean {
   const text = live && manager === FOLLOWER ? annotationOf(live) : undefined;
   const applied = text && read(text);
   if (!live || !applied) return () => false;
-  const shape = shapeOf(kind);
   const [said, now] = [fieldsOf(applied, shape), fieldsOf(live, shape)];
   return (path) => said.has(path) && now.has(path) && same(said.get(path), now.get(path));
 }

@@ -1,7 +1,7 @@
 import type { KindDefinition } from '../kinds/kind';
 import type { KubeObject } from '../object';
-import { apiVersionOf } from '../registry';
-import { shapeOf } from '../schema/shape';
+import { apiVersionOf } from '../api-version';
+import { shapeOfKind } from '../schema/shape-of-kind';
 import { changedPaths, fieldsOf, fromFieldsV1, type Path, toFieldsV1 } from './field-set';
 
 /** Who set which field: metadata.managedFields.
@@ -71,7 +71,7 @@ export const isSame = (one: Manager, other: Pick<Manager, 'manager' | 'operation
 /** The object with its writer's fields told: what an update changed is now its own, and nobody else's.
  *  @param old undefined when it was created */
 export function tracked(kind: KindDefinition, old: KubeObject | undefined, next: KubeObject, writer: Writer): KubeObject {
-  const shape = shapeOf(kind.kind);
+  const shape = shapeOfKind(kind);
   const after = fieldsOf(next, shape);
   const status = writer.subresource === 'status';
   const changed = changedPaths(old ? fieldsOf(old, shape, status) : new Map(), fieldsOf(next, shape, status));

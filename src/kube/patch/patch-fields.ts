@@ -5,6 +5,10 @@ import type { Shape } from '../schema/shape';
 export interface PatchField {
   /** The field of an item that tells which item it is; lists of text have none. */
   readonly key?: string;
+  /** All that tell items apart, where that is more than one. */
+  readonly keys?: readonly string[];
+  /** Owned and replaced as one. */
+  readonly atomic?: boolean;
   /** Merge the list item by item. */
   readonly merge?: boolean;
   /** Take an object whole. */
@@ -64,5 +68,5 @@ export function patchField(shape: Shape | undefined, field: string): { readonly 
   if (shape?.type === 'map') return { how: PLAIN, inner: shape.values };
   if (shape?.type !== 'object') return { how: PLAIN, inner: undefined };
   const found = shape.field(field);
-  return { how: FIELDS[shape.name]?.[field] ?? PLAIN, inner: found?.type === 'array' ? found.items : found };
+  return { how: shape.merges?.(field) ?? FIELDS[shape.name]?.[field] ?? PLAIN, inner: found?.type === 'array' ? found.items : found };
 }

@@ -1,3 +1,4 @@
+import type { PatchField } from '../patch/patch-fields';
 import shapes from './shapes.json';
 
 /** The fields of every kind and their types, without descriptions: what strict decoding needs.
@@ -10,6 +11,8 @@ export type Shape =
       /** As Go names it in messages: `v1.DeploymentSpec`. */
       readonly go: string;
       field(name: string): Shape | undefined;
+      /** How a field is merged, where no table of Go structs tells. */
+      merges?(name: string): PatchField | undefined;
     }
   | { readonly type: 'array'; readonly items: Shape }
   | { readonly type: 'map'; readonly values: Shape }

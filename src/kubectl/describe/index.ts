@@ -1,4 +1,5 @@
 import type { ApiResource } from '../../kube/cluster';
+import { isBuiltIn } from '../../kube/kinds';
 import type { KubeObject } from '../../kube/object';
 import type { KubectlEnv } from '../env';
 import { isNotFound, objectRef } from '../resources';
@@ -62,7 +63,8 @@ export async function describe(
   object: KubeObject,
   { events = true }: { readonly events?: boolean } = {},
 ): Promise<string> {
-  const describer = describers.find((one) => one.resource === resource.resource) ?? generic;
+  const own = isBuiltIn(resource) ? describers.find((one) => one.resource === resource.resource) : undefined;
+  const describer = own ?? generic;
   const around = aroundOf(env);
   const out = description();
   await describer.lines(out, object, around);

@@ -1,5 +1,5 @@
 import { KubectlError } from '../errors';
-import { select } from './json-path-select';
+import { select } from '../../kube/json-path';
 import { Tabs } from './tabs';
 
 /** `NAME:.metadata.name,NODE:.spec.nodeName`. Source: kubectl/pkg/cmd/get/customcolumn.go */

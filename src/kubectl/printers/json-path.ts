@@ -1,5 +1,5 @@
 import { KubectlError } from '../errors';
-import { select } from './json-path-select';
+import { select } from '../../kube/json-path';
 
 /** JSONPath templates. Source: client-go util/jsonpath
  *  MODELS text, fields, `[*]`, indexes, slices, unions, filters with one comparison, `..`, quoted text, range/end.

@@ -1,7 +1,6 @@
-import { threeWayMerge } from '../../kube/patch/three-way';
-import { shapeOf } from '../../kube/schema/shape';
 import type { KubeObject, Manifest } from '../../kube/object';
 import { StatusError } from '../../kube/status';
+import { appliedPatch } from '../applied-patch';
 import type { Arguments } from '../arguments';
 import { waitUntilGone } from '../deletion';
 import type { KubectlEnv } from '../env';
@@ -121,17 +120,12 @@ async function patchLive(args: Arguments, env: KubectlEnv, one: FromFile, wanted
   const before = live.metadata.annotations?.[LAST_APPLIED];
   if (dryRunOf(args, env) === 'client') return { what: 'configured', object: live };
   if (before === undefined) env.err(unmanaged(`${resource.resource}/${name}`));
-  const patch = threeWayMerge(before ? JSON.parse(before) : undefined, wanted, live, shapeOf(resource.kind));
+  const { type, patch } = appliedPatch(resource, before ? JSON.parse(before) : undefined, wanted, live);
   if (!Object.keys(patch).length) return { what: 'unchanged', object: live };
   if (live.metadata.deletionTimestamp) env.err(`Warning: Detected changes to resource ${name} which is currently being deleted.\n`);
   try {
     const ref = objectRef(resource, name, namespace);
-    const { object, warnings } = await env.cluster.patch(
-      ref,
-      'application/strategic-merge-patch+json',
-      patch,
-      writeOptions(args, env, 'kubectl-client-side-apply'),
-    );
+    const { object, warnings } = await env.cluster.patch(ref, type, patch, writeOptions(args, env, 'kubectl-client-side-apply'));
     warn(env, warnings);
     return { what: 'configured', object };
   } catch (error) {

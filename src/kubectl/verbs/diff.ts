@@ -1,6 +1,5 @@
 import type { KubeObject } from '../../kube/object';
-import { threeWayMerge } from '../../kube/patch/three-way';
-import { shapeOf } from '../../kube/schema/shape';
+import { appliedPatch } from '../applied-patch';
 import type { Arguments } from '../arguments';
 import type { KubectlEnv } from '../env';
 import { KubectlError, throwAll, withSource } from '../errors';
@@ -66,9 +65,9 @@ async function wouldBe(args: Arguments, env: KubectlEnv, one: FromFile, live: Ku
   const applied = live.metadata.annotations?.[LAST_APPLIED];
   const metadata = { annotations: {}, ...manifest.metadata, ...(resource.namespaced && { namespace }) };
   const wanted = { ...manifest, metadata };
-  const patch = threeWayMerge(applied ? JSON.parse(applied) : undefined, wanted, live, shapeOf(resource.kind));
+  const { type, patch } = appliedPatch(resource, applied ? JSON.parse(applied) : undefined, wanted, live);
   if (!Object.keys(patch).length) return live;
-  return (await env.cluster.patch(objectRef(resource, name, namespace), 'application/strategic-merge-patch+json', patch, options)).object;
+  return (await env.cluster.patch(objectRef(resource, name, namespace), type, patch, options)).object;
 }
 
 async function wouldBeServerSide(args: Arguments, env: KubectlEnv, one: FromFile): Promise<KubeObject> {

@@ -33,14 +33,22 @@ export const explain: Verb = {
     }, root);
     const lines = kindLines(resource);
     const field = path.at(-1);
-    if (field) lines.push(`FIELD: ${field} <${typeName(at, definitions)}>`, '', '');
+    if (field) lines.push(`FIELD: ${field} <${typeName(at, definitions)}>`, ...enumLines(at), '');
     const schema = resolve(at, definitions);
     const texts = [at.description, ...(schema === at ? [] : [schema.description])].filter((text) => text !== undefined);
-    lines.push('DESCRIPTION:', ...(texts.length ? texts : ['<empty>']).flatMap((text) => wrapped(text, 4)), '    ');
+    lines.push('DESCRIPTION:', ...(texts.length ? [...texts.flatMap((text) => wrapped(text, 4)), '    '] : ['    <empty>']));
     if (schema.properties) lines.push('FIELDS:', ...fields(schema, definitions, args.on('recursive'), 2, []));
     env.out(`${lines.join('\n')}\n\n`);
   },
 };
+
+const enumOf = (schema: JsonSchema) => (schema['enum'] as readonly unknown[] | undefined)?.map(String);
+
+/** Under a field's name: the values that it may have. */
+function enumLines(schema: JsonSchema): string[] {
+  const values = enumOf(schema);
+  return values ? ['ENUM:', ...values.map((value) => `    ${value}`)] : [''];
+}
 
 const kindLines = ({ group, kind, version }: ApiResource): string[] => [
   ...(group ? [`GROUP:      ${group}`] : []),
@@ -82,8 +90,11 @@ function fields(
       const required = schema.required?.includes(name) ? ' -required-' : '';
       const line = `${' '.repeat(indent)}${name}\t<${typeName(field, definitions)}>${required}`;
       const inner = resolve(field, definitions);
-      if (recursive) return within.includes(inner) ? [line] : [line, ...fields(inner, definitions, true, indent + 2, [...within, inner])];
-      return [line, ...wrapped(field.description ?? inner.description ?? '', indent + 2), ''];
+      const values = enumOf(field);
+      const told = values ? [`${' '.repeat(indent)}enum: ${values.join(', ')}`] : [];
+      if (recursive)
+        return within.includes(inner) ? [line] : [line, ...told, ...fields(inner, definitions, true, indent + 2, [...within, inner])];
+      return [line, ...told, ...wrapped(field.description ?? inner.description ?? '<no description>', indent + 2), ''];
     });
 }
 

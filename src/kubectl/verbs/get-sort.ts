@@ -3,7 +3,7 @@ import { compareQuantities } from '../../kube/quantity';
 import type { Arguments } from '../arguments';
 import { KubectlError } from '../errors';
 import { goSort } from '../go-sort';
-import { select } from '../printers/json-path-select';
+import { select } from '../../kube/json-path';
 
 /** `--sort-by`: numbers, quantities and times by their size, everything else as text. Source: get/sorter.go */
 

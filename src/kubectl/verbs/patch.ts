@@ -1,8 +1,9 @@
-import type { PatchType } from '../../kube/cluster';
+import type { ApiResource, PatchType } from '../../kube/cluster';
+import { StatusError } from '../../kube/status';
 import { KubectlError } from '../errors';
 import { dryRunOf, suffix, warn } from '../outcome';
 import { objectPrinter } from '../printers/objects';
-import { printedName } from '../resources';
+import { groupVersion, printedName } from '../resources';
 import { eachObject, namedTargets, refOf, SELECTION } from '../selection';
 import type { Verb } from '../verb';
 
@@ -48,7 +49,9 @@ export const patch: Verb = {
         ...(subresource && { subresource }),
         fieldManager: args.get('field-manager') ?? 'kubectl-patch',
       };
-      const { object: after, warnings } = await env.cluster.patch(refOf(one), type, body, options);
+      const { object: after, warnings } = await env.cluster.patch(refOf(one), type, body, options).catch((error: unknown) => {
+        throw unsupported(error, type, one.resource);
+      });
       warn(env, warnings);
       const { metadata } = one.object;
       const same = !dry && after.metadata.resourceVersion === metadata.resourceVersion;
@@ -58,6 +61,14 @@ export const patch: Verb = {
     });
   },
 };
+
+/** Of kinds that are not Kubernetes' own, lists are not merged. */
+function unsupported(error: unknown, type: PatchType, resource: ApiResource): unknown {
+  if (!(error instanceof StatusError) || error.reason !== 'UnsupportedMediaType') return error;
+  return new KubectlError(`${type} is not supported by ${groupVersion(resource)}, Kind=${resource.kind}: ${error.message}`, {
+    hint: 'kubectl patch --type=merge works for every kind.',
+  });
+}
 
 /** A patch may be YAML. */
 async function parsed(text: string): Promise<unknown> {
