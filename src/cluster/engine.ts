@@ -119,7 +119,7 @@ export class Engine implements World {
   }
 
   log(entry: Parameters<World['log']>[0]): number {
-    return this.#append({ ...entry, actor: entry.actor ?? this.#actor });
+    return this.#append({ actor: this.#actor, ...entry });
   }
 
   /** Take the next event and let its component act. */

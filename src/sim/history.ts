@@ -26,6 +26,8 @@ interface Checkpoint<Snapshot> {
   readonly steps: number;
   /** Inputs applied before this checkpoint. */
   readonly inputs: number;
+  /** Entries in its snapshot. */
+  readonly weight: number;
   readonly snapshot: Snapshot;
 }
 
@@ -34,6 +36,8 @@ interface Checkpoint<Snapshot> {
 const CHECKPOINT_EVERY = 50;
 /** Entries that a save copies in the time of one step, at the least. */
 const ENTRIES_A_STEP = 20;
+/** Entries that all checkpoints together may hold, about 30 bytes each; a world that is heavier itself, twice its own. */
+const ROOM = 500_000;
 
 /** Runs a world forward, remembers its inputs, and takes it back to any instant it has lived through.
  *  The world is a function of its start and its inputs, so going back is: nearest checkpoint, then replay. */
@@ -60,6 +64,11 @@ export class History<Snapshot, Input> {
   /** True while the world stands before its recorded end. */
   get past(): boolean {
     return this.world.steps < this.#endSteps || this.world.now < this.#end || this.#applied < this.#inputs.length;
+  }
+
+  /** Entries that all checkpoints hold together. */
+  get weight(): number {
+    return this.#checkpoints.reduce((sum, { weight }) => sum + weight, 0);
   }
 
   /** Inputs that have taken effect at the present instant; the whole log when not in the past. */
@@ -141,7 +150,18 @@ export class History<Snapshot, Input> {
     this.world.step();
     const last = this.#checkpoints.at(-1)!;
     const since = this.world.steps - last.steps;
-    if (since >= CHECKPOINT_EVERY && since * ENTRIES_A_STEP >= this.world.weight()) this.#checkpoints.push(this.#checkpoint());
+    if (since < CHECKPOINT_EVERY || since * ENTRIES_A_STEP < this.world.weight()) return;
+    this.#checkpoints.push(this.#checkpoint());
+    this.#thin();
+  }
+
+  /** Where the checkpoints take too much room every other one goes: the start and the latest stay. */
+  #thin(): void {
+    const room = Math.max(ROOM, 2 * this.#checkpoints.at(-1)!.weight);
+    while (this.#checkpoints.length > 2 && this.weight > room) {
+      const last = this.#checkpoints.length - 1;
+      this.#checkpoints = this.#checkpoints.filter((_, i) => i === 0 || (last - i) % 2 === 0);
+    }
   }
 
   /** Inputs recorded between the events already taken and the next one, up to instant `until`. */
@@ -179,6 +199,7 @@ export class History<Snapshot, Input> {
   }
 
   #checkpoint(): Checkpoint<Snapshot> {
-    return { at: this.world.now, steps: this.world.steps, inputs: this.#applied, snapshot: this.world.save() };
+    const { now, steps } = this.world;
+    return { at: now, steps, inputs: this.#applied, weight: this.world.weight(), snapshot: this.world.save() };
   }
 }

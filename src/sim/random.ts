@@ -6,6 +6,8 @@ export type RandomState = readonly number[];
 /** Kubernetes' alphabet for generated names (apimachinery util/rand): no vowels, no 0, 1, 3. */
 export const SAFE_ALPHABET = 'bcdfghjklmnpqrstvwxz2456789';
 
+const HEX = '0123456789abcdef';
+
 /** All chance in a world comes from here: same seed, same draws, in Node and in every browser. */
 export class Random {
   #generator;
@@ -42,12 +44,11 @@ export class Random {
 
   /** A version-4 UUID. */
   uuid(): string {
-    const hex = (digits: number) => {
-      let text = '';
-      for (let i = 0; i < digits; i++) text += this.int(16).toString(16);
-      return text;
-    };
-    return `${hex(8)}-${hex(4)}-4${hex(3)}-${'89ab'[this.int(4)]}${hex(3)}-${hex(12)}`;
+    // Joined, not added up: a string that is added up drags all its beginnings along.
+    const digits: string[] = [];
+    for (const place of 'xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx')
+      digits.push(place === 'x' ? HEX[this.int(16)]! : place === 'y' ? '89ab'[this.int(4)]! : place);
+    return digits.join('');
   }
 
   save(): RandomState {

@@ -67,6 +67,31 @@ describe('history', () => {
     }
   });
 
+  it('keeps fewer checkpoints of a heavy world, and still shows every past instant as it was', () => {
+    class Heavy extends Diary {
+      override step() {
+        super.step();
+        this.lines = this.lines.slice(-1);
+      }
+      override weight() {
+        return 60_000;
+      }
+    }
+    const world = new Heavy();
+    const history = new History(world);
+    const seen = new Map<number, string[]>();
+    for (let at = 0; at <= 300_000; at += 10_000) {
+      history.advance(at);
+      seen.set(at, world.lines);
+      expect(history.weight).toBeLessThanOrEqual(500_000);
+    }
+    expect(history.weight).toBeGreaterThan(120_000);
+    for (const [at, lines] of [...seen].reverse()) {
+      history.seek(at);
+      expect(world.lines).toEqual(lines);
+    }
+  });
+
   it('replays what lay ahead when nobody acts, and drops it when somebody does', () => {
     const { world, history } = lived();
     history.advance(100);

@@ -26,11 +26,11 @@ export function podFromTemplate(owner: Owner, template: PodTemplateSpec, details
   const finalizers = [...(metadata.finalizers ?? []), ...(details.finalizers ?? [])];
   return {
     metadata: {
-      ...(details.name ? { name: details.name } : { generateName: details.generateName ?? `${owner.metadata.name}-` }),
       labels,
       annotations,
       finalizers,
       ownerReferences: [ownerReference(owner)],
+      ...(details.name ? { name: details.name } : { generateName: details.generateName ?? `${owner.metadata.name}-` }),
     },
     spec,
   };

@@ -125,13 +125,21 @@ function named({ turn }: Subject, container: ContainerRecord): ContainerRecord {
 }
 
 function hex(world: Turn['world'], digits: number): string {
-  let text = '';
-  while (text.length < digits) text += world.random.int(0x10000).toString(16).padStart(4, '0');
-  return text;
+  const parts: string[] = [];
+  for (let i = 0; i < digits; i += 4) parts.push(world.random.int(0x10000).toString(16).padStart(4, '0'));
+  return parts.join('');
 }
+
+/** A pure function's memory: most containers have the image of the one before. */
+let lastDigest = { full: '', id: '' };
 
 /** A digest that depends on the image's name alone: the same image has the same one everywhere. */
 function imageId(full: string): string {
+  if (lastDigest.full !== full) lastDigest = { full, id: digestOf(full) };
+  return lastDigest.id;
+}
+
+function digestOf(full: string): string {
   let text = '';
   for (let salt = 0; text.length < 64; salt++) {
     let hash = 0x811c9dc5 ^ salt;

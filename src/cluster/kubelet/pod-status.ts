@@ -21,18 +21,23 @@ function statusOf(world: World, pod: Pod, record: PodRecord): PodStatus {
   const apps = containers.filter(({ role }) => role === 'app');
   const phase = phaseOf(pod, record, inits, apps);
   const hostIP = hostAddress(record.node, world);
-  const { podIP: _, podIPs: __, conditions: before, ...kept } = pod.status;
   return {
-    ...kept,
+    ...(record.ip === undefined ? withoutAddress(pod.status) : pod.status),
     phase,
     ...(record.verdict && { reason: record.verdict.reason, message: record.verdict.message }),
-    conditions: conditionsOf(world, pod, record, phase, inits, apps, before ?? []),
+    conditions: conditionsOf(world, pod, record, phase, inits, apps, pod.status.conditions ?? []),
     ...(hostIP !== undefined && { hostIP, hostIPs: [{ ip: hostIP }] }),
     ...(record.ip !== undefined && { podIP: record.ip, podIPs: [{ ip: record.ip }] }),
     startTime: record.startTime,
     ...(inits.length && { initContainerStatuses: inits.map(containerStatus) }),
     containerStatuses: apps.map(containerStatus),
   };
+}
+
+function withoutAddress(status: PodStatus): PodStatus {
+  if (status.podIP === undefined) return status;
+  const { podIP: _, podIPs: __, ...rest } = status;
+  return rest;
 }
 
 function containerStatus(record: ContainerRecord): ContainerStatus {
@@ -102,10 +107,9 @@ function dated(verdict: Verdict, before: readonly Condition[], now: string): Con
   if (old?.status === verdict.status && old.reason === verdict.reason && old.message === verdict.message && old.lastProbeTime === null)
     return old;
   const lastTransitionTime = old?.status === verdict.status && old.lastTransitionTime ? old.lastTransitionTime : now;
-  return { type: verdict.type, status: verdict.status, lastProbeTime: null, lastTransitionTime, ...said(verdict) };
+  const { type, status, reason, message } = verdict;
+  return { type, status, lastProbeTime: null, lastTransitionTime, ...(reason && { reason }), ...(message && { message }) };
 }
-
-const said = ({ reason, message }: Verdict) => ({ ...(reason && { reason }), ...(message && { message }) });
 
 const names = (list: readonly ContainerRecord[]) => list.map(({ name }) => name).join(' ');
 

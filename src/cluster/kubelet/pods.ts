@@ -57,9 +57,8 @@ export function admit(turn: Turn, pod: Pod, key: string): void {
   const no = rejection(world, pod);
   if (no) return reject(world, pod, no);
   const node = pod.spec.nodeName!;
-  const base = { uid, key, node, startTime: world.timestamp, mountFailures: 0, sandbox: false };
-  const state = advance(world, podMachine, podHolder(base), undefined, { type: 'SYNC' });
-  setPod(turn, { ...base, state });
+  const state = advance(world, podMachine, podHolder({ uid, key }), undefined, { type: 'SYNC' });
+  setPod(turn, { uid, key, node, state, startTime: world.timestamp, mountFailures: 0, sandbox: false });
   makeRecords(turn, pod);
   const deadline = pod.spec.activeDeadlineSeconds;
   if (deadline !== undefined) world.schedule(KUBELET, uid, 'DEADLINE', deadline * 1_000);

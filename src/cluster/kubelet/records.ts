@@ -73,8 +73,10 @@ export const containerRecords = (world: World) => world.cell<ContainerRecord>(CO
 export const containerKey = (uid: string, name: string) => `${uid}/${name}`;
 export const uidOf = (key: string) => key.split('/', 1)[0]!;
 
+/** Records are frozen: they are shared with every picture of the past. (V8 also gives each copy of an object that is
+ *  not frozen a hidden class of its own, and then optimises nothing that touches it.) */
 export function setPod(turn: Turn, record: PodRecord): PodRecord {
-  podRecords(turn.world).set(record.uid, record);
+  podRecords(turn.world).set(record.uid, Object.freeze(record));
   turn.touched.add(record.uid);
   return record;
 }
@@ -83,7 +85,7 @@ export function setContainer(turn: Turn, record: ContainerRecord): ContainerReco
   const records = containerRecords(turn.world);
   const key = containerKey(record.uid, record.name);
   const before = records.get(key);
-  records.set(key, record);
+  records.set(key, Object.freeze(record));
   if (!before || !looksTheSame(before, record)) turn.touched.add(record.uid);
   return record;
 }

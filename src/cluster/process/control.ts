@@ -33,12 +33,12 @@ export function ioOf(shell: Shell, frame: Pick<ProgramFrame, 'args' | 'env' | 's
     args: frame.args,
     env: frame.env,
     cwd: task.cwd,
+    out: (text) => write(shell, task.out, text),
+    err: (text) => write(shell, task.err, text),
     /** Taken when it is first looked at: a program that never looks leaves it to the next one. */
     get stdin() {
       return (frame.stdin ??= takeStdin(task));
     },
-    out: (text) => write(shell, task.out, text),
-    err: (text) => write(shell, task.err, text),
   };
 }
 

@@ -266,7 +266,9 @@ function settle(shell: Shell, frame: ProgramFrame, outcome: Outcome): void {
   if (typeof outcome === 'number') return finish(shell, outcome);
   if ('exec' in outcome) return invoke(shell, outcome.exec[0]!, outcome.exec.slice(1));
   const { wait, exit: code = 0, state } = outcome;
-  shell.task.stack.push({ ...frame, waiting: { exit: code, ...(state !== undefined && { state }) } });
+  const { f, name, args, env, stdin } = frame;
+  const waiting = { exit: code, ...(state !== undefined && { state }) };
+  shell.task.stack.push({ f, name, args, env, waiting, ...(stdin !== undefined && { stdin }) });
   shell.task.wakeAt = shell.host.now + wait;
 }
 

@@ -11,12 +11,11 @@ import { qosClass } from './qos-class';
  *  OMITS the wait for a namespace's `default` ServiceAccount: it comes a moment after its namespace, and a beginner
  *  who creates both at once would meet that race without having done anything wrong. */
 export function admitPod(pod: Draft<Pod>, around: Surroundings): void {
-  const spec: PodSpec = { ...pod.spec };
+  const { spec } = pod;
   admitServiceAccount(pod, spec, around);
   admitPriority(pod, spec, around);
   limitPod(pod, spec, around);
   spec.tolerations = tolerations(spec.tolerations);
-  pod.spec = spec;
   pod.status = { phase: 'Pending', qosClass: qosClass(spec) };
 }
 
@@ -47,12 +46,8 @@ const hasToken = (container: Container) => container.volumeMounts?.some(({ mount
 function mountToken(spec: PodSpec, around: Surroundings): void {
   if ([...(spec.initContainers ?? []), ...(spec.containers ?? [])].every(hasToken)) return;
   const name = `kube-api-access-${around.random.suffix(5)}`;
-  const mount = (container: Container): Container =>
-    hasToken(container)
-      ? container
-      : { ...container, volumeMounts: [...(container.volumeMounts ?? []), { name, readOnly: true, mountPath: TOKEN_PATH }] };
-  if (spec.initContainers) spec.initContainers = spec.initContainers.map(mount);
-  if (spec.containers) spec.containers = spec.containers.map(mount);
+  for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? [])])
+    if (!hasToken(container)) container.volumeMounts = [...(container.volumeMounts ?? []), { name, readOnly: true, mountPath: TOKEN_PATH }];
   spec.volumes = [...(spec.volumes ?? []), { name, projected: TOKEN }];
 }
 
