@@ -91,6 +91,56 @@ describe('what a Service is when little is said', () => {
   });
 });
 
+describe('the pods of a StatefulSet by name', () => {
+  const set = (image = 'nginx:1.25', readinessProbe?: Fields): Manifest => ({
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name: 'db' },
+    spec: {
+      serviceName: 's',
+      replicas: 2,
+      podManagementPolicy: 'Parallel',
+      selector: { matchLabels: { app: 'p' } },
+      template: {
+        metadata: { labels: { app: 'p' } },
+        spec: { containers: [{ name: 'c', image, ...(readinessProbe && { readinessProbe }) }] },
+      },
+    },
+  });
+  const looking = pod('client', { image: 'busybox:1.28', command: ['sleep', '100000'] }, {}, {});
+  const lookup = (one: Whole) => one.exec('client', 'sh', '-c', 'nslookup db-1.s.default.svc.cluster.local 2>&1 || echo none');
+  const refusing = { exec: { command: ['false'] } };
+  const headless = service({ clusterIP: 'None' });
+
+  it('S33 have an address when they are ready, and the Service is headless and there', () => {
+    const one = settled(headless, set(), looking);
+    expect(lookup(one)).toContain(ipOf(one, 'db-1'));
+    expect(lookup(settled(set(), looking))).toContain('none');
+  });
+
+  it('S33 none while they are not ready, unless the Service publishes them', () => {
+    expect(lookup(settled(headless, set(undefined, refusing), looking))).toContain('none');
+    const open = settled(service({ clusterIP: 'None', publishNotReadyAddresses: true }), set(undefined, refusing), looking);
+    expect(lookup(open)).toContain(ipOf(open, 'db-1'));
+  });
+
+  it('S40 whose claims nobody binds wait, and the scheduler says for what (volumebinding)', () => {
+    const manifest = set();
+    const claims = [
+      {
+        metadata: { name: 'd' },
+        spec: { storageClassName: '', accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+      },
+    ];
+    const one = settled({ ...manifest, spec: { ...(manifest['spec'] as Fields), volumeClaimTemplates: claims } });
+    expect(one.pod('db-0').status.phase).toBe('Pending');
+    expect(one.events('db-0')[0]).toBe(
+      'FailedScheduling: 0/3 nodes are available: pod has unbound immediate PersistentVolumeClaims. preemption: 0/3 nodes are available: 3 Preemption is not helpful for scheduling.',
+    );
+    expect(one.events('d-db-0')).toEqual(['FailedBinding: no persistent volumes available for this claim and no storage class is set']);
+  });
+});
+
 describe('what is refused', () => {
   it.each([
     [

@@ -174,3 +174,36 @@ test('the context remembers its namespace', async () => {
   expect(await run('config set-context --current --namespace=demo')).toBe('Context "podplay" modified.\n');
   expect(await run('get pods')).toBe('No resources found in demo namespace.\n');
 });
+
+describe('S42 how the rollout of a StatefulSet ends (rollout_status.go)', () => {
+  const set = (name: string, more: object = {}) => ({
+    apiVersion: 'apps/v1',
+    kind: 'StatefulSet',
+    metadata: { name, namespace: 'default' },
+    spec: {
+      serviceName: name,
+      replicas: 3,
+      podManagementPolicy: 'Parallel',
+      selector: { matchLabels: { app: name } },
+      template: { metadata: { labels: { app: name } }, spec: { containers: [{ name: 'main', image: 'nginx:1.27' }] } },
+      ...more,
+    },
+  });
+
+  test('with its strategy left out, and with the type alone', async () => {
+    const { run, pass } = session({}, [set('a'), set('b', { updateStrategy: { type: 'RollingUpdate' } })]);
+    pass(20_000);
+    expect(await run('rollout status sts/a')).toBe('partitioned roll out complete: 3 new pods have been updated...\n');
+    expect(await run('rollout status sts/b')).toMatch(/^statefulset rolling update complete 3 pods at revision b-[a-z0-9]+\.\.\.\n$/);
+  });
+
+  test('while it goes on', async () => {
+    const { run, pass } = session({}, [set('a')]);
+    pass(20_000);
+    await run('set image sts/a main=nginx:1.25');
+    const lines = (await run('rollout status sts/a')).split('\n');
+    expect(lines).toContain('Waiting for partitioned roll out to finish: 1 out of 3 new pods have been updated...');
+    expect(lines).toContain('Waiting for 1 pods to be ready...');
+    expect(lines.at(-2)).toBe('partitioned roll out complete: 3 new pods have been updated...');
+  });
+});

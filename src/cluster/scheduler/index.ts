@@ -214,7 +214,7 @@ function filter(pod: Pod, nodes: readonly Node[], world: World) {
 }
 
 /** Source: numFeasibleNodesToFind: half of the nodes less one per cent for every 125, at least 5 % and 100 nodes */
-function enoughOf(nodes: number): number {
+export function enoughOf(nodes: number): number {
   if (nodes < 100) return nodes;
   const percent = Math.max(5, 50 - Math.floor(nodes / 125));
   return Math.max(100, Math.floor((nodes * percent) / 100));

@@ -500,14 +500,45 @@ describe('what the status shows', () => {
     expect(one.pod('p').status.qosClass).toBe(qosClass);
   });
 
-  it('P35 a hook that fails: an event; after a failed postStart the container is killed', () => {
+  it('P34 a node that runs short of memory evicts: Failed, Evicted, DisruptionTarget (eviction_manager.go evictPod)', () => {
+    const one = settled(pod(sh('sleep 1000')));
+    one.fault({ kind: 'fill-node', node: one.pod('p').spec.nodeName!, resource: 'memory' });
+    one.run(10);
+    const { phase, reason, message } = one.pod('p').status;
+    expect({ phase, reason, message }).toEqual({ phase: 'Failed', reason: 'Evicted', message: 'The node was low on resource: memory. ' });
+    expect(condition(one, 'DisruptionTarget')).toMatchObject({
+      status: 'True',
+      reason: 'TerminationByKubelet',
+      message: 'The node was low on resource: memory. ',
+    });
+    expect(one.events('p')).toContain('Evicted: The node was low on resource: memory. ');
+  });
+
+  it('P35 a hook that fails: an event; after a failed postStart the container is killed (kuberuntime_container.go)', () => {
     const one = settled(pod(web({ lifecycle: { postStart: { exec: { command: ['false'] } } } })), 12);
-    expect(one.events('p').some((event) => event.startsWith('FailedPostStartHook: '))).toBe(true);
+    const told = one.events('p');
+    const at = told.indexOf('FailedPostStartHook: PostStartHook failed');
+    expect(at).toBeGreaterThan(0);
+    expect(told[at + 1]).toBe('Killing: FailedPostStartHook');
     expect(status(one).state.running).toBeUndefined();
     const stop = settled(pod(web({ lifecycle: { preStop: { exec: { command: ['false'] } } } })));
     stop.delete('pods', 'p');
     stop.run(2);
-    expect(stop.events('p').some((event) => event.startsWith('FailedPreStopHook: '))).toBe(true);
+    expect(stop.events('p')).toContain('FailedPreStopHook: PreStopHook failed');
+  });
+
+  it('P39 the end of a container is told within a second (relist of the PLEG)', () => {
+    const seen: number[] = [];
+    const one = new Whole();
+    one.api.onChange(({ resource, object }) => {
+      const done = resource === 'pods' && (object as Pod).status.containerStatuses?.[0]?.state?.terminated;
+      if (done) seen.push(one.cluster.engine.now - Date.parse(done.finishedAt!));
+    });
+    one.apply(pod(sh('sleep 7.3'), { restartPolicy: 'Never' }));
+    one.run(30);
+    // finishedAt is in whole seconds.
+    expect(seen[0]).toBeGreaterThanOrEqual(0);
+    expect(seen[0]).toBeLessThan(2000);
   });
 
   it('P38 a Pod in the network of its node has its address', () => {

@@ -373,6 +373,49 @@ describe('nodes as objects', () => {
     ]);
   });
 
+  it('K19 of pods that have ended, what goes beyond 12,500 is removed: the evicted first, then the oldest (podgc gcTerminated)', () => {
+    const it = new Whole();
+    const ended = (name: string, reason?: string) => {
+      const made = it.api.create('pods', pod(name, { schedulerName: 'nobody' }), { trusted: true, namespace: 'default' });
+      it.api.updateStatus('pods', { ...made, status: { phase: 'Failed', ...(reason && { reason }) } });
+    };
+    for (let i = 0; i < 12_500; i++) ended(`p-${i}`);
+    it.run(60);
+    expect(it.pods()).toHaveLength(12_500);
+    ended('evicted', 'Evicted');
+    ended('last');
+    it.run(21);
+    expect(it.pods()).toHaveLength(12_500);
+    expect(['evicted', 'p-0', 'p-1', 'last'].map((name) => it.find('pods', name) !== undefined)).toEqual([false, false, true, true]);
+  });
+
+  it('N31 drain: refuses while there are daemon pods, and leaves them when told to (kubectl drain.go)', async () => {
+    const text = await prints(
+      `kubectl apply -f - <<'END' >/dev/null
+apiVersion: apps/v1
+kind: DaemonSet
+metadata: {name: agent}
+spec:
+  selector: {matchLabels: {app: agent}}
+  template:
+    metadata: {labels: {app: agent}}
+    spec: {containers: [{name: c, image: nginx}]}
+END
+       kubectl create deployment web --image=nginx --replicas=4 >/dev/null && kubectl rollout status deployment web >/dev/null
+       kubectl rollout status daemonset agent >/dev/null
+       kubectl drain node-1 2>&1
+       echo ---
+       kubectl drain node-1 --ignore-daemonsets >/dev/null 2>&1
+       echo "drained $?"
+       kubectl get pods -o wide --no-headers | grep node-1`,
+    );
+    const [refused, after] = text.split('---\n');
+    expect(refused).toMatch(/cannot delete DaemonSet-managed Pods \(use --ignore-daemonsets to ignore\): default\/agent-[a-z0-9]+/);
+    const lines = after!.trim().split('\n');
+    expect(lines[0]).toBe('drained 0');
+    expect(lines.slice(1)).toEqual([expect.stringMatching(/^agent-[a-z0-9]+ +1\/1 +Running/)]);
+  });
+
   it('K20 pods are placed by what is allocatable, of which pods are 110 (docs reserve-compute-resources.md)', () => {
     const it = new Whole([{ name: 'node-1', cpu: '4' }]);
     expect(it.node('node-1').status.allocatable).toMatchObject({ pods: '110' });

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { enoughOf } from '../../../src/cluster/scheduler';
 import { requestsOf } from '../../../src/cluster/scheduler/usage';
 import type { Pod } from '../../../src/kube/kinds/pod';
 import type { Manifest } from '../../../src/kube/object';
@@ -303,4 +304,97 @@ it('H17 one that nothing helps is tried again after five minutes, and half a min
   const before = times();
   one.run(40);
   expect([before, times()]).toEqual([1, 2]);
+});
+
+describe('H1 the plugins of the default profile (apis/config/v1/default_plugins.go)', () => {
+  const volumes = [{ name: 'v', persistentVolumeClaim: { claimName: 'far' } }];
+  const spread = [{ maxSkew: 1, topologyKey: 'rack', whenUnsatisfiable: 'DoNotSchedule', labelSelector: { matchLabels: { app: 'x' } } }];
+  /** What each plugin finds wrong, in their order. */
+  const all: readonly (readonly [string, string, object, object])[] = [
+    ['NodeUnschedulable', 'node(s) were unschedulable', {}, {}],
+    ['TaintToleration', 'node(s) had untolerated taint {gpu: }', {}, {}],
+    ['NodeAffinity', "node(s) didn't match Pod's node affinity/selector", { nodeSelector: { disk: 'ssd' } }, {}],
+    ['NodePorts', "node(s) didn't have free ports for the requested pod ports", {}, { ports: [{ containerPort: 80, hostPort: 80 }] }],
+    ['NodeResourcesFit', 'Insufficient cpu', {}, asks({ cpu: '90' })],
+    ['VolumeBinding', 'node(s) had volume node affinity conflict', { volumes }, {}],
+    [
+      'PodTopologySpread',
+      "node(s) didn't match pod topology spread constraints (missing required label)",
+      { topologySpreadConstraints: spread },
+      {},
+    ],
+    ['InterPodAffinity', "node(s) didn't match pod anti-affinity rules", anti({ app: 'x' }), {}],
+  ];
+  const far = { nodeSelectorTerms: [{ matchExpressions: [{ key: 'kubernetes.io/hostname', operator: 'In', values: ['elsewhere'] }] }] };
+  const volume = {
+    apiVersion: 'v1',
+    kind: 'PersistentVolume',
+    metadata: { name: 'far' },
+    spec: {
+      capacity: { storage: '1Gi' },
+      accessModes: ['ReadWriteOnce'],
+      storageClassName: '',
+      local: { path: '/far' },
+      nodeAffinity: { required: far },
+    },
+  };
+  const claim = {
+    apiVersion: 'v1',
+    kind: 'PersistentVolumeClaim',
+    metadata: { name: 'far' },
+    spec: { storageClassName: '', volumeName: 'far', accessModes: ['ReadWriteOnce'], resources: { requests: { storage: '1Gi' } } },
+  };
+
+  it.each(all.map(([plugin], i) => [plugin, i] as const))('%s speaks before all that come after it', (_, first) => {
+    const one = new Whole(nodes(1));
+    one.apply(onNode('there', 'node-1', {}, { ports: [{ containerPort: 80, hostPort: 80 }] }, { app: 'x' }), volume, claim);
+    one.run(10);
+    const wrong = all.slice(first);
+    const has = (plugin: string) => wrong.some(([name]) => name === plugin);
+    const taints = has('TaintToleration') && { taints: [{ key: 'gpu', effect: 'NoSchedule' }] };
+    one.patch('nodes', 'node-1', { spec: { unschedulable: has('NodeUnschedulable'), ...taints } });
+    const merged = (of: 2 | 3) => Object.assign({}, ...wrong.map((plugin) => plugin[of])) as object;
+    one.apply(pod('p', merged(2), merged(3)));
+    one.run(3);
+    expect(why(one)?.startsWith(`1 ${wrong[0]![1]}. preemption:`), why(one)).toBe(true);
+  });
+
+  const preferred = {
+    preferredDuringSchedulingIgnoredDuringExecution: [
+      { weight: 100, preference: { matchExpressions: [{ key: 'good', operator: 'Exists' }] } },
+    ],
+  };
+  const company = {
+    preferredDuringSchedulingIgnoredDuringExecution: [
+      { weight: 100, podAffinityTerm: { topologyKey: 'kubernetes.io/hostname', labelSelector: { matchLabels: { app: 'friend' } } } },
+    ],
+  };
+
+  it.each([
+    ['a taint PreferNoSchedule (3) against node affinity (2)', { nodeAffinity: preferred }, 'node-2'],
+    ['against node affinity and pod affinity (2 + 2)', { nodeAffinity: preferred, podAffinity: company }, 'node-1'],
+  ])('weights: %s', (_, affinity, node) => {
+    const one = new Whole(nodes(2).map((each) => ({ ...each, cpu: '64', memory: '256Gi' })));
+    one.patch('nodes', 'node-1', {
+      metadata: { labels: { good: 'yes' } },
+      spec: { taints: [{ key: 'busy', effect: 'PreferNoSchedule' }] },
+    });
+    one.apply(onNode('friend', 'node-1', {}, {}, { app: 'friend' }));
+    one.run(5);
+    one.apply(pod('p', { affinity }));
+    one.run(3);
+    expect(one.pod('p').spec.nodeName).toBe(node);
+  });
+});
+
+describe('H25 how many nodes that fit are enough (schedule_one.go numFeasibleNodesToFind)', () => {
+  it.each([
+    [3, 3],
+    [99, 99],
+    [100, 100],
+    [150, 100],
+    [1000, 420],
+    [5000, 500],
+    [6000, 300],
+  ])('of %i: %i', (all, enough) => expect(enoughOf(all)).toBe(enough));
 });
