@@ -16,7 +16,7 @@ import { apiVersionOf } from './api-version';
 import { customKinds, isServed } from './custom';
 import { faceOf } from './decode';
 import { planDeletion, released, rfc3339 } from './deletion';
-import { draftOf, finishNew, finishStatus, finishUpdate, guard, type Identity } from './drafting';
+import { draftOf, finishNew, finishStatus, finishUpdate, finishWrittenStatus, guard, type Identity } from './drafting';
 import { checkPatched, decodeBody } from './field-validation';
 import { kinds as allKinds } from './kinds';
 import type { CustomResourceDefinition } from './kinds/custom-resource-definition';
@@ -370,7 +370,7 @@ export class ApiServer implements Api {
     const draft = draftOf(kind, manifest, options);
     if (options.subresource === 'status') {
       guard(kind, draft.metadata, old);
-      return this.#put(kind, old, finishStatus(kind, draft['status'], old, options), options);
+      return this.#put(kind, old, finishWrittenStatus(kind, draft, old, options), options);
     }
     const next = finishUpdate(kind, draft, old, this.#around, options);
     if (RESIZED.has(tableOf(kind)) && next !== old) this.#admitToQuotas(kind, next, old, options);

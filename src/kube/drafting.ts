@@ -135,6 +135,19 @@ export function finishStatus(kind: KindDefinition, status: unknown, old: KubeObj
   return object;
 }
 
+/** An object after a client has written its status: labels, annotations and the like go with it, unless the kind keeps
+ *  its own. Source: the status strategies' PrepareForUpdate, which carry over no more than the spec */
+export function finishWrittenStatus(kind: KindDefinition, draft: Draft, old: KubeObject, options: ApiWriteOptions): KubeObject {
+  const next = finishStatus(kind, draft['status'], old, options);
+  if (options.trusted) return next;
+  const own = Object.fromEntries((kind.statusKeeps ?? []).map((field) => [field, old.metadata[field]]));
+  const metadata = reuse(old.metadata, nextMetadata({ ...(draft.metadata as ObjectMeta), ...own }, old.metadata));
+  if (metadata === old.metadata) return next;
+  const object = { ...next, metadata };
+  refuse(kind, object, [...validateMetadataUpdate(draft.metadata, old), ...validateMetadata(kind, metadata)]);
+  return object;
+}
+
 /** @throws 409 when the request speaks of another version of the object, or of another object of that name */
 export function guard(kind: KindDefinition, asked: Partial<ObjectMeta>, old: KubeObject): void {
   const { uid, resourceVersion } = old.metadata;

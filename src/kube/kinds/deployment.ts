@@ -39,6 +39,7 @@ export const deployment = defineKind<Deployment>({
   version: 'v1',
   kind: 'Deployment',
   resource: 'deployments',
+  statusKeeps: ['labels'],
   singular: 'deployment',
   shortNames: ['deploy'],
   categories: ['all'],

@@ -81,6 +81,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   readonly faces?: readonly Face[];
   /** Name of its schema in the OpenAPI document: `io.k8s.api.apps.v1.Deployment`. */
   readonly schema: string;
+  /** Metadata that a write of /status leaves alone. */
+  readonly statusKeeps?: readonly ('labels' | 'annotations' | 'ownerReferences' | 'finalizers')[];
   /** Fill in defaults, in place. Source: the group's defaults.go. */
   defaults?(object: Draft<T>): void;
   /** What the registry strategy and admission do on create, in place: allocate, clear status, add labels. */

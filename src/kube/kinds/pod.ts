@@ -41,6 +41,7 @@ export const pod = defineKind<Pod>({
   version: 'v1',
   kind: 'Pod',
   resource: 'pods',
+  statusKeeps: ['ownerReferences'],
   singular: 'pod',
   shortNames: ['po'],
   categories: ['all'],
