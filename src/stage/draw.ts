@@ -124,7 +124,7 @@ function update(group: SVGGElement, thing: Thing, before: Drawn | undefined, mot
   if (sized && before.data === data) return;
   for (const [state, value] of Object.entries(glyph.states?.(data) ?? {}))
     if (group.dataset[state] !== String(value)) group.dataset[state] = String(value);
-  if (!thing.mute && before?.data !== data) group.setAttribute('aria-label', glyph.label(data));
+  if (!thing.mute && (!before || before.data !== data)) group.setAttribute('aria-label', glyph.label(data));
   drawMarks(group, glyph.marks(data, box, motion.measure));
 }
 
