@@ -1,9 +1,11 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { createRequire } from 'node:module';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test, type Page } from '@playwright/test';
+import type axeCore from 'axe-core';
 import { findKubectl } from '../differential/find-kubectl';
 
 /** `serve --proxy`: the page, the real `kubectl proxy`, and a cluster that only HTTP leads to. */
@@ -181,6 +183,37 @@ test('a step that cannot be done for real says why', async ({ page }) => {
   await lesson.getByRole('button', { name: /^(Next|Skip this step)$/ }).click();
   await expect(lesson.getByText('nobody can pull the plug of a real one')).toBeVisible();
   await expect(lesson.getByRole('button', { name: 'Run', exact: true })).toBeDisabled();
+  await page.getByRole('button', { name: /^End, and remove/ }).click();
+  await expect(page.getByText('is gone, and the cluster is as it was')).toBeVisible({ timeout: 50_000 });
+});
+
+test('kubectl proxy alone serves the site beside the API: it is shown there as well', async ({ page }) => {
+  const { child, said } = await started(process.execPath, [TSX[0]!, 'test/e2e/beside-api.ts'], /at (http:\S+)/);
+  await page.goto(`${said[1]}/podplay/#/live`);
+  await expect(words(page)).toContainText('Node node-2');
+  child.stdin!.write('\n');
+  await expect(pods(page, /^\s*Pod web-.*Running, ready/)).toHaveCount(4);
+});
+
+test('axe finds nothing on the cluster, on what asks for consent, and on a lesson', async ({ page }) => {
+  await page.emulateMedia({ reducedMotion: 'reduce' });
+  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
+  const check = async () => {
+    await page.waitForTimeout(1000);
+    await page.evaluate(axe);
+    const result = await page.evaluate(() => (globalThis as unknown as { axe: typeof axeCore }).axe.run());
+    expect(result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+  };
+  await page.goto(`${address}#/live`);
+  await expect(words(page)).toContainText('Node node-1');
+  await check();
+  await page.goto(`${address}#/live/cluster`);
+  await expect(page.getByRole('dialog')).toBeVisible();
+  await check();
+  await page.getByRole('button', { name: /^Yes/ }).click();
+  await expect(page.getByRole('complementary', { name: 'Lesson' })).toBeVisible();
+  await check();
+  await page.screenshot({ path: test.info().outputPath('lesson.png') });
   await page.getByRole('button', { name: /^End, and remove/ }).click();
   await expect(page.getByText('is gone, and the cluster is as it was')).toBeVisible({ timeout: 50_000 });
 });

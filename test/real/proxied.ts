@@ -29,7 +29,8 @@ export const portOf = (server: Server) => (server.address() as AddressInfo).port
 
 export const kubectlFound = findKubectl();
 
-export async function proxied(cluster: SimulatedCluster): Promise<Proxied> {
+/** @param more  flags of `kubectl proxy` */
+export async function proxied(cluster: SimulatedCluster, more: readonly string[] = []): Promise<Proxied> {
   if ('why' in kubectlFound) throw new Error(kubectlFound.why);
   const handler = apiHandler(cluster);
   const behind = serverOf(handler);
@@ -41,7 +42,7 @@ export async function proxied(cluster: SimulatedCluster): Promise<Proxied> {
     else pass();
   });
   between.on('upgrade', (incoming, socket, head) => {
-    const on = request({ port: portOf(behind), host: '127.0.0.1', path: incoming.url, headers: incoming.headers });
+    const on = request({ port: portOf(behind), host: '127.0.0.1', path: incoming.url, headers: asked(incoming) });
     on.on('upgrade', (answer, through, first) => {
       socket.write(
         `HTTP/1.1 101 Switching Protocols\r\n${Object.entries(answer.headers)
@@ -60,7 +61,7 @@ export async function proxied(cluster: SimulatedCluster): Promise<Proxied> {
   await listen(between, 0, '127.0.0.1');
   const home = mkdtempSync(join(tmpdir(), 'podplay-proxy-'));
   writeFileSync(join(home, 'config'), kubeconfig(`http://127.0.0.1:${portOf(between)}`, 'default'));
-  const { child, address } = await kubectlProxy(kubectlFound.path, home);
+  const { child, address } = await kubectlProxy(kubectlFound.path, home, more);
   const here: Proxied = {
     address,
     trouble: undefined,
@@ -77,9 +78,9 @@ export async function proxied(cluster: SimulatedCluster): Promise<Proxied> {
   return here;
 }
 
-function kubectlProxy(kubectl: string, home: string): Promise<{ child: ChildProcess; address: string }> {
+function kubectlProxy(kubectl: string, home: string, more: readonly string[]): Promise<{ child: ChildProcess; address: string }> {
   const env = { HOME: home, KUBECONFIG: join(home, 'config'), PATH: process.env['PATH'] ?? '' };
-  const child = spawn(kubectl, ['proxy', '--port=0', '--reject-paths=^-$'], { env });
+  const child = spawn(kubectl, ['proxy', '--port=0', '--reject-paths=^-$', ...more], { env });
   return new Promise((resolve, reject) => {
     let said = '';
     child.stderr.on('data', (text: Buffer) => (said += text.toString()));
@@ -93,8 +94,8 @@ function kubectlProxy(kubectl: string, home: string): Promise<{ child: ChildProc
 }
 
 function passOn(incoming: IncomingMessage, outgoing: ServerResponse, port: number): void {
-  const { method, url, headers } = incoming;
-  const on = request({ port, host: '127.0.0.1', method, path: url, headers }, (answer) => {
+  const { method, url } = incoming;
+  const on = request({ port, host: '127.0.0.1', method, path: url, headers: asked(incoming) }, (answer) => {
     outgoing.writeHead(answer.statusCode!, answer.headers);
     outgoing.flushHeaders();
     answer.on('error', () => outgoing.destroy()).pipe(outgoing);
@@ -103,3 +104,6 @@ function passOn(incoming: IncomingMessage, outgoing: ServerResponse, port: numbe
   outgoing.on('close', () => on.destroy());
   incoming.pipe(on);
 }
+
+/** A real API server does not ask which page it is; ours does. */
+const asked = ({ headers: { origin: _origin, ...headers } }: IncomingMessage) => headers;
