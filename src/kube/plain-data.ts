@@ -35,6 +35,7 @@ export function same(a: unknown, b: unknown): boolean {
 export function reuse<T>(old: unknown, next: T): T {
   if (old === next || !isTree(old) || !isTree(next)) return next;
   if (Object.isFrozen(next) || Array.isArray(old) !== Array.isArray(next)) return same(old, next) ? (old as T) : next;
+  if (Array.isArray(next)) return reuseItems(old as unknown as readonly unknown[], next) ? (old as T) : next;
   let equal = true;
   for (const key in next) {
     const shared = reuse(old[key], (next as Fields)[key]);
@@ -43,6 +44,17 @@ export function reuse<T>(old: unknown, next: T): T {
   }
   if (equal) for (const key in old) if (old[key] !== undefined && next[key] === undefined) equal = false;
   return equal ? (old as T) : next;
+}
+
+/** @returns true when the lists are equal */
+function reuseItems(old: readonly unknown[], next: unknown[]): boolean {
+  let equal = old.length === next.length;
+  for (let i = 0; i < next.length; i++) {
+    const shared = reuse(old[i], next[i]);
+    if (shared !== next[i]) next[i] = shared;
+    if (shared !== old[i]) equal = false;
+  }
+  return equal;
 }
 
 /** As `reuse`, but only where the fields also stand in the same order: what is shared then prints the same,

@@ -64,13 +64,12 @@ export function mountStage(svg: SVGSVGElement, options: StageOptions): Stage {
   let shown = { version: -1, logged: 0, width: 0, height: 0, namespace: '', strip: -1, drawn: 0 };
   let foreseen: Future | undefined;
   let quiet = 0;
-  const keys = keyboard(svg, (key) => layout?.boxes.get(key));
+  const keys = keyboard(picture, (key) => layout?.boxes.get(key));
   const pointer = pointing(
-    svg,
+    picture,
     options,
     (key) => layout?.boxes.get(key),
     familyOf,
-    picture.threads,
     () => layout,
   );
 
@@ -89,8 +88,9 @@ export function mountStage(svg: SVGSVGElement, options: StageOptions): Stage {
     frame = next;
     if (next.jump) return jump(next);
     const now = performance.now();
-    // Above 4× a picture now and then; what came between is in the next one.
-    if (next.speed > SUMMARY && next.playing && now - shown.drawn < REFRESH) return;
+    // Above 4×, and of very many, a picture now and then; what came between is in the next one.
+    const pause = next.speed > SUMMARY ? REFRESH : picture.pods.painted ? REFRESH / 2 : 0;
+    if (next.playing && now - shown.drawn < pause) return;
     refresh(next, now);
   }
 
@@ -232,7 +232,7 @@ export function mountStage(svg: SVGSVGElement, options: StageOptions): Stage {
       keys.stop();
       pointer.stop();
       observer.disconnect();
-      svg.replaceChildren();
+      picture.stop();
     },
   };
 }

@@ -1,30 +1,29 @@
 import type { Box } from './layout';
+import type { Picture } from './picture';
 
 /** One tab stop for the whole stage; arrows go to the nearest thing in their direction. */
-export function keyboard(svg: SVGSVGElement, boxOf: (key: string) => Box | undefined): { refresh(): void; stop(): void } {
-  const things = () => [...svg.querySelectorAll<SVGGElement>('g[data-key][role]')];
-  const onKey = (event: KeyboardEvent) => {
-    const way = WAYS[event.key];
-    const here = document.activeElement as SVGGElement | null;
-    const from = here?.dataset['key'] ? boxOf(here.dataset['key']) : undefined;
-    if (!way || !here || !from) return;
-    const next = nearest(
-      things().filter((one) => one !== here),
-      from,
-      way,
-      boxOf,
-    );
-    if (!next) return;
-    event.preventDefault();
-    stopAt(next);
-    next.focus();
-  };
+export function keyboard(picture: Picture, boxOf: (key: string) => Box | undefined): { refresh(): void; stop(): void } {
+  const { svg } = picture;
   /** The one that a tab comes to. */
   let stop: SVGGElement | undefined;
   const stopAt = (next: SVGGElement | undefined) => {
     stop?.setAttribute('tabindex', '-1');
     next?.setAttribute('tabindex', '0');
     stop = next;
+  };
+  const onKey = (event: KeyboardEvent) => {
+    const way = WAYS[event.key];
+    const here = (document.activeElement as SVGGElement | null)?.dataset['key'];
+    const from = here === undefined ? undefined : boxOf(here);
+    if (!way || here === undefined || !from) return;
+    const keys = picture.keys();
+    keys.delete(here);
+    const key = nearest(keys, from, way, boxOf);
+    const next = key === undefined ? undefined : picture.reach(key);
+    if (!next) return;
+    event.preventDefault();
+    stopAt(next);
+    next.focus();
   };
   svg.addEventListener('keydown', onKey);
   return {
@@ -45,17 +44,17 @@ const WAYS: Readonly<Record<string, readonly [number, number]>> = {
 
 const middle = ({ x, y, width, height }: Box) => [x + width / 2, y + height / 2] as const;
 
-function nearest(all: readonly SVGGElement[], from: Box, [dx, dy]: readonly [number, number], boxOf: (key: string) => Box | undefined) {
+function nearest(keys: Iterable<string>, from: Box, [dx, dy]: readonly [number, number], boxOf: (key: string) => Box | undefined) {
   const [x, y] = middle(from);
-  let best: { element: SVGGElement; cost: number } | undefined;
-  for (const element of all) {
-    const box = boxOf(element.dataset['key']!);
+  let best: { key: string; cost: number } | undefined;
+  for (const key of keys) {
+    const box = boxOf(key);
     if (!box) continue;
     const [bx, by] = middle(box);
     const along = (bx - x) * dx + (by - y) * dy;
     const aside = Math.abs((bx - x) * dy) + Math.abs((by - y) * dx);
     const cost = along + aside * 2.5;
-    if (along > 1 && (!best || cost < best.cost)) best = { element, cost };
+    if (along > 1 && (!best || cost < best.cost)) best = { key, cost };
   }
-  return best?.element;
+  return best?.key;
 }

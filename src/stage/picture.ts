@@ -1,4 +1,5 @@
 import { LAYERS, type Layer as LayerName } from './cast';
+import { CrowdLayer } from './crowd';
 import { Layer, type Motion, type Thing } from './draw';
 import type { Layout } from './layout';
 import type { Scene } from './scene/actors';
@@ -6,7 +7,8 @@ import { set, Threads } from './threads';
 
 /** What is inside the <svg>: layers of groups from back to front, threads beneath the pods, and what travels on top. */
 export class Picture {
-  readonly layers: Readonly<Record<LayerName, Layer>>;
+  readonly pods: CrowdLayer;
+  readonly #layers: Readonly<Record<LayerName, Layer | CrowdLayer>>;
   readonly threads: Threads;
   readonly journeys: SVGGElement;
   #lit: ReadonlySet<string> = new Set();
@@ -14,26 +16,47 @@ export class Picture {
 
   constructor(readonly svg: SVGSVGElement) {
     svg.replaceChildren();
-    const layers = {} as Record<LayerName, Layer>;
+    const layers = {} as Record<LayerName, Layer | CrowdLayer>;
     for (const name of LAYERS.slice(0, -1)) layers[name] = new Layer(this.#group(name));
     this.threads = new Threads(this.#group('threads'));
-    layers.pods = new Layer(this.#group('pods'));
-    this.layers = layers;
+    this.pods = layers.pods = new CrowdLayer(this.#group('pods'));
+    this.#layers = layers;
     this.journeys = this.#group('journeys');
   }
 
   draw(cast: Readonly<Record<LayerName, readonly Thing[]>>, scene: Scene, layout: Layout, motion: Motion): void {
     this.#fit(layout.measure);
-    for (const name of LAYERS) this.layers[name].draw(cast[name], motion);
+    for (const name of LAYERS) this.#layers[name].draw(cast[name], motion);
     if (!motion.effort.behind) this.threads.draw(scene, layout);
   }
 
   find(key: string): SVGGElement | undefined {
     for (const name of LAYERS) {
-      const found = this.layers[name].find(key);
+      const found = this.#layers[name].find(key);
       if (found) return found;
     }
     return undefined;
+  }
+
+  /** What the group of an actor is called, or would be. */
+  labelOf(key: string): string {
+    return this.find(key)?.getAttribute('aria-label') ?? this.pods.labelOf(key) ?? '';
+  }
+
+  /** Everybody who can be reached by keys. */
+  keys(): Set<string> {
+    const groups = [...this.svg.querySelectorAll<SVGGElement>('g[data-key][role]')];
+    return new Set([...groups.map((one) => one.dataset['key']!), ...this.pods.keys()]);
+  }
+
+  /** The group of an actor that is to be focused. */
+  reach(key: string): SVGGElement | undefined {
+    return this.find(key) ?? this.pods.reach(key);
+  }
+
+  stop(): void {
+    this.pods.stop();
+    this.svg.replaceChildren();
   }
 
   /** First dim the rest. @param focal  nobody: all is lit */

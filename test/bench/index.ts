@@ -6,17 +6,20 @@ import { heapMegabytes, newCluster } from './measure';
 import { rollingUpdate } from './rolling-update';
 import { deploy, scaleUp } from './scale-up';
 import { seek } from './seek';
-import { stageFrames } from './stage-frames';
-import { pictures } from './stage-scene';
+import { stage } from './stage';
 import { fanOut } from './watch-fan-out';
 
 /** `npm run bench`: what the engine costs, in CPU seconds of this machine and as ratios in one run, which mean the
- *  same on any machine. `-- --large` goes on to Kubernetes' own published limit, 150,000 pods on 5,000 nodes.
+ *  same on any machine. `-- --stage` is the stage alone; `-- --large` goes on to Kubernetes' own published limit, 150,000 pods on 5,000 nodes.
  *  Nothing here passes or fails; the numbers are for people. */
 
-const { values } = parseArgs({ options: { large: { type: 'boolean', default: false } } });
+const { values } = parseArgs({ options: { large: { type: 'boolean', default: false }, stage: { type: 'boolean', default: false } } });
 
 const print = (text: string) => void process.stdout.write(`${text}\n`);
+if (values.stage) {
+  await stage(print);
+  process.exit();
+}
 const seconds = (value: number) => `${value.toFixed(2)} s`;
 
 // What the compiler has learnt of a cluster it forgets when the cluster is collected: one stays.
@@ -72,6 +75,5 @@ print(
   `  each should hear ${sent}, the least heard ${least}; ${seconds(behind)} behind at the end, ${seconds(cpu)} of CPU with the clients`,
 );
 
-await pictures(print);
-await stageFrames(print);
+await stage(print);
 await firstPaints(print);

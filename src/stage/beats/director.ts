@@ -15,7 +15,7 @@ export function beatsOf(entries: readonly LogEntry[], before: Scene, after: Scen
   for (const entry of entries) {
     if (entry.object?.namespace !== undefined && entry.object.namespace !== namespace) continue;
     const draft = draftOf(entry, turn);
-    if (draft) add(drafts, { ...draft, entries: [entry.id] });
+    if (draft) add(drafts, draft, entry.id);
   }
   return drafts.map((draft) => finish(draft, turn));
 }
@@ -30,37 +30,40 @@ interface Turn {
   readonly pulling: Map<string, string>;
 }
 
-interface Draft {
+interface Sketch {
   readonly kind: BeatKind;
   readonly actor: string;
   /** Drafts that stand next to each other with the same one are one beat. */
   readonly group: string;
   readonly subjects: readonly string[];
   readonly path: readonly string[];
-  readonly entries: readonly number[];
   caption(subjects: readonly string[], turn: Turn, actor: string): string;
 }
-type Sketch = Omit<Draft, 'entries'>;
+
+/** Sketches that became one. */
+interface Draft extends Omit<Sketch, 'actor' | 'subjects'> {
+  actor: string;
+  /** Subjects of all of them. */
+  readonly all: Set<string>;
+  readonly entries: number[];
+}
 
 /** Two of a kind are one beat; several kubelets act as the kubelets. */
-function add(drafts: Draft[], draft: Draft): void {
-  const at = drafts.findLastIndex(({ group }) => group === draft.group);
-  const twin =
-    at >= 0 && drafts.slice(at + 1).every(({ subjects }) => !subjects.some((one) => draft.subjects.includes(one))) ? drafts[at] : undefined;
-  if (!twin) return void drafts.push(draft);
-  const actor = twin.actor === draft.actor ? twin.actor : isKubelet(draft.actor) ? 'kubelets' : draft.actor;
-  drafts[at] = {
-    ...twin,
-    actor,
-    subjects: [...new Set([...twin.subjects, ...draft.subjects])],
-    entries: [...twin.entries, ...draft.entries],
-  };
+function add(drafts: Draft[], sketch: Sketch, entry: number): void {
+  const at = drafts.findLastIndex(({ group }) => group === sketch.group);
+  const meets = ({ all }: Draft) => sketch.subjects.some((one) => all.has(one));
+  const twin = at >= 0 && !drafts.slice(at + 1).some(meets) ? drafts[at] : undefined;
+  if (!twin) return void drafts.push({ ...sketch, all: new Set(sketch.subjects), entries: [entry] });
+  if (twin.actor !== sketch.actor) twin.actor = isKubelet(sketch.actor) ? 'kubelets' : sketch.actor;
+  for (const one of sketch.subjects) twin.all.add(one);
+  twin.entries.push(entry);
 }
 
 const isKubelet = (actor: string) => actor.startsWith('kubelet');
 
 function finish(draft: Draft, turn: Turn): Beat {
-  const { kind, actor, subjects, path, entries } = draft;
+  const { kind, actor, all, path, entries } = draft;
+  const subjects = [...all];
   return {
     kind,
     actor: actorKey(actor, turn),

@@ -1,4 +1,4 @@
-import type { Measure } from '../layout';
+import { headOf, type Measure } from '../layout';
 import type { Card, Drum, NamespacePlate, Tray } from '../scene/actors';
 import { clip, clipStart, d, hatch, LETTER, path, rectangle, text, type Glyph, type Mark } from './marks';
 
@@ -74,11 +74,11 @@ export const node: Glyph<Tray> = {
       path('tray', 'tray', rectangle(0, 0, width, height, t * 0.45)),
       path('lip', 'lip', d`M${t * 0.2},${height} h${width - t * 0.4}`),
       ...(data.cordoned ? [path('cordon', 'cordon', hatch(t * 0.3, t * 0.12, width - t * 0.6, t * 0.42, t * 0.5))] : []),
-      ...head(data, width, measure),
+      ...head(data, width, height, measure),
     ];
   },
   states: ({ ready, power, cordoned }) => ({ ready, power, cordoned }),
-  label: ({ name, status, power, zone, labels, taints, fullness }) =>
+  label: ({ name, status, power, zone, labels, taints, fullness, count }) =>
     [
       `Node ${name}: ${status}`,
       power === 'on' ? '' : POWER[power],
@@ -86,6 +86,7 @@ export const node: Glyph<Tray> = {
       labels.length ? `labels ${labels.join(', ')}` : '',
       taints.length ? `taints ${taints.join(', ')}` : '',
       fullness === undefined ? '' : `${percent(fullness)} of its CPU is requested`,
+      count === undefined ? '' : `${count} Pods`,
     ]
       .filter(Boolean)
       .join(', '),
@@ -100,14 +101,24 @@ const POWER: Readonly<Record<Tray['power'], string>> = {
 const SHORT: Readonly<Record<Tray['power'], string>> = { on: '', off: 'off', starting: 'starts', cut: 'cut off' };
 const percent = (share: number) => `${Math.round(share * 100)} %`;
 
-function head({ name, ready, power, cordoned, labels, taints, fullness }: Tray, width: number, { t, s, narrow }: Measure): Mark[] {
+function head(
+  { name, ready, power, cordoned, labels, taints, fullness, count }: Tray,
+  width: number,
+  height: number,
+  measure: Measure,
+): Mark[] {
+  const { t, s, narrow } = measure;
+  const line = headOf(height, measure);
+  if (!line) return [];
+  const low = line < t * (narrow ? 1.2 : 1.6);
   const pad = t * (narrow ? 0.5 : 0.8);
-  const y = narrow ? s * 1.25 : t * 1.45;
-  const size = narrow ? s : t;
+  const y = low ? Math.min(t * 0.7, height * 0.06) + line - s * 0.3 : narrow ? s * 1.25 : t * 1.45;
+  const size = narrow || low ? s : t;
   const words = [power === 'on' ? '' : SHORT[power], ready ? '' : 'NotReady', cordoned ? (narrow ? 'cordoned' : 'SchedulingDisabled') : '']
     .filter(Boolean)
     .join(', ');
-  const state = clip(words || (fullness === undefined ? '' : `cpu ${percent(fullness)}`), width * 0.62, s, LETTER.bold);
+  const load = count === undefined ? (fullness === undefined ? '' : `cpu ${percent(fullness)}`) : String(count);
+  const state = clip(words || load, width * 0.62, s, LETTER.bold);
   const taken = state ? state.length * s * 0.6 + pad : 0;
   const space = width - pad - taken - t * (state ? 0.5 : 0.2);
   const fit = name.length * size * LETTER.bold <= space ? size : s;

@@ -20,10 +20,22 @@ const WOULD = { comes: 'Would come: ', goes: 'Would go: ' };
 
 function marksOf(data: PodActor, box: Box, measure: Measure): Mark[] {
   const detail = detailOf(box.width, box.height, measure);
-  if (detail === 'dot') return dotOf(data.look, box.width, box.height);
+  if (detail === 'dot') return alike(`${data.look} ${box.width} ${box.height}`, () => dotOf(data.look, box.width, box.height));
   if (detail === 'chip') return chip(data, box, measure);
   return detail === 'tile' ? tile(data, box, measure) : card(data, box, measure);
 }
+
+/** Small tiles that look alike have the very same marks: what is the same is not drawn again. */
+function alike(look: string, make: () => Mark[]): Mark[] {
+  let marks = known.get(look);
+  if (marks) return marks;
+  if (known.size >= MOST_ALIKE) known.clear();
+  known.set(look, (marks = make()));
+  return marks;
+}
+
+const known = new Map<string, Mark[]>();
+const MOST_ALIKE = 500;
 
 const radiusOf = ({ width, height }: Box, { t }: Measure) => Math.min(t * 0.5, width * 0.14, height * 0.14);
 

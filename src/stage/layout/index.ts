@@ -8,7 +8,7 @@ import { placeTrays } from './trays';
 
 export { measure, type Box, type Measure, type Room } from './box';
 export { detailOf, type Detail } from './tiles';
-export { zoneKey } from './trays';
+export { headOf, zoneKey } from './trays';
 
 /** Where everything stands. */
 export interface Layout {

@@ -15,7 +15,26 @@ export interface Regions {
 
 /** @param shelf is there anything to lay on it? */
 export function regionsOf(measure: Measure, shelf: boolean): Regions {
-  return measure.height > measure.width * 1.15 ? tall(measure, shelf) : wide(measure, shelf);
+  const regions = measure.height > measure.width * 1.15 ? tall(measure, shelf) : wide(measure, shelf);
+  const { y, height } = regions.shelf ?? regions.trays;
+  const low = (measure.height - measure.t * 0.5) / (y + height);
+  return low < 1 ? squeeze(regions, low) : regions;
+}
+
+/** A picture that is too low for all of it: everything is lower. */
+function squeeze(regions: Regions, by: number): Regions {
+  const low = (box: Box): Box => ({ ...box, y: box.y * by, height: box.height * by });
+  const { kubectl, api, controllers, services, lanes, bay, trays, shelf } = regions;
+  return {
+    kubectl: low(kubectl),
+    api: low(api),
+    controllers: low(controllers),
+    services: low(services),
+    lanes: low(lanes),
+    bay: low(bay),
+    trays: low(trays),
+    shelf: shelf && low(shelf),
+  };
 }
 
 /** From top to bottom: control plane, owners between Services and scheduler, nodes, shelf. */
@@ -39,7 +58,9 @@ function wide({ width, height, t, narrow }: Measure, shelf: boolean): Regions {
     lanes: { x: pad + door + gap, width: inner - door - bay - 2 * gap, ...middle },
     bay: { x: pad + inner - bay, width: bay, ...middle },
     trays: { x: pad, y: top, width: inner, height: Math.max(t * 3, bottom - top) },
-    shelf: shelf ? { x: pad, y: height - pad - shelfHeight, width: inner, height: shelfHeight } : undefined,
+    shelf: shelf
+      ? { x: pad, y: Math.max(height - pad - shelfHeight, top + t * 3 + gap * 0.75), width: inner, height: shelfHeight }
+      : undefined,
   };
 }
 
@@ -61,7 +82,9 @@ function tall({ width, height, t }: Measure, shelf: boolean): Regions {
     services: { x: pad, width: inner * 0.5 - gap / 2, ...third },
     bay: { x: pad + inner * 0.5 + gap / 2, width: inner * 0.5 - gap / 2, ...third },
     trays: { x: pad, y: top, width: inner, height: Math.max(t * 3, bottom - top) },
-    shelf: shelf ? { x: pad, y: height - pad - shelfHeight, width: inner, height: shelfHeight } : undefined,
+    shelf: shelf
+      ? { x: pad, y: Math.max(height - pad - shelfHeight, top + t * 3 + gap * 0.75), width: inner, height: shelfHeight }
+      : undefined,
   };
 }
 

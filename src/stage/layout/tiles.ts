@@ -13,7 +13,7 @@ export interface Grid {
 export type Detail = 'card' | 'tile' | 'chip' | 'dot';
 
 /** Sizes of a tray, in pods. */
-export const TRAY_STEPS = [4, 6, 9, 12, 16, 20, 30, 42, 56, 72, 90, 110];
+export const TRAY_STEPS = [4, 6, 9, 12, 16, 20, 30, 42, 56, 72, 90, 110, 135, 165, 200, 250];
 
 /** Width to height of a tile. */
 const ASPECT = 3.2;

@@ -113,7 +113,9 @@ function planOf(zones: readonly ZoneNodes[], region: Box, capacity: number, seat
     const tray = plan.flatMap(({ trays }) => trays)[0] ?? region;
     const space = inner(tray, seats, measure).pods;
     const grid = capacityOf(space, gridOf(space, capacity, measure));
-    const size = grid.width * grid.height;
+    // Half as good is a tray without room for the name of its node.
+    const named = tray.width >= measure.t * 4 && headOf(tray.height, measure) > 0;
+    const size = grid.width * grid.height * (named ? 1 : 0.5);
     if (!best || size > best.size * 1.05) best = { zones: plan, grid, size };
   }
   return best!;
@@ -143,11 +145,18 @@ function planRows(zones: readonly ZoneNodes[], region: Box, down: number, measur
   });
 }
 
+/** Height of the line with a node's name; 0 where a low tray has no room for one. */
+export function headOf(height: number, { t, s, narrow }: Measure): number {
+  if (height < s * 3.4) return 0;
+  return Math.min(t * (narrow ? 1.2 : 1.6), Math.max(s * 1.25, height * 0.28));
+}
+
 /** What a tray has room for beneath its name: pods, and the daemons' own slots at the lip. */
-function inner(tray: Box, seats: number, { t, narrow }: Measure): { pods: Box; daemons: Box } {
+function inner(tray: Box, seats: number, measure: Measure): { pods: Box; daemons: Box } {
+  const { t, narrow } = measure;
   const { width: w, height: h } = tray;
   const pad = Math.min(t * (narrow ? 0.4 : 0.7), w * 0.06, h * 0.06);
-  const head = Math.min(t * (narrow ? 1.2 : 1.6), h * 0.28);
+  const head = headOf(h, measure);
   const lip = Math.min(t * 0.35, h * 0.04);
   const rest = h - 2 * pad - head - lip;
   const strip = seats ? Math.min(t * 3, rest * 0.28) : 0;

@@ -103,7 +103,12 @@ export interface Tray {
   /** Share of the allocatable CPU that is requested; undefined when nobody requests any. */
   readonly fullness: number | undefined;
   readonly daemons: readonly DaemonSeat[];
+  /** How many of the namespace's pods are on it; given when there are too many to be counted by eye. */
+  readonly count?: number;
 }
+
+/** More pods than an eye counts. */
+export const COUNTED = 600;
 
 /** The slot in a node that belongs to one DaemonSet. */
 export interface DaemonSeat {

@@ -6,7 +6,7 @@ import type { Pod } from '../../kube/kinds/pod';
 import { controllerOf, type KubeObject } from '../../kube/object';
 import type { View } from '../../kube/view';
 import { groupBy } from '../group';
-import { hueOf, type Card, type DaemonSeat, type Doorway, type Drum, type NamespacePlate, type Scene, type Tray } from './actors';
+import { COUNTED, hueOf, type Card, type DaemonSeat, type Doorway, type Drum, type NamespacePlate, type Scene, type Tray } from './actors';
 import { controllersOf } from './controllers';
 import { covers } from './daemon-seats';
 import { trayOf, unseenTray } from './nodes';
@@ -82,9 +82,10 @@ function traysOf(view: View, sets: readonly DaemonSet[], pods: readonly Pod[], h
   return (view.list('nodes') as unknown as readonly Node[]).map((node) => {
     const { name } = node.metadata;
     const own = byNode.get(name) ?? [];
-    const mine = sets.length ? own.filter((pod) => here.has(pod)) : [];
+    const counted = pods.length > COUNTED;
+    const mine = sets.length || counted ? own.filter((pod) => here.has(pod)) : [];
     const seats = sets.flatMap((set) => daemonSeat(set, node, mine, house));
-    return trayOf(node, told.powerOf(name), own, seats);
+    return { ...trayOf(node, told.powerOf(name), own, seats), ...(counted && { count: mine.length }) };
   });
 }
 

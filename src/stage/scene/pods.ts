@@ -13,18 +13,25 @@ export interface PodContext {
   claim(name: string): string | undefined;
 }
 
-const actors = new WeakMap<Pod, { readonly from: string; readonly actor: PodActor }>();
+interface Known {
+  readonly hue: number;
+  readonly lost: boolean;
+  readonly claims: string;
+  readonly actor: PodActor;
+}
+
+const actors = new WeakMap<Pod, Known>();
 
 /** Objects of the store are frozen: the same pod in the same surroundings is the same actor, so that what did not
  *  change is not drawn anew. */
 export function podActor(pod: Pod, context: PodContext): PodActor {
   const lost = pod.spec.nodeName !== undefined && context.isLost(pod.spec.nodeName);
   const claims = claimsOf(pod, context);
-  const from = `${context.hue(pod)} ${lost} ${claims.join()}`;
   const known = actors.get(pod);
-  if (known?.from === from) return known.actor;
-  const actor = makeActor(pod, context.hue(pod), lost, claims);
-  actors.set(pod, { from, actor });
+  const hue = context.hue(pod);
+  if (known && known.hue === hue && known.lost === lost && known.claims === claims.join()) return known.actor;
+  const actor = makeActor(pod, hue, lost, claims);
+  actors.set(pod, { hue, lost, claims: claims.join(), actor });
   return actor;
 }
 
@@ -99,7 +106,10 @@ function dotState(status: ContainerStatus | undefined): ContainerDot['state'] {
   return status?.lastState?.terminated && status.lastState.terminated.exitCode !== 0 ? 'failed' : 'waiting';
 }
 
-function claimsOf(pod: Pod, context: PodContext): string[] {
+const NONE: readonly string[] = [];
+
+function claimsOf(pod: Pod, context: PodContext): readonly string[] {
+  if (!pod.spec.volumes) return NONE;
   return (pod.spec.volumes ?? []).flatMap(({ persistentVolumeClaim }) => {
     const uid = persistentVolumeClaim && context.claim(persistentVolumeClaim.claimName);
     return uid ? [uid] : [];

@@ -75,7 +75,18 @@ function setGeneration(set: ReplicaSet, hue: number, house: Household, key: stri
 
 const imagesOf = (containers: readonly { readonly image?: string }[]) => containers.map(({ image = '' }) => image).join(', ');
 
+const seats = new WeakMap<Pod, Seat>();
+
+/** What is stored never changes: the same pod has the same seat. */
 export function seatOf(pod: Pod, hue: number, label?: string): Seat {
+  const known = seats.get(pod);
+  if (known && known.hue === hue && known.label === label) return known;
+  const seat = makeSeat(pod, hue, label);
+  seats.set(pod, seat);
+  return seat;
+}
+
+function makeSeat(pod: Pod, hue: number, label: string | undefined): Seat {
   const state = !isActive(pod) ? 'leaving' : isReady(pod) ? 'ready' : 'present';
   return { key: pod.metadata.uid, pod: pod.metadata.uid, hue, state, ...(label !== undefined && { label }) };
 }
