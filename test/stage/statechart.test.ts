@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import { machines } from '../../src/cluster/machines';
+import { machines, told } from '../../src/cluster/machines';
 import { chartOf, type MachineConfig } from '../../src/stage/statechart/chart';
 
-const charts = Object.entries(machines).map(([name, machine]) => [name, machine.config as MachineConfig] as const);
+const charts = Object.entries({ ...machines, ...told }).map(([name, machine]) => [name, machine.config as MachineConfig] as const);
 
 test.each(charts)('%s: every state of the definition is drawn, and no two overlap', (_, config) => {
   const { states, width, height } = chartOf(config);

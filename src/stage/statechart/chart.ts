@@ -65,15 +65,15 @@ export function chartOf(config: MachineConfig): Chart {
 function stepsOf(from: string, { on = {}, after = {} }: StateConfig): Step[] {
   const read = (table: unknown, delay: boolean) =>
     Object.entries(table as Record<string, unknown>).flatMap(([event, target]) =>
-      targets(target).map((to): Step => ({ from, to, event, delay })),
+      targetsOf(target).map((to): Step => ({ from, to, event, delay })),
     );
   return [...read(on, false), ...read(after, true)];
 }
 
 /** `'Running'`, `{ target }`, or a list of those. */
-function targets(transition: unknown): string[] {
+export function targetsOf(transition: unknown): string[] {
   if (typeof transition === 'string') return [transition];
-  if (Array.isArray(transition)) return transition.flatMap(targets);
+  if (Array.isArray(transition)) return transition.flatMap(targetsOf);
   const target = (transition as { target?: unknown } | undefined)?.target;
   return typeof target === 'string' ? [target] : [];
 }
