@@ -35,7 +35,7 @@ export class Styles {
   }
 
   #ask(kind: string, states: States, tag: string, name: string): Style {
-    const make = (tag: string) => this.ground.ownerDocument.createElementNS('http://www.w3.org/2000/svg', tag) as SVGElement;
+    const make = (tag: string) => this.ground.ownerDocument.createElementNS('http://www.w3.org/2000/svg', tag);
     const [group, element] = [make('g'), make(tag)];
     group.setAttribute('class', kind);
     element.setAttribute('class', name);

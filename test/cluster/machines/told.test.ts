@@ -11,11 +11,7 @@ import type { Job } from '../../../src/kube/kinds/job';
 import type { PersistentVolumeClaim } from '../../../src/kube/kinds/persistent-volume-claim';
 
 /** States that an object passes through, a second at a time. */
-async function lifeOf(
-  stateOf: (cluster: SimulatedCluster) => string | undefined,
-  cluster: SimulatedCluster,
-  seconds: number,
-): Promise<string[]> {
+function lifeOf(stateOf: (cluster: SimulatedCluster) => string | undefined, cluster: SimulatedCluster, seconds: number): string[] {
   const states: string[] = [];
   for (let second = 0; second < seconds; second++) {
     const state = stateOf(cluster);
@@ -54,14 +50,14 @@ const jobStateOf = (cluster: SimulatedCluster) => {
 describe('a Job', () => {
   test('that fails waits longer each time, and fails when its back-off limit is reached', async () => {
     const cluster = newCluster();
-    await cluster.create(JOBS, job({ backoffLimit: 1 }, 1) as never, { namespace: 'default' });
-    expect(await lifeOf(jobStateOf, cluster, 60)).toEqual(['Active', 'BackOff', 'Active', 'Failed']);
+    await cluster.create(JOBS, job({ backoffLimit: 1 }, 1), { namespace: 'default' });
+    expect(lifeOf(jobStateOf, cluster, 60)).toEqual(['Active', 'BackOff', 'Active', 'Failed']);
   });
 
   test('that succeeds is complete, and is deleted when its time to live is over', async () => {
     const cluster = newCluster();
-    await cluster.create(JOBS, job({ ttlSecondsAfterFinished: 20 }, 0) as never, { namespace: 'default' });
-    expect(await lifeOf(jobStateOf, cluster, 15)).toEqual(['Active', 'Complete']);
+    await cluster.create(JOBS, job({ ttlSecondsAfterFinished: 20 }, 0), { namespace: 'default' });
+    expect(lifeOf(jobStateOf, cluster, 15)).toEqual(['Active', 'Complete']);
     const { ttl } = jobDelays(theJob(cluster)!, cluster.engine.now, 0);
     expect(ttl).toBeGreaterThan(0);
     cluster.advance(cluster.at + ttl! - 1000);
@@ -72,7 +68,7 @@ describe('a Job', () => {
 
   test('that is suspended stands, and its deadline does not run', async () => {
     const cluster = newCluster();
-    await cluster.create(JOBS, job({ suspend: true, activeDeadlineSeconds: 5 }, 0) as never, { namespace: 'default' });
+    await cluster.create(JOBS, job({ suspend: true, activeDeadlineSeconds: 5 }, 0), { namespace: 'default' });
     cluster.advance(cluster.at + 30_000);
     expect(jobStateOf(cluster)).toBe('Suspended');
     expect(jobDelays(theJob(cluster)!, cluster.engine.now, 0)).toEqual({});
@@ -94,13 +90,13 @@ describe('a rollout', () => {
 
   test('completes', async () => {
     const cluster = newCluster();
-    await cluster.create(DEPLOYMENTS, manifest('nginx:1.25') as never, { namespace: 'default' });
-    expect(await lifeOf((now) => rolloutState(the(now)), cluster, 30)).toEqual(['Progressing', 'Complete']);
+    await cluster.create(DEPLOYMENTS, manifest('nginx:1.25'), { namespace: 'default' });
+    expect(lifeOf((now) => rolloutState(the(now)), cluster, 30)).toEqual(['Progressing', 'Complete']);
   });
 
   test('whose image does not exist fails when its deadline is over', async () => {
     const cluster = newCluster();
-    await cluster.create(DEPLOYMENTS, manifest('nginx:nowhere') as never, { namespace: 'default' });
+    await cluster.create(DEPLOYMENTS, manifest('nginx:nowhere'), { namespace: 'default' });
     cluster.advance(cluster.at + 5000);
     const { progressDeadline } = rolloutDelays(the(cluster), cluster.engine.now);
     expect(progressDeadline).toBeGreaterThan(20_000);
