@@ -60,9 +60,11 @@ export function adopt(turn: Turn, node: string): void {
 function restart(turn: Turn, pod: Pod): void {
   const { world } = turn;
   const record = podRecords(world).get(pod.metadata.uid)!;
-  if (record.state === 'Succeeded' || record.state === 'Failed') return;
   const all = containersOf(world, pod);
-  for (const one of all) endUnknown(turn, one);
+  const isOver = record.state === 'Succeeded' || record.state === 'Failed';
+  // One that was evicted may still have had containers to stop: they have ended now.
+  for (const one of all) if (!isOver || alive(one)) endUnknown(turn, one);
+  if (isOver) return;
   tell(world, pod, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
   setPod(turn, { ...record, sandbox: false });
   // Init containers run again in the new sandbox.

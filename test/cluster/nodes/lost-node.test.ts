@@ -37,6 +37,23 @@ const going = (pods: readonly Pod[]) => pods.filter(({ metadata }) => metadata.d
 
 const twoZones = () => [1, 2, 3, 4].map((i) => ({ name: `node-${i}`, zone: i % 2 ? 'zone-a' : 'zone-b' }));
 
+it('a pod that is being evicted when its machine goes off has failed when it comes back, and is replaced', () => {
+  const it = new Whole(twoZones());
+  it.apply({ ...daemonSet, spec: { selector: selector('agent'), template: template('agent', { terminationGracePeriodSeconds: 30 }) } });
+  it.run(20);
+  const [agent] = on(it, 'node-4');
+  it.fault({ kind: 'fill-node', node: 'node-4', resource: 'memory' });
+  it.run(1);
+  expect(it.pod(agent!.metadata.name).status).toMatchObject({ phase: 'Running', reason: 'Evicted' });
+  it.fault({ kind: 'stop-node', node: 'node-4' });
+  it.run(30);
+  it.fault({ kind: 'fill-node', node: 'node-4', resource: 'memory', mend: true });
+  it.fault({ kind: 'start-node', node: 'node-4' });
+  it.run(60);
+  expect(it.find('pods', agent!.metadata.name)).toBeUndefined();
+  expect(it.ready('agent')).toHaveLength(4);
+});
+
 describe('a node whose kubelet is not heard', () => {
   it('is Unknown after 50 seconds, with its pods not ready and its taints set', () => {
     const it = new Whole();
