@@ -270,6 +270,26 @@ describe('finding a Service', () => {
     expect(headless).not.toContain(ipOf(one, 'unready'));
   });
 
+  it('V14 by a port of its name: where the Service is, or each ready Pod', () => {
+    const lookup = (name: string, image: string) => pod(name, { image, command: ['sleep', '1000'] }, {}, {});
+    const images = [lookup('dns', 'busybox:1.36'), lookup('utils', 'registry.k8s.io/e2e-test-images/jessie-dnsutils:1.3')];
+    const ports = [
+      { name: 'http', port: 80, targetPort: 8080 },
+      { name: 'admin', port: 81, targetPort: 8081 },
+    ];
+    const one = settled(service({ ports }), service({ clusterIP: 'None', ports }, 'h'), pod('a'), pod('b'), ...images);
+    const name = '_http._tcp.s.default.svc.cluster.local';
+    expect(one.exec('dns', 'nslookup', '-type=srv', name)).toContain(`${name}\tservice = 0 100 80 s.default.svc.cluster.local\n`);
+    expect(one.exec('utils', 'dig', '+short', 'SRV', name)).toBe('0 100 80 s.default.svc.cluster.local.\n');
+    expect(one.exec('utils', 'dig', '+short', 'SRV', 's.default.svc.cluster.local')).toBe(
+      '0 50 80 s.default.svc.cluster.local.\n0 50 81 s.default.svc.cluster.local.\n',
+    );
+    const host = `${ipOf(one, 'a').replaceAll('.', '-')}.h.default.svc.cluster.local`;
+    expect(one.exec('utils', 'nslookup', '-q=SRV', '_http._tcp.h')).toContain(`service = 0 50 8080 ${host}.\n`);
+    expect(one.exec('dns', 'nslookup', host)).toContain(`Address: ${ipOf(one, 'a')}`);
+    expect(one.exec('utils', 'dig', 'SRV', '_nothing._tcp.h.default.svc.cluster.local')).toContain('status: NXDOMAIN');
+  });
+
   it('V11 by another name', () => {
     const lookup = pod('dns', { image: 'busybox:1.36', command: ['sleep', '1000'] }, {}, {});
     const one = settled(

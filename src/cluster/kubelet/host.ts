@@ -5,7 +5,7 @@ import type { Image } from '../images/image';
 import { findImage, programOf, toolsOf } from '../images/registry';
 import type { Caller } from '../network/caller';
 import { dial, type Dialled, type Missed } from '../network/dial';
-import { NAMESERVER, resolve } from '../network/dns';
+import { locate, NAMESERVER, resolve } from '../network/dns';
 import { outsideResponse } from '../network/outside';
 import type { Host, NetworkFailure, Request, Response, User } from '../process/host';
 import { serveRequest } from '../process/launch';
@@ -43,6 +43,7 @@ export function hostOf(world: World, pod: Pod, name: string): Host {
     network: {
       nameserver: NAMESERVER,
       resolve: (host) => resolve(world, caller, host),
+      locate: (name) => locate(world, caller, name),
       request: (request) => requestFrom(world, caller, request, pod.metadata.name),
     },
     program: (command) => programOf(image, tag, command),

@@ -2,7 +2,7 @@ import type { EndpointSlice } from '../../kube/kinds/endpoint-slice';
 import type { Service } from '../../kube/kinds/service';
 import { nodeRecords, networked } from '../kubelet/node-records';
 import type { World } from '../component';
-import type { Resolution } from '../process/host';
+import type { Located, Resolution } from '../process/host';
 import type { Caller } from './caller';
 import { outsideAddress } from './outside';
 import { slicesOf } from './services';
@@ -10,7 +10,8 @@ import { slicesOf } from './services';
 /** Names in the cluster, as CoreDNS answers them.
  *  MODELS Services, headless Services (all ready Pods, and each by its host name), ExternalName, Pods by address,
  *  the search list and ndots:5 of a container, `dnsPolicy: Default`.
- *  OMITS caching (CoreDNS keeps answers for 30 s) and SRV records. */
+ *  SRV records of named ports, and of all ports of a Service.
+ *  OMITS caching (CoreDNS keeps answers for 30 s). Source: the Kubernetes DNS-based service discovery specification */
 
 const DOMAIN = 'cluster.local';
 
@@ -28,6 +29,43 @@ export function resolve(world: World, caller: Caller, name: string): Resolution 
     if (found) return found;
   }
   return undefined;
+}
+
+/** Find where the services behind a name are; undefined when there is no such name. */
+export function locate(world: World, caller: Caller, name: string): Located | undefined {
+  if (caller.node !== undefined && !networked(world, caller.node)) return undefined;
+  for (const candidate of candidates(name, caller)) {
+    const records = located(world, candidate);
+    if (records.length) return { name: candidate, records };
+  }
+  return undefined;
+}
+
+const ASKED = /^(?:_([^.]+)\._(tcp|udp|sctp)\.)?([^._]+)\.([^._]+)\.svc\.cluster\.local$/i;
+
+function located(world: World, name: string): Located['records'] {
+  const [, port, protocol, service = '', namespace = ''] = ASKED.exec(name) ?? [];
+  const found = world.api.get('services', `${namespace}/${service}`) as unknown as Service | undefined;
+  if (!found || found.spec.type === 'ExternalName') return [];
+  const fits = (one: { readonly name?: string; readonly protocol?: string }) =>
+    port === undefined || (one.name === port && one.protocol === protocol!.toUpperCase());
+  const domain = `${service}.${namespace}.svc.${DOMAIN}`;
+  const { clusterIP = '', ports = [] } = found.spec;
+  const all =
+    clusterIP === 'None'
+      ? slicesOf(world, namespace, service).flatMap((slice) => headless(slice, fits, domain))
+      : ports.filter(fits).map((one) => ({ port: one.port, target: domain, address: clusterIP }));
+  // What CoreDNS makes of it: the weights of all are a hundred together.
+  return all.map((one) => ({ ...one, weight: Math.floor(100 / all.length) }));
+}
+
+/** Each ready Pod, by its host name or by its address. */
+function headless(slice: EndpointSlice, fits: (port: EndpointSlice['ports'][number]) => boolean, domain: string) {
+  return slice.endpoints
+    .filter(({ conditions }) => conditions.ready)
+    .flatMap(({ addresses: [address = ''], hostname }) =>
+      slice.ports.filter(fits).map(({ port }) => ({ port, target: `${hostname ?? address.replaceAll('.', '-')}.${domain}`, address })),
+    );
 }
 
 /** The names to try, in order. Source: resolv.conf(5): fewer dots than ndots means the search list first. */
@@ -75,6 +113,9 @@ function alias(world: World, name: string, to: string): Resolution | undefined {
 function podAddresses(slices: readonly EndpointSlice[], host: string | undefined): string[] {
   return slices
     .flatMap(({ endpoints }) => endpoints)
-    .filter(({ conditions, hostname }) => conditions.ready && (host === undefined || hostname === host))
+    .filter(({ conditions, hostname, addresses }) => {
+      const own = hostname ?? addresses[0]?.replaceAll('.', '-');
+      return conditions.ready && (host === undefined || own === host);
+    })
     .flatMap(({ addresses }) => addresses);
 }

@@ -92,10 +92,19 @@ export interface Resolution {
   readonly alias?: string;
 }
 
+/** Where a service of a name is: records of type SRV. */
+export interface Located {
+  /** Fully qualified. */
+  readonly name: string;
+  readonly records: readonly { readonly weight: number; readonly port: number; readonly target: string; readonly address: string }[];
+}
+
 export interface Network {
   /** Address of the DNS server, as in /etc/resolv.conf. */
   readonly nameserver: string;
   resolve(name: string): Resolution | undefined;
+  /** `_http._tcp.web.default.svc.cluster.local`; undefined when there is no such name. */
+  locate(name: string): Located | undefined;
   request(request: Request): (Response & { readonly took: number }) | NetworkFailure;
 }
 

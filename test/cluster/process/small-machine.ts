@@ -51,7 +51,12 @@ export function smallMachine(): Host {
     user: { uid: 0, gid: 0, name: 'root' },
     sh: 'dash',
     files: new MemoryFiles(),
-    network: { nameserver: '10.96.0.10', resolve: () => undefined, request: () => ({ error: 'refused', took: 0 }) },
+    network: {
+      nameserver: '10.96.0.10',
+      resolve: () => undefined,
+      locate: () => undefined,
+      request: () => ({ error: 'refused', took: 0 }),
+    },
     declaredPorts: [],
     program: (name) => tools('debian', [], name.slice(name.lastIndexOf('/') + 1)),
     log: () => {},

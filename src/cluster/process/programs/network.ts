@@ -1,4 +1,4 @@
-import type { Program } from '../host';
+import type { Io, Program } from '../host';
 import { curl } from './curl';
 import { bindNslookup, nslookup } from './nslookup';
 import { wget } from './wget';
@@ -16,7 +16,8 @@ const getent: Program = {
 
 const dig: Program = {
   run(io) {
-    const name = io.args.find((arg) => !/^[+@-]/.test(arg) && !/^(A|SRV|ANY)$/.test(arg)) ?? '';
+    const name = io.args.find((arg) => !/^[+@-]/.test(arg) && !/^(A|SRV|ANY)$/i.test(arg)) ?? '';
+    if (io.args.some((arg) => /^SRV$/i.test(arg))) return digServices(io, name);
     // dig asks for the name as it is, unless told to use the search list.
     const found = name.includes('.') || io.args.includes('+search') ? io.host.network.resolve(name) : undefined;
     const addresses = found?.addresses ?? [];
@@ -31,6 +32,24 @@ const dig: Program = {
     return 0;
   },
 };
+
+function digServices(io: Io, name: string): number {
+  const { network, random } = io.host;
+  const found = network.locate(io.args.includes('+search') || name.endsWith('.') ? name : `${name}.`);
+  const records = found?.records ?? [];
+  const said = records.map(({ weight, port, target }) => `0 ${weight} ${port} ${target}.`);
+  if (io.args.includes('+short')) return (io.out(said.map((one) => `${one}\n`).join('')), 0);
+  const status = found ? 'NOERROR' : 'NXDOMAIN';
+  const asked = (found?.name ?? name).replace(/\.$/, '');
+  io.out(`;; ->>HEADER<<- opcode: QUERY, status: ${status}, id: ${random.int(65_536)}\n\n;; QUESTION SECTION:\n;${asked}.\t\tIN\tSRV\n`);
+  if (found) {
+    io.out(`\n;; ANSWER SECTION:\n${said.map((one) => `${asked}.\t30\tIN\tSRV\t${one}\n`).join('')}`);
+    const targets = new Map(records.map(({ target, address }) => [target, address]));
+    io.out(`\n;; ADDITIONAL SECTION:\n${[...targets].map(([target, address]) => `${target}.\t30\tIN\tA\t${address}\n`).join('')}`);
+  }
+  io.out(`\n;; SERVER: ${network.nameserver}#53(${network.nameserver})\n`);
+  return 0;
+}
 
 /** Service addresses are no machines: nothing answers a ping there. */
 const ping: Program = {

@@ -1,11 +1,17 @@
-import type { Io, Program, Resolution } from '../host';
+import type { Io, Located, Program, Resolution } from '../host';
 
-/** `nslookup name`, as three programs of that name print it. OMITS reverse look-ups and record types but A. */
+/** `nslookup name`, as three programs of that name print it. OMITS reverse look-ups and record types but A and SRV. */
 
 const nameOf = (io: Io) => io.args.find((arg) => !arg.startsWith('-')) ?? '';
 
 /** Without the search list. */
 const exactly = (io: Io, name: string) => io.host.network.resolve(name.endsWith('.') ? name : `${name}.`);
+
+/** `-type=srv`, `-q=SRV`. */
+const asksForServices = (io: Io) => io.args.some((arg) => /^-(type|query|q|querytype)=srv$/i.test(arg));
+
+const serviceRows = ({ name, records }: Located, dot: string) =>
+  records.map(({ weight, port, target }) => `${name}\tservice = 0 ${weight} ${port} ${target}${dot}\n`).join('');
 
 /** What DNS calls the server's own address. */
 const SERVER = 'kube-dns.kube-system.svc.cluster.local';
@@ -40,6 +46,7 @@ export const nslookup: Program = {
   run(io) {
     const { nameserver } = io.host.network;
     io.out(`Server:\t\t${nameserver}\nAddress:\t${nameserver}:53\n\n`);
+    if (asksForServices(io)) return services(io);
     let status = 0;
     for (const kind of ['A', 'AAAA'])
       for (const query of queries(io, nameOf(io))) {
@@ -53,12 +60,27 @@ export const nslookup: Program = {
   },
 };
 
+function services(io: Io): number {
+  let status = 0;
+  for (const query of queries(io, nameOf(io))) {
+    const found = io.host.network.locate(query.endsWith('.') ? query : `${query}.`);
+    if (!found) status = 1;
+    io.out(found ? `${serviceRows(found, '')}\n` : `** server can't find ${query}: NXDOMAIN\n\n`);
+  }
+  return status;
+}
+
 /** BIND's, of Debian's dnsutils. */
 export const bindNslookup: Program = {
   run(io) {
     const name = nameOf(io);
     const { nameserver } = io.host.network;
     io.out(`Server:\t\t${nameserver}\nAddress:\t${nameserver}#53\n\n`);
+    if (asksForServices(io)) {
+      const located = io.host.network.locate(name);
+      io.out(located ? `${serviceRows(located, '.')}\n` : `** server can't find ${name}: NXDOMAIN\n\n`);
+      return located ? 0 : 1;
+    }
     const found = io.host.network.resolve(name);
     if (!found?.addresses.length) return (io.out(`** server can't find ${name}: NXDOMAIN\n\n`), 1);
     io.out(`${rows(found)}\n`);
