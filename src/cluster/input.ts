@@ -28,6 +28,8 @@ export type Input =
       readonly stdin?: string;
       /** A shell to type into: it is opened, and waits. */
       readonly opens?: true;
+      /** The shell is the container's own process. */
+      readonly attaches?: true;
     }
   | { readonly type: 'line'; readonly ref: ObjectRef; /** The shell's. */ readonly id: string; readonly line: string }
   | { readonly type: 'proxy'; readonly ref: ObjectRef; readonly request: ProxyRequest }

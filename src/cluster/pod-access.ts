@@ -3,7 +3,7 @@ import type { Pod } from '../kube/kinds/pod';
 import { badRequest, notFound } from '../kube/status';
 import type { Engine } from './engine';
 import type { Input } from './input';
-import { admitExec, execInPod, logsOf, openShell } from './kubelet';
+import { admitExec, attachShell, execInPod, isAttachable, logsOf, openShell } from './kubelet';
 import type { Opened } from './kubelet/shells';
 import type { Proxied } from './network/api-proxy';
 import type { Waiting } from './waiting';
@@ -23,9 +23,14 @@ function podOf(engine: Engine, ref: ObjectRef): Pod {
 
 /** Carry out an exec input now. */
 export function exec(engine: Engine, input: Extract<Input, { type: 'exec' }>): Ran | Opened {
+  if (input.attaches) return attachShell(engine, podOf(engine, input.ref), input.container);
   if (input.opens) return openShell(engine, podOf(engine, input.ref), input);
   return execInPod(engine, podOf(engine, input.ref), input);
 }
+
+/** Is the container's own process a shell that waits for lines? */
+export const mayAttach = (engine: Engine, ref: ObjectRef, container: string | undefined): boolean =>
+  isAttachable(engine, podOf(engine, ref), container);
 
 /** @throws what `exec` would refuse with */
 export function checkExec(engine: Engine, ref: ObjectRef, container: string | undefined): void {

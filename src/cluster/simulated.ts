@@ -1,6 +1,7 @@
 import type {
   ApiResource,
   Cluster,
+  ContainerShell,
   DeleteOptions,
   ExecOptions,
   ExecResult,
@@ -32,7 +33,7 @@ import type { Input } from './input';
 import { isMetrics, listMetrics, metricsResources, metricsTable, readMetrics, readOnly } from './metrics';
 import { promptOfShell } from './kubelet';
 import type { Opened } from './kubelet/shells';
-import { checkExec, followLogs, readLogs, runExec, runProxied } from './pod-access';
+import { checkExec, mayAttach, followLogs, readLogs, runExec, runProxied } from './pod-access';
 import { perform } from './perform';
 import { Waiting } from './waiting';
 
@@ -230,7 +231,17 @@ export class SimulatedCluster implements Cluster {
   async openShell(ref: ObjectRef, command: readonly string[], { container }: Pick<ExecOptions, 'container'> = {}) {
     const opened = this.history.input({ type: 'exec', ref, command, opens: true, ...(container !== undefined && { container }) });
     if ('refusal' in (opened as Opened)) return (opened as { refusal: ExecResult }).refusal;
-    const { id } = opened as { id: string };
+    return this.#typedInto(ref, (opened as { id: string }).id);
+  }
+
+  // eslint-disable-next-line @typescript-eslint/require-await
+  async attach(ref: ObjectRef, { container }: Pick<ExecOptions, 'container'> = {}) {
+    if (!mayAttach(this.engine, ref, container)) return undefined;
+    const input = { type: 'exec', ref, command: [], opens: true, attaches: true, ...(container !== undefined && { container }) } as const;
+    return this.#typedInto(ref, (this.history.input(input) as { id: string }).id);
+  }
+
+  #typedInto(ref: ObjectRef, id: string): ContainerShell {
     const { engine, history, clock } = this;
     return {
       get prompt() {

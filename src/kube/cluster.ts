@@ -209,6 +209,9 @@ export interface Cluster {
   /** Open a shell to type into. Absent where a terminal of its own is needed.
    *  @returns the shell, or what the container runtime said when it could not be started */
   openShell?(ref: ObjectRef, command: readonly string[], options?: Pick<ExecOptions, 'container'>): Promise<ContainerShell | ExecResult>;
+  /** Type into the shell that is a container's own process. Absent where nobody can.
+   *  @returns undefined where that process is no shell that waits for lines: its logs are all there is of it */
+  attach?(ref: ObjectRef, options?: Pick<ExecOptions, 'container'>): Promise<ContainerShell | undefined>;
   /** The subresource `proxy`: what a Pod or a Service answers. A port may follow the name: `web:8080`.
    *  Absent where nothing can be asked. */
   proxy?(ref: ObjectRef, request: ProxyRequest, options?: { readonly signal?: AbortSignal }): Promise<ProxyResponse>;

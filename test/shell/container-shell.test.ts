@@ -40,6 +40,53 @@ async function session({ tty = true } = {}) {
   return { cluster, shell, type };
 }
 
+describe('kubectl run -it', () => {
+  const names = async (cluster: SimulatedCluster) => (await cluster.list(PODS)).items.map(({ metadata }) => metadata.name);
+
+  it('types into the Pod’s own process, whose end is the Pod’s', async () => {
+    const { type, shell, cluster } = await session();
+    expect(await type('kubectl run -it --rm --restart=Never try --image=busybox:1.36 -- sh')).toContain(
+      "\nIf you don't see a command prompt, try pressing enter.\n",
+    );
+    expect(shell.prompt).toBe('/ # ');
+    expect(await type('hostname; x=1')).toContain('\ntry\n');
+    expect(await type('kill -0 1; echo $x')).toContain('\n1\n');
+    expect(await type('exit 3')).toBe('/ # exit 3\npod "try" deleted\npod default/try terminated (Error)\n');
+    expect(shell.prompt).toBe('$ ');
+    expect(await names(cluster)).toEqual(['box', 'web']);
+  });
+
+  it('finds the shell that an image starts by itself, and can come back to it', async () => {
+    const { type, shell } = await session();
+    await type('kubectl run -i --tty keep --image=busybox:1.36');
+    expect(shell.prompt).toBe('/ # ');
+    await type('echo said');
+    expect(await type('exit')).toContain(
+      "Session ended, resume using 'kubectl attach keep -c keep -i -t' command when the pod is running\n",
+    );
+    expect(await type('kubectl get pod keep -o jsonpath={.spec.containers[0].stdinOnce}')).toContain('true');
+    await type('sleep 5');
+    expect(await type('kubectl attach keep -it')).toContain("If you don't see a command prompt");
+    expect(shell.prompt).toBe('/ # ');
+  });
+
+  it('shows what another command says, and its exit code', async () => {
+    const { type, cluster } = await session();
+    const said = await type("kubectl run once -it --rm --restart=Never --image=busybox:1.36 -- sh -c 'echo hello; exit 4'");
+    expect(said).toContain('\nhello\npod "once" deleted\npod default/once terminated (Error)\n');
+    expect(await type('echo $?')).toContain('\n4\n');
+    expect(await names(cluster)).toEqual(['box', 'web']);
+  });
+
+  it.each([
+    ['-t', 'error: stdin is required for containers with -t/--tty'],
+    ['--rm', 'error: --rm should only be used for attached containers'],
+  ])('with %s alone is refused', async (flag, why) => {
+    const { type } = await session();
+    expect(await type(`kubectl run a --image=busybox ${flag}`)).toContain(why);
+  });
+});
+
 describe('a shell in a container', () => {
   it('takes lines, remembers where it is and what was set, and ends with exit', async () => {
     const { type, shell } = await session();

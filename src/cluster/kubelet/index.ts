@@ -6,6 +6,6 @@ import { kubelet } from './kubelet';
 export const kubelets: readonly Component[] = [kubelet, traffic];
 
 export { admitExec, execInPod } from './exec';
-export { openShell, promptOfShell, typeInto } from './shells';
+export { attachShell, isAttachable, openShell, promptOfShell, typeInto } from './shells';
 export { logsOf } from './logs';
 export { registerNode } from './node-object';

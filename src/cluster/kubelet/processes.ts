@@ -1,6 +1,8 @@
 import type { Pod } from '../../kube/kinds/pod';
+import { isInteractive } from '../../kube/interactive-command';
 import type { World } from '../component';
 import { findImage, environmentOf as imageEnvironment } from '../images/registry';
+import { interactiveShell } from '../process/interactive';
 import { launch, nextWake, signalProcess, startProblem, wake, type Emit, type Ran } from '../process/launch';
 import { environmentOf, expandReferences } from './environment';
 import { hostOf } from './host';
@@ -34,7 +36,10 @@ export function startProcess(world: World, pod: Pod, container: ContainerRecord)
   const host = hostOf(world, pod, container.name);
   const problem = startProblem(host, argv);
   if (problem !== undefined) return problem;
-  settle(world, key, launch(host, argv, env, spec.workingDir ?? found.image.directory ?? '/', emitTo(world, key)));
+  const cwd = spec.workingDir ?? found.image.directory ?? '/';
+  // With standard input a shell waits for lines; without it has read all there is.
+  if (spec.stdin && isInteractive(argv)) processes(world).set(key, { tasks: [interactiveShell(argv[0]!, env, cwd)] });
+  else settle(world, key, launch(host, argv, env, cwd, emitTo(world, key)));
   return undefined;
 }
 

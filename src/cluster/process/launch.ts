@@ -117,7 +117,7 @@ export function usageOf(process: Process, host: Host): Required<Usage> {
   for (const task of process.tasks) {
     const frame = task.stack.at(-1);
     if (frame?.f !== 'program' || !frame.waiting) {
-      if (task.stack.length && frame?.f !== 'wait') cpu += CORE;
+      if (task.stack.length && frame?.f !== 'wait' && frame?.f !== 'prompt') cpu += CORE;
       continue;
     }
     const io = ioOf({ host, task, tasks: [], emit: () => {} }, frame);

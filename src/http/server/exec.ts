@@ -1,3 +1,4 @@
+import { isInteractive } from '../../kube/interactive-command';
 import type { Cluster, ContainerShell, ExecOptions, ExecResult } from '../../kube/cluster';
 import { badRequest } from '../../kube/status';
 import { refused } from './answers';
@@ -44,7 +45,7 @@ const flag = (url: URL, name: string) => /^(1|true)$/.test(url.searchParams.get(
 
 /** Runs the command once its standard input is whole. */
 export function execSession(cluster: Cluster, url: URL, channel: Channel): ExecSession {
-  if (flag(url, 'tty') && flag(url, 'stdin') && interactive(url.searchParams.getAll('command')) && cluster.openShell)
+  if (flag(url, 'tty') && flag(url, 'stdin') && isInteractive(url.searchParams.getAll('command')) && cluster.openShell)
     return typedSession(cluster, url, channel);
   const stop = new AbortController();
   const input: Uint8Array[] = [];
@@ -102,7 +103,7 @@ async function run(cluster: Cluster, url: URL, stdin: string, channel: Channel, 
   const tty = flag(url, 'tty');
   try {
     const command = url.searchParams.getAll('command');
-    if (tty && interactive(command)) throw badRequest(NO_TERMINAL);
+    if (tty && isInteractive(command)) throw badRequest(NO_TERMINAL);
     const container = url.searchParams.get('container');
     const options: ExecOptions = { ...(container && { container }), ...(stdin && { stdin }), signal };
     finish(channel, await cluster.exec(refOf(url), command, options), tty);
@@ -114,9 +115,6 @@ async function run(cluster: Cluster, url: URL, stdin: string, channel: Channel, 
 
 const NO_TERMINAL =
   'a shell with a terminal needs somebody who types (-i) and a cluster that is simulated: name a command, as in kubectl exec POD -- sh -c "ls /"';
-
-const interactive = ([name = '', ...rest]: readonly string[]) =>
-  /^(\/bin\/|\/usr\/bin\/)?(ba|a|da)?sh$/.test(name) && rest.every((word) => ['-i', '-l', '-il', '--login'].includes(word));
 
 const encoder = new TextEncoder();
 

@@ -1,6 +1,5 @@
 /** Commands of the real kubectl that Podplay does not have, each with the nearest thing that it has. */
 export const absent: Readonly<Record<string, string>> = {
-  attach: 'kubectl logs -f POD follows what a container prints.',
   certificate: 'this cluster signs no certificates; kubectl get secrets shows the secrets there are.',
   completion: 'completion is switched on: press Tab.',
   cp: 'kubectl exec POD -- cat FILE shows a file of a container.',

@@ -1,5 +1,5 @@
 import type { ApiResource } from '../../kube/cluster';
-import type { Manifest } from '../../kube/object';
+import type { KubeObject, Manifest } from '../../kube/object';
 import { StatusError } from '../../kube/status';
 import type { Arguments } from '../arguments';
 import type { KubectlEnv } from '../env';
@@ -16,6 +16,8 @@ interface Making {
   /** `created`, `exposed` */
   readonly what?: string;
   readonly manager?: string;
+  /** Nobody is told. */
+  readonly silent?: boolean;
   /** Said before why it failed: `failed to create deployment:`. */
   readonly failed?: string;
 }
@@ -40,18 +42,24 @@ function asWritten(manifest: Manifest): Manifest {
 
 /** Create what flags describe, and tell it. */
 export async function make(env: KubectlEnv, args: Arguments, plain: Manifest, making: Making = {}): Promise<void> {
-  const { what = 'created', manager = 'kubectl-create', failed } = making;
+  await created(env, args, plain, making);
+}
+
+/** As `make`. @returns what was created; nothing of a dry run at the client */
+export async function created(env: KubectlEnv, args: Arguments, plain: Manifest, making: Making = {}): Promise<KubeObject | undefined> {
+  const { what = 'created', manager = 'kubectl-create', failed, silent } = making;
   const manifest = asWritten(plain);
   const resource = await resourceFor(env, manifest);
   const namespace = resource.namespaced ? namespaceOf(args, env) : undefined;
   const { tell } = await teller(args, env);
   const object = args.on('save-config') ? withLastApplied(manifest, namespace) : manifest;
   const { name = '' } = manifest.metadata ?? {};
-  if (dryRunOf(args, env) === 'client') return tell(resource, name, what, object);
+  if (dryRunOf(args, env) === 'client') return void tell(resource, name, what, object);
   try {
     const made = await env.cluster.create(resource, object, { ...writeOptions(args, env, manager), ...(namespace && { namespace }) });
     warn(env, made.warnings);
-    tell(resource, made.object.metadata.name, what, made.object);
+    if (!silent) tell(resource, made.object.metadata.name, what, made.object);
+    return made.object;
   } catch (error) {
     throw failed && error instanceof StatusError ? new KubectlError(`${failed} ${error.message}`) : error;
   }

@@ -1,4 +1,5 @@
 import type { ExecResult, ObjectRef } from '../../kube/cluster';
+import { isInteractive } from '../../kube/interactive-command';
 import type { KubectlEnv } from '../env';
 import { KubectlError, misuse } from '../errors';
 import { defaultContainer, podOf } from '../pod-of';
@@ -7,8 +8,6 @@ import { namespaceOf } from '../selection';
 import type { Verb } from '../verb';
 
 /** Source: kubectl/pkg/cmd/exec/exec.go */
-
-const SHELL = /^(\/(usr\/)?bin\/)?(ba|a|da)?sh$/;
 
 export const exec: Verb = {
   name: 'exec',
@@ -24,7 +23,7 @@ export const exec: Verb = {
     if (rest.length && !args.dashed)
       throw misuse('exec', 'exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead');
     if (!args.command.length) throw new KubectlError('you must specify at least one command for the container');
-    const typed = args.on('tty') && isTypedInto(args.command);
+    const typed = args.on('tty') && isInteractive(args.command);
     if (typed && !(args.on('stdin') && env.typeInto && env.tty && env.cluster.openShell))
       throw new KubectlError('an interactive shell needs a terminal, and a cluster that Podplay simulates', {
         hint: `kubectl exec -it ${word} -- ${args.command[0]!} in the terminal, or one command at a time: kubectl exec ${word} -- ${args.command[0]!} -c 'ls /; hostname'`,
@@ -48,10 +47,6 @@ function told(env: KubectlEnv, { stdout, stderr, exitCode }: ExecResult): number
   if (exitCode) env.err(`command terminated with exit code ${exitCode}\n`);
   return exitCode;
 }
-
-/** A shell that waits for lines: `sh`, `bash -l`. */
-const isTypedInto = ([name = '', ...rest]: readonly string[]) =>
-  SHELL.test(name) && rest.every((word) => ['-i', '-l', '-il', '--login'].includes(word));
 
 /** It stays open: what is typed goes there until it ends. */
 async function open(env: KubectlEnv, ref: ObjectRef, command: readonly string[], container: string): Promise<number> {

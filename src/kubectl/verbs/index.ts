@@ -3,6 +3,7 @@ import { clusterInfo, version } from './about';
 import { apiResources, apiVersions } from './api-resources';
 import { apply } from './apply';
 import { canI } from './auth';
+import { attach } from './attach';
 import { autoscale } from './autoscale';
 import { currentContext, getClusters, getContexts, getUsers, setContext, useContext, view } from './config';
 import { create } from './create';
@@ -69,6 +70,7 @@ export const verbs: readonly Verb[] = [
   rolloutPause,
   rolloutResume,
   scale,
+  attach,
   autoscale,
   topNode,
   topPod,

@@ -1,8 +1,13 @@
+import type { KubeObject } from '../../kube/object';
+import type { Arguments } from '../arguments';
+import { attach, ended, endingOf, removed, started } from '../attaching';
+import type { KubectlEnv } from '../env';
 import { KubectlError } from '../errors';
+import { dryRunOf } from '../outcome';
 import type { Verb } from '../verb';
-import { CREATING, labelsIn, make, nameIn, pair } from './create-from-flags';
+import { created, CREATING, labelsIn, make, nameIn, pair } from './create-from-flags';
 
-/** Source: kubectl/pkg/cmd/run/run.go. OMITS attaching (`-i`, `-t`, `--rm`), and says so. */
+/** Source: kubectl/pkg/cmd/run/run.go; what attaching can do is told in `attaching.ts`. */
 
 export const run: Verb = {
   name: 'run',
@@ -25,15 +30,16 @@ export const run: Verb = {
     tty: 'bool',
     quiet: 'bool',
     attach: 'bool',
+    'leave-stdin-open': 'bool',
+    'pod-running-timeout': 'duration',
   },
   shorts: { l: 'labels', q: 'quiet' },
-  examples: ['kubectl run web --image=nginx', 'kubectl run curl --image=curlimages/curl --command -- sleep 3600'],
+  examples: [
+    'kubectl run web --image=nginx',
+    'kubectl run -it --rm box --image=busybox -- sh',
+    'kubectl run curl --image=curlimages/curl --command -- sleep 3600',
+  ],
   async run(args, env) {
-    for (const flag of ['rm', 'attach', 'stdin', 'tty'])
-      if (args.on(flag))
-        throw new KubectlError(`kubectl run --${flag} is not supported in Podplay`, {
-          hint: 'run the Pod without it, then use kubectl exec POD -- COMMAND or kubectl logs -f POD.',
-        });
     const [word, ...more] = args.words;
     const name = nameIn({ ...args, words: word === undefined ? [] : [word] }, 'run');
     const command = [...more, ...args.command];
@@ -42,6 +48,7 @@ export const run: Verb = {
     const restartPolicy = args.get('restart') ?? 'Always';
     if (!['Always', 'OnFailure', 'Never'].includes(restartPolicy))
       throw new KubectlError(`invalid restart policy: ${restartPolicy}\nSee 'kubectl run -h' for help and examples`);
+    const attaches = checkAttaching(args, env);
     const port = args.get('port');
     const container = {
       ...(command.length && (args.on('command') ? { command } : { args: command })),
@@ -51,16 +58,19 @@ export const run: Verb = {
       name,
       ...(port !== undefined && { ports: [{ containerPort: Number(port) }] }),
       resources: {},
+      ...(args.on('stdin') && { stdin: true, ...(!args.on('leave-stdin-open') && { stdinOnce: true }) }),
+      ...(args.on('tty') && { tty: true }),
     };
     const labels = args.has('labels') ? labelsIn(args.get('labels')!) : { run: name };
     const annotations = args.has('annotations') && Object.fromEntries(args.all('annotations').map(pair));
     const metadata = { ...(annotations && { annotations }), labels, name };
-    await make(
+    const pod = await created(
       env,
       args,
       { apiVersion: 'v1', kind: 'Pod', metadata, spec: { containers: [container], dnsPolicy: 'ClusterFirst', restartPolicy } },
-      { manager: 'kubectl-run' },
+      { manager: 'kubectl-run', silent: attaches },
     );
+    if (attaches && pod) return attachTo(args, env, pod, restartPolicy);
     if (!args.on('expose')) return;
     if (port === undefined) throw new KubectlError('--port must be set when exposing a service');
     const service = {
@@ -72,3 +82,34 @@ export const run: Verb = {
     await make(env, args, service, { manager: 'kubectl-run' });
   },
 };
+
+/** Who types is attached, unless told otherwise. @throws KubectlError in kubectl's words for flags that do not go together */
+function checkAttaching(args: Arguments, env: KubectlEnv): boolean {
+  if (args.on('tty') && !args.on('stdin')) throw new KubectlError('stdin is required for containers with -t/--tty');
+  const attaches = args.has('attach') ? args.on('attach') : args.on('stdin');
+  if (args.on('rm') && !attaches) throw new KubectlError('--rm should only be used for attached containers');
+  if (attaches && dryRunOf(args, env))
+    throw new KubectlError("--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)");
+  if (attaches && env.stdin)
+    throw new KubectlError('kubectl run -i hands no piped input on in Podplay', {
+      hint: 'put it into the command: kubectl run … -- sh -c "echo … | …".',
+    });
+  return attaches;
+}
+
+async function attachTo(args: Arguments, env: KubectlEnv, made: KubeObject, restartPolicy: string): Promise<number> {
+  const { name } = made.metadata;
+  const pod = await started(env, made);
+  // An exit code is waited for where there will be one.
+  const after = async (later: KubectlEnv) => {
+    const ending = restartPolicy === 'Always' ? resumable(args, name) : endingOf(await ended(later, pod));
+    return { ...ending, stdout: ending.stdout + (args.on('rm') ? await removed(later, pod) : '') };
+  };
+  return attach(env, { pod, container: name, stdin: args.on('stdin'), quiet: args.on('quiet'), after });
+}
+
+const resumable = (args: Arguments, name: string) => ({
+  stdout: args.on('tty') ? `Session ended, resume using 'kubectl attach ${name} -c ${name} -i -t' command when the pod is running\n` : '',
+  stderr: '',
+  exitCode: 0,
+});
