@@ -66,12 +66,28 @@ describe('versions and generations', () => {
     const { api } = world();
     api.create('deployments', deploymentManifest('x'));
     const both = { metadata: { labels: { a: 'b' } }, spec: { replicas: 7 }, status: { replicas: 7 } };
-    expect(api.patch(ref('x', 'deployments'), MERGE, both, { subresource: 'status' })).toMatchObject({
-      spec: { replicas: 1 },
-      status: { replicas: 7 },
-    });
+    const before = api.read(ref('x', 'deployments')).metadata.labels;
+    const told = api.patch(ref('x', 'deployments'), MERGE, both, { subresource: 'status' });
+    expect(told).toMatchObject({ spec: { replicas: 1 }, status: { replicas: 7 } });
+    expect(told.metadata.labels).toEqual(before);
     const object = api.patch(ref('x', 'deployments'), MERGE, { ...both, status: { replicas: 9 } });
     expect(object).toMatchObject({ metadata: { labels: { a: 'b' } }, spec: { replicas: 7 }, status: { replicas: 7 } });
+  });
+
+  it('A4 most strategies let the status’ door bring labels and annotations; that of a Pod no owners (PrepareForUpdate)', () => {
+    const { api } = world();
+    api.create('pods', podManifest('p'));
+    const ownerReferences = [{ apiVersion: 'v1', kind: 'Node', name: 'n', uid: 'u' }];
+    const told = api.patch(
+      ref('p', 'pods'),
+      MERGE,
+      { metadata: { labels: { a: 'b' }, annotations: { c: 'd' }, ownerReferences }, status: { message: 'm' } },
+      { subresource: 'status' },
+    );
+    expect(told.metadata).toMatchObject({ labels: { a: 'b' }, annotations: { c: 'd' } });
+    expect(told.metadata.ownerReferences).toBeUndefined();
+    const wrong = { metadata: { labels: { 'not a label': 'b' } } };
+    expect(refusal(() => api.patch(ref('p', 'pods'), MERGE, wrong, { subresource: 'status' }))).toMatch(/^422 Invalid: .*metadata\.labels/);
   });
 });
 

@@ -228,6 +228,14 @@ describe('a DaemonSet and its nodes', () => {
   });
 });
 
+it('N24: one that may stay where it should not run is misscheduled, and counts no further', () => {
+  const one = settled();
+  one.patch('nodes', 'node-1', { spec: { taints: [{ key: 'dedicated', effect: 'NoSchedule' }] } });
+  one.run(3000);
+  expect(nodesOf(one)).toEqual(['node-1', 'node-2', 'node-3']);
+  expect(status(one)).toMatchObject({ numberMisscheduled: 1, desiredNumberScheduled: 2, currentNumberScheduled: 2, numberReady: 2 });
+});
+
 describe('an update of a DaemonSet', () => {
   it('N15: is rolling, one node at a time, unless told otherwise (apps/v1 defaults)', () => {
     const one = settled();

@@ -14,7 +14,7 @@ const pinned = (name: string, container: object, spec: object = {}): Manifest =>
 const asks = (requests: object) => ({ resources: { requests } });
 const small = [{ name: 'node-1', cpu: '2', memory: '4Gi', pods: '3' }];
 
-describe('a kubelet refuses a Pod', () => {
+describe('H16 a kubelet refuses a Pod', () => {
   it.each([
     ['OutOfcpu', pinned('p', asks({ cpu: '3' })), "Node didn't have enough resource: cpu, requested: 3000, used: 500, capacity: 2000"],
     [

@@ -254,6 +254,13 @@ describe('probes', () => {
     expect(status(one)).toMatchObject({ ready: true, started: true, restartCount: 0 });
   });
 
+  it('P15 without a startup probe: not ready until readiness has answered once, however well it runs', () => {
+    const one = settled(pod(sh('touch /tmp/well; sleep 1000', { readinessProbe: { ...file(), initialDelaySeconds: 20 } })), 15);
+    expect(status(one)).toMatchObject({ ready: false, started: true });
+    one.run(20);
+    expect(status(one).ready).toBe(true);
+  });
+
   it('P16, P18 three failures: not ready, out of the Service, not restarted; and ready again', () => {
     const one = settled(pod(sh('touch /tmp/well; sleep 1000', { readinessProbe: file() })), 12);
     one.apply({ apiVersion: 'v1', kind: 'Service', metadata: { name: 's' }, spec: { selector: { app: 'p' }, ports: [{ port: 80 }] } });
