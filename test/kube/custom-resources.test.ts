@@ -264,6 +264,14 @@ describe('an object', () => {
     expect(stored().metadata.generation).toBe(2);
   });
 
+  it('keeps its labels when its status is written (status_strategy.go)', () => {
+    const { api, make, ref, stored } = cronTabs();
+    make();
+    const both = { metadata: { labels: { a: 'b' }, finalizers: ['x/y'] }, status: { replicas: 2 } };
+    api.patch(ref('a'), 'application/merge-patch+json', both, { subresource: 'status' });
+    expect([stored()['status'], stored().metadata.labels, stored().metadata.finalizers]).toEqual([{ replicas: 2 }, undefined, undefined]);
+  });
+
   it('counts every change, where the status is a field like any other', () => {
     const { api, make, ref, stored } = cronTabs(definition({ versions: [{ ...VERSION, subresources: {} }] }));
     make();

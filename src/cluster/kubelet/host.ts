@@ -2,7 +2,7 @@ import type { Container, Pod } from '../../kube/kinds/pod';
 import { parseQuantity } from '../../kube/quantity';
 import type { World } from '../component';
 import type { Image } from '../images/image';
-import { findImage, programOf, toolsOf } from '../images/registry';
+import { findImage, isKnown, programOf, toolsOf } from '../images/registry';
 import type { Caller } from '../network/caller';
 import { dial, type Dialled, type Missed } from '../network/dial';
 import { locate, NAMESERVER, resolve } from '../network/dns';
@@ -38,7 +38,7 @@ export function hostOf(world: World, pod: Pod, name: string): Host {
     sh: toolsOf(image, tag) === 'debian' ? 'dash' : 'ash',
     files: new ContainerFiles(world, pod, spec, image, tag),
     ends: isMadeToEnd(pod, spec),
-    declaredPorts: (spec.ports ?? []).map(({ containerPort }) => containerPort),
+    declaredPorts: isKnown(image) ? portsOf(spec) : [...portsOf(spec), ...probedPorts(pod, spec)],
     ...(limit !== undefined && { memoryLimit: Number(parseQuantity(limit).nano) / 1e9 }),
     network: {
       nameserver: NAMESERVER,
@@ -200,4 +200,14 @@ export function serveAt(world: World, uid: string, request: Request): Served | '
     return { ...answer, computed };
   }
   return 'refused';
+}
+
+const portsOf = ({ ports }: Container): number[] => (ports ?? []).map(({ containerPort }) => containerPort);
+
+/** Where a probe asks an image that nobody knows here, it is taken to answer, though its manifest declares no such port;
+ *  unless the port is another container's of the Pod. */
+function probedPorts({ spec: { containers } }: Pod, { startupProbe, livenessProbe, readinessProbe }: Container): number[] {
+  const asked = [startupProbe, livenessProbe, readinessProbe].map((probe) => (probe?.httpGet ?? probe?.tcpSocket ?? probe?.grpc)?.port);
+  const declared = new Set(containers.flatMap(portsOf));
+  return [...new Set(asked)].filter((port): port is number => typeof port === 'number' && !declared.has(port));
 }

@@ -51,6 +51,8 @@ function kindOf(definition: CustomResourceDefinition, version: CustomResourceVer
     categories: names.categories ?? [],
     namespaced: spec.scope === 'Namespaced',
     subresources: [...(statusOf ? ['status'] : []), ...(scale ? ['scale'] : [])],
+    // Source: customresource/status_strategy.go PrepareForUpdate
+    statusKeeps: ['labels', 'annotations', 'ownerReferences', 'finalizers'],
     schema: '',
     custom,
     generation: (object, old) => !sameBut(statusOf ? STATUS_CLAUSES : ['metadata'], object, old),

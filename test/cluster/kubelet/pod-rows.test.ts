@@ -254,6 +254,12 @@ describe('probes', () => {
     expect(status(one)).toMatchObject({ ready: true, started: true, restartCount: 0 });
   });
 
+  it('an image that nobody knows here answers where it is probed, though it declares no port; a known one does not', () => {
+    const readinessProbe = { httpGet: { path: '/ready', port: 8080 } };
+    expect(status(settled(pod({ name: 'c', image: 'example.com/shop/front:1', readinessProbe }))).ready).toBe(true);
+    expect(status(settled(pod({ name: 'c', image: 'nginx', readinessProbe }))).ready).toBe(false);
+  });
+
   it('P15 without a startup probe: not ready until readiness has answered once, however well it runs', () => {
     const one = settled(pod(sh('touch /tmp/well; sleep 1000', { readinessProbe: { ...file(), initialDelaySeconds: 20 } })), 15);
     expect(status(one)).toMatchObject({ ready: false, started: true });
