@@ -1,4 +1,4 @@
-import type { ApiResource, Cluster } from '../kube/cluster';
+import type { ApiResource, Cluster, WatchEvent } from '../kube/cluster';
 import type { KubeObject } from '../kube/object';
 import { StatusError, statusError } from '../kube/status';
 
@@ -31,6 +31,9 @@ const LONGEST_WAIT = 30_000;
 const REFUSED = 60_000;
 /** A watch that lived so long (ms) was a good one: the next wait is short again. */
 const GOOD = 10_000;
+/** A server tells its version about once a minute, though nothing happens. A machine that slept hears of no lost
+ *  connection: after so long (ms) it asks anew, from where it was. */
+const SILENCE = 300_000;
 
 export interface FollowOptions {
   readonly cluster: Cluster;
@@ -82,11 +85,31 @@ async function list({ cluster, resource, namespace, signal }: FollowOptions, { r
 async function watch({ cluster, resource, namespace, signal }: FollowOptions, following: Following, turn: Turn): Promise<void> {
   const onOpen = () => following.state({ phase: 'watching' });
   const options = { bookmarks: true, signal, onOpen, resourceVersion: turn.version!, ...(namespace && { namespace }) };
-  for await (const { type, object } of cluster.watch(resource, options)) {
-    if (signal.aborted) return;
-    turn.version = object.metadata.resourceVersion;
-    turn.wait = FIRST_WAIT;
-    if (type !== 'BOOKMARK') following.changed(type, object);
+  const events = cluster.watch(resource, options)[Symbol.asyncIterator]();
+  try {
+    for (let next = await heard(events, cluster); next && !next.done; next = await heard(events, cluster)) {
+      const { type, object } = next.value;
+      if (signal.aborted) return;
+      turn.version = object.metadata.resourceVersion;
+      turn.wait = FIRST_WAIT;
+      if (type !== 'BOOKMARK') following.changed(type, object);
+    }
+  } finally {
+    void events.return?.().catch(() => {});
+  }
+}
+
+/** @returns undefined when nothing was heard for so long that nobody may be there any more */
+async function heard(events: AsyncIterator<WatchEvent>, { clock }: Cluster): Promise<IteratorResult<WatchEvent> | undefined> {
+  const over = new AbortController();
+  const silence = clock.sleep(SILENCE, over.signal).then(
+    () => undefined,
+    () => undefined,
+  );
+  try {
+    return await Promise.race([events.next(), silence]);
+  } finally {
+    over.abort();
   }
 }
 

@@ -256,6 +256,20 @@ describe.skipIf('why' in kubectlFound)('a cluster behind kubectl proxy, recorded
     expect((await fetch(`${base}//evil.example/version`)).status).toBe(404);
   });
 
+  it('an exec that kubectl proxy does not let through says how it would', async () => {
+    await record();
+    const strict = await proxied(cluster, ['--reject-paths=^/api/.*/pods/.*/exec']);
+    const page = await listen(proxyServer('/nowhere', new URL(strict.address)), 0, '127.0.0.1');
+    const server = `http://127.0.0.1:${portOf(page)}/podplay/api`;
+    const there = new HttpCluster({ server, clock, webSocket: (address, protocols) => new WebSocket(address, protocols) });
+    await expect(there.exec({ ...PODS, namespace: 'default', name: 'x' }, ['ls'])).rejects.toThrow('--reject-paths=^-$');
+    // Where it is let through, the server's own refusal is told.
+    await expect(client.exec({ ...PODS, namespace: 'default', name: 'x' }, ['ls'])).rejects.toThrow('pods "x" not found');
+    page.closeAllConnections();
+    page.close();
+    strict.close();
+  });
+
   it('exec goes all the way', async () => {
     await record();
     await client.create(DEPLOYMENTS, web(1), { namespace: 'default' });

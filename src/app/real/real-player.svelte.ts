@@ -12,13 +12,16 @@ import type { Shown } from '../shown';
 /** Real ms between two looks at the clock. */
 const BEAT = 500;
 
+/** Pods beyond which what happens is summed up: a real cluster waits for nobody. */
+const CROWD = 300;
+const SUMMED_UP = 8;
+
 /** A real cluster as the components see it: reading a getter is subscribing to it. */
 export class RealShow implements Shown, TerminalPlayer {
   readonly playground: RealWorld;
   selected = $state.raw<string | undefined>();
   pointed = $state.raw<string | undefined>();
   caption = $state('');
-  readonly speed = 1;
   readonly #heard: () => void;
 
   constructor(world: RealWorld) {
@@ -56,6 +59,11 @@ export class RealShow implements Shown, TerminalPlayer {
 
   get playing(): boolean {
     return !this.past;
+  }
+
+  /** As the stage is to show it. */
+  get speed(): number {
+    return this.view.list('pods').length > CROWD ? SUMMED_UP : 1;
   }
 
   get version(): number {

@@ -31,7 +31,7 @@ export function execOver(open: OpenSocket, address: string, { stdin, signal }: E
     signal?.addEventListener('abort', () => (socket.close(1000), reject(signal.reason)));
     socket.addEventListener('open', () => feed(socket, stdin));
     socket.addEventListener('message', ({ data }) => hear(heard, new Uint8Array(data as ArrayBuffer)));
-    socket.addEventListener('error', () => reject(lost('the server does not open a connection for exec')));
+    socket.addEventListener('error', () => reject(NOT_OPENED));
     socket.addEventListener('close', () => {
       try {
         resolve(resultOf(heard));
@@ -43,6 +43,9 @@ export function execOver(open: OpenSocket, address: string, { stdin, signal }: E
 }
 
 const lost = (why: string) => statusError(503, 'ServiceUnavailable', why);
+
+/** The server did not take the connection. */
+export const NOT_OPENED = lost('the server does not open a connection for exec');
 
 function feed(socket: Socket, stdin: string | undefined): void {
   if (stdin === undefined) return;

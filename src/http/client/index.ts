@@ -22,10 +22,10 @@ import type {
 } from '../../kube/cluster';
 import type { KubeObject, Manifest } from '../../kube/object';
 import { apiVersionOf } from '../../kube/api-version';
-import { statusError } from '../../kube/status';
+import { StatusError, statusError } from '../../kube/status';
 import { type Asking, Connection, type ConnectionOptions, warningsOf, whole } from './connection';
 import { discover } from './discovery';
-import { execOver, type OpenSocket } from './exec';
+import { execOver, NOT_OPENED, type OpenSocket } from './exec';
 import { eventsOf, linesOf, piecesOf } from './lines';
 import { schemaOf } from './schema';
 import { ACCEPT_TABLE, tableOf } from './tables';
@@ -137,7 +137,25 @@ export class HttpCluster implements Cluster {
     const { container, stdin } = options;
     const query = { container, stdin: stdin !== undefined, stdout: true, stderr: true };
     const address = `${this.#connection.address(objectPath(ref, 'exec'), query)}${command.map((word) => `&command=${encodeURIComponent(word)}`).join('')}`;
-    return execOver(this.#open, address, options);
+    try {
+      return await execOver(this.#open, address, options);
+    } catch (error) {
+      throw error === NOT_OPENED ? await this.#whyNoExec(ref) : error;
+    }
+  }
+
+  /** A page is not told how a WebSocket was refused: asked without one, the server says why.
+   *  It runs nothing then: apimachinery/pkg/util/proxy/upgradeaware.go UpgradeRequired. */
+  async #whyNoExec(ref: ObjectRef): Promise<Error> {
+    try {
+      await this.#connection.ask(objectPath(ref, 'exec'));
+    } catch (error) {
+      if (!(error instanceof StatusError) || error.code === 400) return NOT_OPENED;
+      // It refuses in its own name, and not in a Status.
+      const byProxy = error.code === 403 && !error.message.includes('cannot');
+      return byProxy ? statusError(403, 'Forbidden', `${error.message}: ${LETS_NO_EXEC}`) : error;
+    }
+    return NOT_OPENED;
   }
 
   async proxy(ref: ObjectRef, { method, path, headers, body }: ProxyRequest, { signal }: { readonly signal?: AbortSignal } = {}) {
@@ -170,6 +188,8 @@ export class HttpCluster implements Cluster {
     return { object, ...(created && { created }), warnings: warningsOf(response) };
   }
 }
+
+const LETS_NO_EXEC = 'kubectl proxy lets exec through only when it is started with --reject-paths=^-$';
 
 const WHOLE = { includeObject: 'Object' };
 
