@@ -2,13 +2,13 @@ import type { Program } from '../process/host';
 import { tools } from '../process/programs';
 import type { Image } from './image';
 import { images } from './index';
-import { isSlip } from './official';
+import { isOfficial } from './official';
 import { parseReference } from './reference';
 import { server } from './server';
 
 /** What a registry answers for an image's name.
- *  MODELS the tags of the images it knows: another tag does not exist. Of a plausible repository that it does not
- *  know it says: there is such an image; it runs one long process that listens on the ports its container declares
+ *  MODELS the tags of the images it knows: another tag does not exist. Among Docker's official images, which have no
+ *  owner in their name, only those exist that there are. Of any other plausible repository it says: there is such an image; it runs one long process that listens on the ports its container declares
  *  and answers every HTTP request with 200. In an init container or a Job, which are made to end, it ends well after
  *  three seconds.
  *  OMITS credentials, digests (any digest is accepted) and architectures. */
@@ -21,8 +21,6 @@ for (const image of images) for (const name of [image.name, ...(image.aliases ??
 
 /** Names that tell of themselves that there is nothing behind them. */
 const MISSING = /(non-?existent|non-existing|does-?not-?exist|no-such|nosuch|not-?found|invalid|broken|wrong|typo|missing|bogus)/;
-/** Names that stand for a name: nobody published an image under them. */
-const PLACEHOLDERS = new Set(['foo', 'bar', 'baz', 'foobar', 'example', 'image', 'your-image', 'my-image', 'myimage', 'xxx']);
 
 const answers = new Map<string, Found>();
 
@@ -41,8 +39,7 @@ function lookUp(name: string): Found {
   if (image) return { error: 'missing', message: absent(full, repository) };
   const last = repository.split('/').at(-1)!;
   const plain = repository.startsWith('docker.io/library/');
-  if (MISSING.test(`${repository}:${tag}`) || (plain && (PLACEHOLDERS.has(last) || isSlip(last))))
-    return { error: 'missing', message: absent(full, repository) };
+  if (MISSING.test(`${repository}:${tag}`) || (plain && !isOfficial(last))) return { error: 'missing', message: absent(full, repository) };
   return { image: unknownImage(repository), tag, full };
 }
 
