@@ -1,8 +1,9 @@
+import { select } from 'd3-selection';
 import { drawMarks } from './draw-marks';
 import type { Glyph } from './glyphs/marks';
 import type { Box, Measure } from './layout';
 
-/** Put glyphs on the stage: joined by key, moved to their place, taken away. A movement is the browser's own animation
+/** Put glyphs on the stage: joined by key (D3's data join), moved to their place, taken away. A movement is the browser's own animation
  *  of `transform` and `opacity`; what is drawn beneath it is true at once. The join keeps what each group was last
  *  drawn with, so that a picture costs what changed in it, and never reads the page. */
 
@@ -77,27 +78,42 @@ export class Layer {
 
   /** A held thing that enters is not drawn; one that is there keeps what it was last drawn with. */
   draw(things: readonly Thing[], motion: Motion): void {
-    this.#leave(things, motion);
-    for (const thing of things) {
-      const before = this.#drawn.get(thing.key);
-      if (motion.held.has(thing.key) || (before && isSame(before, thing, motion.measure)) || !motion.effort.draw()) continue;
-      const group = before?.group ?? this.element.appendChild(groupOf(this.element, thing));
-      this.#drawn.set(thing.key, { ...thing, group, measure: motion.measure });
-      update(group, thing, before, motion);
-      if (!before) enter(group, thing, motion);
-    }
+    const joined = select(this.element)
+      .selectChildren<SVGGElement, Thing>(HERE)
+      .data(things, ({ key }) => key);
+    joined.exit<Thing>().each(({ key }) => this.#leave(key, motion));
+    joined.each((thing) => this.#update(thing, motion));
+    joined.enter().each((thing) => this.#enter(thing, motion));
   }
 
-  #leave(things: readonly Thing[], motion: Motion): void {
-    const present = new Set(things.map(({ key }) => key));
-    for (const [key, gone] of this.#drawn) {
-      if (present.has(key) || motion.held.has(key)) continue;
-      if (!motion.effort.draw()) return;
-      this.#drawn.delete(key);
-      leave(gone, motion);
-    }
+  #update(thing: Thing, motion: Motion): void {
+    const before = this.#drawn.get(thing.key)!;
+    if (motion.held.has(thing.key) || isSame(before, thing, motion.measure) || !motion.effort.draw()) return;
+    this.#drawn.set(thing.key, { ...thing, group: before.group, measure: motion.measure });
+    update(before.group, thing, before, motion);
+  }
+
+  #enter(thing: Thing, motion: Motion): void {
+    if (motion.held.has(thing.key) || !motion.effort.draw()) return;
+    const group = select(this.element)
+      .append(() => groupOf(this.element, thing))
+      .datum(thing)
+      .node()!;
+    this.#drawn.set(thing.key, { ...thing, group, measure: motion.measure });
+    update(group, thing, undefined, motion);
+    enter(group, thing, motion);
+  }
+
+  #leave(key: string, motion: Motion): void {
+    if (motion.held.has(key) || !motion.effort.draw()) return;
+    const gone = this.#drawn.get(key)!;
+    this.#drawn.delete(key);
+    leave(gone, motion);
   }
 }
+
+/** What is on its way out is not joined any more. */
+const HERE = 'g:not([data-leaving])';
 
 const isSame = (before: Drawn, { data, box }: Thing, measure: Measure) =>
   before.data === data && before.measure === measure && sameBox(before.box, box);
