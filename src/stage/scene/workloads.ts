@@ -5,6 +5,7 @@ import type { Job } from '../../kube/kinds/job';
 import type { Pod } from '../../kube/kinds/pod';
 import { isActive, isReady } from '../../kube/kinds/pod-status';
 import type { ReplicaSet } from '../../kube/kinds/replica-set';
+import type { ReplicationController } from '../../kube/kinds/replication-controller';
 import type { StatefulSet } from '../../kube/kinds/stateful-set';
 import { controllerOf, type ApiObject, type KubeObject } from '../../kube/object';
 import { hueOf, type Generation, type Seat, type Workload } from './actors';
@@ -26,6 +27,7 @@ export function workloadsOf(here: Here, house: Household): Workload[] {
   return [
     ...here<Deployment>('deployments').map((one) => deploymentWorkload(one, ownedBy(one, sets), house)),
     ...alone(sets).map((one) => setWorkload(one, house)),
+    ...here<ReplicationController>('replicationcontrollers').map((one) => setWorkload(one, house)),
     ...here<StatefulSet>('statefulsets').map((one) => statefulWorkload(one, house)),
     ...here<DaemonSet>('daemonsets').map((one) => daemonWorkload(one, house)),
     ...here<CronJob>('cronjobs').map((one) => cronWorkload(one, ownedBy(one, jobs), house)),
@@ -49,7 +51,10 @@ function deploymentWorkload({ metadata, spec, status }: Deployment, sets: readon
   };
 }
 
-function setWorkload(set: ReplicaSet, house: Household): Workload {
+/** A ReplicationController is drawn as what came after it. */
+type Replicas = ReplicaSet | ReplicationController;
+
+function setWorkload(set: Replicas, house: Household): Workload {
   const { metadata, spec, status } = set;
   const generations = [setGeneration(set, 1, house, `${metadata.uid}/`)];
   return { ...head(set), desired: spec.replicas, ready: status.readyReplicas ?? 0, unit: 'ready', generations };
@@ -57,13 +62,13 @@ function setWorkload(set: ReplicaSet, house: Household): Workload {
 
 const head = ({ kind, metadata: { uid, name } }: ApiObject) => ({ uid, kind, name });
 
-function setGeneration(set: ReplicaSet, hue: number, house: Household, key: string = set.metadata.uid): Generation {
+function setGeneration(set: Replicas, hue: number, house: Household, key: string = set.metadata.uid): Generation {
   const { metadata, spec, status } = set;
   const seats = house.podsOf(metadata.uid).map((pod) => seatOf(pod, hue));
   return {
     uid: key,
     name: metadata.name,
-    kind: 'ReplicaSet',
+    kind: set.kind,
     hue,
     desired: spec.replicas,
     current: status.replicas ?? 0,
