@@ -20,6 +20,7 @@ const NAMESPACED = [
   'endpointslices',
   'deployments',
   'replicasets',
+  'replicationcontrollers',
   'statefulsets',
   'daemonsets',
   'controllerrevisions',

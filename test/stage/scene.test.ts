@@ -37,6 +37,16 @@ describe('the scene', () => {
     expect(seats([node('node-1'), ...all, podOf(sets[0]!, 'a', 'terminating', 'node-1')])).toEqual(['leaving', 'missing']);
   });
 
+  test('a ReplicationController stands alone with its Pods, as a ReplicaSet without a Deployment does', () => {
+    const template = { spec: { containers: [{ name: 'app', image: 'nginx:1.9.1' }] } };
+    const old = object('ReplicationController', 'old', { spec: { replicas: 2, template }, status: { replicas: 1, readyReplicas: 1 } });
+    const objects = [node('node-1'), old, pod('old-x', 'ready', 'node-1', { owner: old })];
+    expect(scene(...objects).workloads.map(({ kind, name, ready, desired }) => [kind, name, ready, desired])).toEqual([
+      ['ReplicationController', 'old', 1, 2],
+    ]);
+    expect(seats(objects)).toEqual(['ready', 'missing']);
+  });
+
   test('generations have hues from old to new, and their Pods the same', () => {
     const { all, sets } = deployment('web', ['nginx:1.7.9', 'nginx:1.9.1'], [1, 1]);
     const { workloads, pods } = scene(

@@ -144,6 +144,7 @@ function written(entry: LogEntry, uid: string, turn: Turn): Sketch | undefined {
     case 'Pod':
       return podWritten(entry, uid, turn);
     case 'ReplicaSet':
+    case 'ReplicationController':
     case 'Job':
       return generationWritten(entry, uid, turn);
     case 'EndpointSlice':

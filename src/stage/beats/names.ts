@@ -5,6 +5,7 @@ import type { Generation, PodActor } from '../scene/actors';
 const CONTROLLERS: Readonly<Record<string, string>> = {
   'deployment-controller': 'The Deployment controller',
   'replicaset-controller': 'The ReplicaSet controller',
+  'replication-controller': 'The replication controller',
   'statefulset-controller': 'The StatefulSet controller',
   'daemonset-controller': 'The DaemonSet controller',
   'job-controller': 'The Job controller',

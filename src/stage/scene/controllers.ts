@@ -14,6 +14,7 @@ export function controllersOf(
   return [
     ...inHand('deployment-controller', 'Deployment', of('Deployment')),
     ...inHand('replicaset-controller', 'ReplicaSet', made('ReplicaSet')),
+    ...inHand('replication-controller', 'Replication', made('ReplicationController')),
     ...inHand('statefulset-controller', 'StatefulSet', of('StatefulSet')),
     ...inHand('daemonset-controller', 'DaemonSet', of('DaemonSet')),
     ...inHand('cronjob-controller', 'CronJob', of('CronJob')),
