@@ -1,4 +1,4 @@
-import { spawnSync } from 'node:child_process';
+import { spawn, spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 
 /** Runs every check and every test there is, goes on after a failure so that one run tells all, and ends with one
@@ -25,6 +25,29 @@ function run(title: string, command: string, args: readonly string[], env: Reado
 
 const node = (title: string, script: string, ...args: string[]) => run(title, process.execPath, [`node_modules/${script}`, ...args]);
 
+/** Checks that need one core each, two at a time; each tells what it has to say when it is done. */
+async function inPairs(checks: readonly (readonly [title: string, script: string, ...args: string[]])[]): Promise<void> {
+  const waiting = [...checks];
+  const work = async () => {
+    for (let next = waiting.shift(); next; next = waiting.shift()) await check(...next);
+  };
+  await Promise.all([work(), work()]);
+}
+
+function check(title: string, script: string, ...args: string[]): Promise<void> {
+  const child = spawn(process.execPath, [`node_modules/${script}`, ...args]);
+  let said = '';
+  child.stdout.on('data', (text: Buffer) => (said += text.toString()));
+  child.stderr.on('data', (text: Buffer) => (said += text.toString()));
+  return new Promise((resolve) =>
+    child.on('close', (status) => {
+      console.log(`\n== ${title}\n${said.trimEnd()}`);
+      if (status !== 0) broken.push(title);
+      resolve();
+    }),
+  );
+}
+
 /** A runner that left no report has failed, however it ended. */
 function count(title: string, path: string, read: (report: any) => Tally): void {
   if (!existsSync(path)) {
@@ -39,11 +62,13 @@ function count(title: string, path: string, read: (report: any) => Tally): void 
 rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(REPORTS, { recursive: true });
 
-node('format', 'prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.');
-node('lint', 'eslint/bin/eslint.js', '.');
-node('types', 'typescript/bin/tsc', '-p', '.', '--noEmit');
-node('types of components', 'svelte-check/bin/svelte-check', '--threshold', 'error');
-node('imports', 'dependency-cruiser/bin/dependency-cruise.mjs', '--config', 'dependency-cruiser.config.cjs', '--output-type', 'err', 'src');
+await inPairs([
+  ['lint', 'eslint/bin/eslint.js', '.'],
+  ['types of components', 'svelte-check/bin/svelte-check', '--threshold', 'error'],
+  ['types', 'typescript/bin/tsc', '-p', '.', '--noEmit'],
+  ['format', 'prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
+  ['imports', 'dependency-cruiser/bin/dependency-cruise.mjs', '--config', 'dependency-cruiser.config.cjs', '--output-type', 'err', 'src'],
+]);
 node('unit tests', 'vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${UNIT}`);
 count('unit tests', UNIT, (report) => ({ passed: report.numPassedTests, failed: report.numFailedTests }));
 node(

@@ -68,6 +68,7 @@ export class Console {
   /** Show the journal on a terminal from now on. */
   attach(terminal: Screen): void {
     this.#terminal = terminal;
+    this.#shown = -1;
     this.#follow(true);
   }
 
@@ -179,12 +180,14 @@ export class Console {
 
   /** Time moved, or runs again through what was recorded: the terminal shows that instant. */
   #follow(jump: boolean): void {
+    const { playground } = this.#player;
     if (!this.#terminal || this.#shown === Infinity) return;
-    if (!jump && !this.#player.playground.past) return;
+    if (!jump && !playground.past) return;
     const count = this.#count();
-    if (!jump && count === this.#shown) return;
+    // Where time goes on by itself, whoever is typing keeps what is typed.
+    if (count === this.#shown && (!jump || playground.runsOn)) return;
     this.#shown = count;
-    this.#terminal.reset(transcript(this.#player.playground.journal()));
+    this.#terminal.reset(transcript(playground.journal()));
   }
 
   #count(): number {
