@@ -83,7 +83,7 @@ describe('the scene', () => {
     const indexed = job('frames', 4, { succeeded: 1, completedIndexes: '1', failedIndexes: '3' }, true);
     const annotations = { 'batch.kubernetes.io/job-completion-index': '0' };
     expect(seats([node('node-1'), indexed, pod('frames-0-a', 'ready', 'node-1', { owner: indexed, annotations })])).toEqual([
-      '0 ready',
+      '0 present',
       '1 done',
       '2 missing',
       '3 failed',

@@ -1,10 +1,9 @@
 import type { Job } from '../../kube/kinds/job';
 import type { Pod } from '../../kube/kinds/pod';
-import { isReady } from '../../kube/kinds/pod-status';
 import type { Generation, Seat, Workload } from './actors';
 import type { Household } from './workloads';
 
-/** A Job is a row of work items: done, in hand, failed, still to do. */
+/** A Job is a row of work items: done, in hand, failed, still to do. What is in hand is not done, however ready its Pod is. */
 export function jobWorkload(job: Job, house: Household): Workload {
   const { metadata, status } = job;
   const generation = jobGeneration(job, 1, house, `${metadata.uid}/`);
@@ -42,7 +41,7 @@ function counted({ metadata: { uid }, status }: Job, pods: readonly Pod[], wante
     const key = `${uid}?${i}`;
     const pod = active[i - done];
     if (i < done) return { key, hue, state: 'done' };
-    return pod ? { key, hue, pod: pod.metadata.uid, state: isReady(pod) ? 'ready' : 'present' } : { key, hue, state: 'missing' };
+    return pod ? { key, hue, pod: pod.metadata.uid, state: 'present' } : { key, hue, state: 'missing' };
   });
 }
 
@@ -58,7 +57,7 @@ function indexed({ metadata: { uid }, status }: Job, pods: readonly Pod[], wante
     const pod = active.get(i);
     if (done.has(i)) return { ...seat, state: 'done' };
     if (failed.has(i)) return { ...seat, state: 'failed' };
-    return pod ? { ...seat, pod: pod.metadata.uid, state: isReady(pod) ? 'ready' : 'present' } : { ...seat, state: 'missing' };
+    return pod ? { ...seat, pod: pod.metadata.uid, state: 'present' } : { ...seat, state: 'missing' };
   });
 }
 
