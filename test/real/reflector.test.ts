@@ -64,7 +64,6 @@ describe('a watch', () => {
   });
 
   it('that fails again and again is asked for at growing intervals', async () => {
-    // eslint-disable-next-line require-yield
     const fails = async function* (): AsyncGenerator<never> {
       await Promise.resolve();
       throw statusError(503, 'ServiceUnavailable', 'gone');
@@ -77,7 +76,6 @@ describe('a watch', () => {
   });
 
   it('of a version that is no longer held lists anew', async () => {
-    // eslint-disable-next-line require-yield
     const expired = async function* (): AsyncGenerator<never> {
       await Promise.resolve();
       throw statusError(410, 'Expired', 'too old');
