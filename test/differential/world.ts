@@ -163,6 +163,71 @@ function setup() {
   return [...creates, { wait: 60_000 }, ...FAULTS.map((fault) => ({ fault })), { wait: 90_000 }];
 }
 
+/** A custom kind with all that a definition may say. */
+const DEFINITION = `apiVersion: apiextensions.k8s.io/v1
+kind: CustomResourceDefinition
+metadata:
+  name: crontabs.stable.example.com
+spec:
+  group: stable.example.com
+  scope: Namespaced
+  names:
+    plural: crontabs
+    singular: crontab
+    kind: CronTab
+    shortNames: [ct]
+    categories: [all, tables]
+  versions:
+    - name: v1
+      served: true
+      storage: true
+      subresources:
+        status: {}
+        scale:
+          specReplicasPath: .spec.replicas
+          statusReplicasPath: .status.replicas
+          labelSelectorPath: .status.labelSelector
+      additionalPrinterColumns:
+        - { name: Spec, type: string, description: The cron spec, jsonPath: .spec.cronSpec }
+        - { name: Replicas, type: integer, jsonPath: .spec.replicas }
+        - { name: Image, type: string, jsonPath: .spec.image, priority: 1 }
+        - { name: Age, type: date, jsonPath: .metadata.creationTimestamp }
+      schema:
+        openAPIV3Schema:
+          type: object
+          description: A table of cron.
+          properties:
+            spec:
+              type: object
+              required: [cronSpec]
+              description: What is wanted.
+              x-kubernetes-validations:
+                - { rule: "self.replicas <= self.max", message: replicas must not exceed max }
+              properties:
+                cronSpec: { type: string, pattern: '^(\\d+|\\*)(/\\d+)?(\\s+(\\d+|\\*)(/\\d+)?){4}$', description: When. }
+                image: { type: string }
+                replicas: { type: integer, minimum: 1, maximum: 10, default: 1 }
+                max: { type: integer, default: 5 }
+                mode: { type: string, enum: [Fast, Slow] }
+                ports: { type: array, maxItems: 2, items: { type: object, required: [port], properties: { port: { type: integer } } } }
+                labels: { type: object, additionalProperties: { type: string } }
+                any: { type: object, x-kubernetes-preserve-unknown-fields: true }
+                size: { x-kubernetes-int-or-string: true }
+            status:
+              type: object
+              properties:
+                replicas: { type: integer }
+                labelSelector: { type: string }
+    - name: v1beta1
+      served: true
+      storage: false
+      schema:
+        openAPIV3Schema:
+          type: object
+          properties:
+            spec: { type: object, properties: { cronSpec: { type: string }, image: { type: string, default: none } } }
+`;
+
 /** Manifests that lie where both kubectls run. */
 export const FILES: Readonly<Record<string, string>> = {
   'new.yaml': `apiVersion: apps/v1
@@ -232,132 +297,8 @@ spec:
   'broken.yaml': `apiVersion: v1
 kind: [
 `,
-  'kind.yaml': `apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata:
-  name: crontabs.stable.example.com
-spec:
-  group: stable.example.com
-  scope: Namespaced
-  names:
-    plural: crontabs
-    singular: crontab
-    kind: CronTab
-    shortNames: [ct]
-    categories: [all, tables]
-  versions:
-    - name: v1
-      served: true
-      storage: true
-      subresources:
-        status: {}
-        scale:
-          specReplicasPath: .spec.replicas
-          statusReplicasPath: .status.replicas
-          labelSelectorPath: .status.labelSelector
-      additionalPrinterColumns:
-        - { name: Spec, type: string, description: The cron spec, jsonPath: .spec.cronSpec }
-        - { name: Replicas, type: integer, jsonPath: .spec.replicas }
-        - { name: Image, type: string, jsonPath: .spec.image, priority: 1 }
-        - { name: Age, type: date, jsonPath: .metadata.creationTimestamp }
-      schema:
-        openAPIV3Schema:
-          type: object
-          description: A table of cron.
-          properties:
-            spec:
-              type: object
-              required: [cronSpec]
-              description: What is wanted.
-              x-kubernetes-validations:
-                - { rule: "self.replicas <= self.max", message: replicas must not exceed max }
-              properties:
-                cronSpec: { type: string, pattern: '^(\\d+|\\*)(/\\d+)?(\\s+(\\d+|\\*)(/\\d+)?){4}$', description: When. }
-                image: { type: string }
-                replicas: { type: integer, minimum: 1, maximum: 10, default: 1 }
-                max: { type: integer, default: 5 }
-                mode: { type: string, enum: [Fast, Slow] }
-                ports: { type: array, maxItems: 2, items: { type: object, required: [port], properties: { port: { type: integer } } } }
-                labels: { type: object, additionalProperties: { type: string } }
-                any: { type: object, x-kubernetes-preserve-unknown-fields: true }
-                size: { x-kubernetes-int-or-string: true }
-            status:
-              type: object
-              properties:
-                replicas: { type: integer }
-                labelSelector: { type: string }
-    - name: v1beta1
-      served: true
-      storage: false
-      schema:
-        openAPIV3Schema:
-          type: object
-          properties:
-            spec: { type: object, properties: { cronSpec: { type: string }, image: { type: string, default: none } } }
-`,
-  'kind-without-type.yaml': `apiVersion: apiextensions.k8s.io/v1
-kind: CustomResourceDefinition
-metadata:
-  name: crontabs.stable.example.com
-spec:
-  group: stable.example.com
-  scope: Namespaced
-  names:
-    plural: crontabs
-    singular: crontab
-    kind: CronTab
-    shortNames: [ct]
-    categories: [all, tables]
-  versions:
-    - name: v1
-      served: true
-      storage: true
-      subresources:
-        status: {}
-        scale:
-          specReplicasPath: .spec.replicas
-          statusReplicasPath: .status.replicas
-          labelSelectorPath: .status.labelSelector
-      additionalPrinterColumns:
-        - { name: Spec, type: string, description: The cron spec, jsonPath: .spec.cronSpec }
-        - { name: Replicas, type: integer, jsonPath: .spec.replicas }
-        - { name: Image, type: string, jsonPath: .spec.image, priority: 1 }
-        - { name: Age, type: date, jsonPath: .metadata.creationTimestamp }
-      schema:
-        openAPIV3Schema:
-          type: object
-          description: A table of cron.
-          properties:
-            spec:
-              type: object
-              required: [cronSpec]
-              description: What is wanted.
-              x-kubernetes-validations:
-                - { rule: "self.replicas <= self.max", message: replicas must not exceed max }
-              properties:
-                cronSpec: { type: string, pattern: '^(\\d+|\\*)(/\\d+)?(\\s+(\\d+|\\*)(/\\d+)?){4}$', description: When. }
-                image: {}
-                replicas: { type: integer, minimum: 1, maximum: 10, default: 1 }
-                max: { type: integer, default: 5 }
-                mode: { type: string, enum: [Fast, Slow] }
-                ports: { type: array, maxItems: 2, items: { type: object, required: [port], properties: { port: { type: integer } } } }
-                labels: { type: object, additionalProperties: { type: string } }
-                any: { type: object, x-kubernetes-preserve-unknown-fields: true }
-                size: { x-kubernetes-int-or-string: true }
-            status:
-              type: object
-              properties:
-                replicas: { type: integer }
-                labelSelector: { type: string }
-    - name: v1beta1
-      served: true
-      storage: false
-      schema:
-        openAPIV3Schema:
-          type: object
-          properties:
-            spec: { type: object, properties: { cronSpec: { type: string }, image: { type: string, default: none } } }
-`,
+  'kind.yaml': DEFINITION,
+  'kind-without-type.yaml': DEFINITION.replace('image: { type: string }', 'image: {}'),
   'tab.yaml': `apiVersion: stable.example.com/v1
 kind: CronTab
 metadata: {name: first}
