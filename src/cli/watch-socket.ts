@@ -2,7 +2,7 @@ import type { IncomingMessage } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { linesOf } from '../http/client/lines';
-import { refusalOf } from '../http/client/connection';
+import { refusalOf } from '../kube/refusal';
 import type { Handler } from './node-http';
 
 /** Watches over WebSockets: an event a message, as the API server itself serves them. A browser has only six

@@ -1,0 +1,36 @@
+import { type Status, StatusError, statusError } from './status';
+
+/** What a proxy on the way says is no Status: it is told as the code it came with.
+ *  @returns `told`: whether it is a Status */
+export async function refusalOf(response: Response): Promise<{ readonly error: StatusError; readonly told: boolean }> {
+  const text = await response.text();
+  const wait = Number(response.headers.get('Retry-After') ?? NaN);
+  const details = Number.isFinite(wait) ? { retryAfterSeconds: wait } : undefined;
+  try {
+    const status = JSON.parse(text) as Partial<Status>;
+    if (status.kind === 'Status')
+      return {
+        error: new StatusError({ ...status, ...(details && { details: { ...details, ...status.details } }) } as Status),
+        told: true,
+      };
+  } catch {
+    // Not JSON: told below.
+  }
+  const message = text.trim() || response.statusText;
+  return { error: statusError(response.status, REASONS[response.status] ?? 'Unknown', message, details), told: false };
+}
+
+/** Source: apimachinery/pkg/api/errors NewGenericServerResponse */
+const REASONS: Readonly<Record<number, string>> = {
+  400: 'BadRequest',
+  401: 'Unauthorized',
+  403: 'Forbidden',
+  404: 'NotFound',
+  405: 'MethodNotAllowed',
+  409: 'Conflict',
+  410: 'Expired',
+  429: 'TooManyRequests',
+  500: 'InternalError',
+  503: 'ServiceUnavailable',
+  504: 'Timeout',
+};
