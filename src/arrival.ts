@@ -1,6 +1,7 @@
 import { LessonRunner } from './lessons/runner';
 import type { Lesson } from './lessons/lesson';
 import { solve, walkTo, type Hands } from './lessons/walk';
+import { api } from './page-api';
 import { Playground, type SavedPlayground } from './playground';
 import { createShell } from './shell/shell';
 
@@ -18,6 +19,7 @@ export function rehearse(lesson: Lesson, turn: () => Promise<void>, saved?: Save
   const playground = new Playground({ scenario: lesson, turn, ...(saved && { saved }) });
   const shell = createShell({
     cluster: playground.cluster,
+    api,
     files: playground.files,
     namespace: lesson.namespace,
     write: (text) => playground.note({ type: 'output', text }),

@@ -1,3 +1,4 @@
+import { api } from '../page-api';
 import { Playground, type PlaygroundScenario } from '../playground';
 import { createShell, type Shell } from '../shell/shell';
 import { Refusal } from './refusal';
@@ -19,6 +20,7 @@ export function simulate(scenario: PlaygroundScenario, write: (text: string) => 
   const playground = new Playground({ scenario, keepLog, turn: macrotask });
   const shell = createShell({
     cluster: playground.cluster,
+    api,
     files: playground.files,
     namespace: scenario.namespace,
     write,

@@ -15,6 +15,8 @@ export interface KubectlEnv {
   readonly readFile: (path: string) => Promise<string>;
   /** What is typed from now on goes into this shell, until it ends. Absent: nobody types. */
   readonly typeInto?: (shell: ContainerShell) => void;
+  /** The API as a web server gives it: what `--raw` asks. */
+  readonly api?: (request: Request) => Promise<Response>;
   /** Put a text into a file and open it in an editor. Absent: there is no editor. */
   readonly edit?: (path: string, text: string) => void;
 }

@@ -1,3 +1,4 @@
+import { apiHandler } from '../../src/http/server';
 import type { SimulatedCluster } from '../../src/cluster/simulated';
 import type { Cluster } from '../../src/kube/cluster';
 import { kubectl, type KubectlEnv } from '../../src/kubectl';
@@ -11,10 +12,12 @@ export function runOurs(
   files: Readonly<Record<string, string>>,
 ): (args: readonly string[], stdin?: string) => Promise<Said> {
   const seen = outside(cluster, server);
+  const api = apiHandler(seen);
   return async (args, stdin = '') => {
     const said = { stdout: '', stderr: '' };
     const env = {
       cluster: seen,
+      api,
       namespace: 'default',
       stdin,
       tty: false,

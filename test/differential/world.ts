@@ -337,6 +337,8 @@ kind: CronTab
 metadata: {name: strange}
 spec: {cronSpec: "* * * * */5", kronSpec: x, ports: [{port: 1, prot: 2}]}
 `,
+  'empty.json': '{}',
+  'map.json': '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"mapped"},"data":{"a":"b"}}',
   'pod.yaml': `apiVersion: v1
 kind: Pod
 metadata: {name: plain}

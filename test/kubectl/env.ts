@@ -1,3 +1,4 @@
+import { apiHandler } from '../../src/http/server';
 import type { Cluster } from '../../src/kube/cluster';
 import type { KubectlEnv } from '../../src/kubectl/env';
 
@@ -6,6 +7,7 @@ export function envOn(cluster: Cluster, files: Readonly<Record<string, string>> 
   let [out, err] = ['', ''];
   const env: KubectlEnv = {
     cluster,
+    api: apiHandler(cluster),
     namespace: 'default',
     stdin,
     tty: false,

@@ -56,6 +56,9 @@ describe('lines that read', () => {
     ['get pods --no-headers', 'alone   1/1   Running   0     20s\n'],
     ['get po,cm -l app=alone', 'NAME        READY   STATUS    RESTARTS   AGE\npod/alone   1/1     Running   0          20s\n'],
     ['get pod/alone -o name', 'pod/alone\n'],
+    // rawhttp/raw.go
+    ['get --raw /healthz', 'ok'],
+    ['get --raw /nowhere', 'Error from server (NotFound): the server could not find the requested resource\nexit 1\n'],
     ['get pods -A -o jsonpath={.items[*].metadata.name}', 'alone'],
     ['get pods -o jsonpath=\'{range .items[*]}{.metadata.name}{"\\t"}{.status.phase}{"\\n"}{end}\'', 'alone\tRunning\n'],
     ['get pods -o jsonpath=\'{.items[?(@.status.phase=="Pending")].metadata.name}\'', ''],

@@ -2,6 +2,7 @@ import type { JournalEntry } from '../../lessons/journal';
 import type { Completion } from '../../shell/completion';
 import type { Shell } from '../../shell/shell';
 import type { TerminalHandle } from '../../shell/terminal';
+import { api } from '../../page-api';
 import type { World } from '../../world';
 import { reducedMotion } from '../frames';
 import { enteredLines, isShown, transcript } from './transcript';
@@ -199,6 +200,7 @@ export class Console {
     const { playground } = this.#player;
     return (this.#shell = createShell({
       cluster: playground.cluster,
+      api,
       files: playground.files,
       namespace: playground.scenario.namespace,
       tty: true,

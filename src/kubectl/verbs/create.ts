@@ -5,6 +5,7 @@ import { fieldPlaces } from '../field-places';
 import { withLastApplied } from '../last-applied';
 import { fromFiles, type FromFile } from '../manifests';
 import { dryRunOf, teller, warn, writeOptions, WRITING } from '../outcome';
+import { checkRaw, raw } from '../raw';
 import type { Verb } from '../verb';
 
 /** Source: kubectl/pkg/cmd/create/create.go */
@@ -13,7 +14,7 @@ export const create: Verb = {
   name: 'create',
   summary: 'Create a resource from a file or from stdin',
   usage: '-f FILENAME [flags]',
-  flags: { ...WRITING, filename: 'strings', recursive: 'bool', 'save-config': 'bool', selector: 'string' },
+  flags: { ...WRITING, filename: 'strings', recursive: 'bool', 'save-config': 'bool', selector: 'string', raw: 'string' },
   examples: ['kubectl create -f pod.yaml', 'kubectl create namespace demo', 'kubectl create deployment web --image=nginx --replicas=3'],
   async run(args, env) {
     const [word] = args.words;
@@ -22,6 +23,10 @@ export const create: Verb = {
         hint: 'write a manifest, then kubectl create -f FILENAME.',
       });
     if (!args.has('filename')) throw new KubectlError('must specify one of -f and -k');
+    if (args.get('raw')) {
+      checkRaw(args, { files: true });
+      return raw(args, env, 'POST', args.get('filename'));
+    }
     const { found, errors } = await fromFiles(env, args);
     if (!found.length && !errors.length) throw new KubectlError('no objects passed to create');
     const failed = [...errors];

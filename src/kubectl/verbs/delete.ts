@@ -5,6 +5,7 @@ import type { KubectlEnv } from '../env';
 import { KubectlError, nothingNamed, throwAll, withSource } from '../errors';
 import { milliseconds } from '../go-duration';
 import { dryRunOf, suffix, type DryRun } from '../outcome';
+import { checkRaw, raw } from '../raw';
 import { isNotFound, objectRef, printedName, shortKind } from '../resources';
 import { eachObject, namespaceOf, SELECTION, targets, type Found, type Target } from '../selection';
 import type { Verb } from '../verb';
@@ -27,9 +28,14 @@ export const remove: Verb = {
     'ignore-not-found': 'bool',
     output: 'string',
     timeout: 'duration',
+    raw: 'string',
   },
   examples: ['kubectl delete pod web-0', 'kubectl delete -f deployment.yaml', 'kubectl delete pods -l app=web'],
   async run(args, env) {
+    if (args.get('raw')) {
+      checkRaw(args, { files: args.has('filename') });
+      return raw(args, env, 'DELETE', args.get('filename'));
+    }
     const output = args.get('output');
     if (output && output !== 'name') throw new KubectlError(`unexpected -o output mode: ${output}. We only support '-o name'`);
     const options = deleteOptions(args);

@@ -3,6 +3,7 @@ import type { Arguments } from '../arguments';
 import type { KubectlEnv } from '../env';
 import { KubectlError, throwAll } from '../errors';
 import { objectPrinter, OUTPUT, type ObjectPrinter } from '../printers/objects';
+import { checkRaw, raw } from '../raw';
 import { eachObject, SELECTION, targets, type Found, type Target } from '../selection';
 import type { Verb } from '../verb';
 import { bySortKey } from './get-sort';
@@ -30,9 +31,17 @@ export const get: Verb = {
     'chunk-size': 'int',
     'server-print': 'bool',
     subresource: 'string',
+    raw: 'string',
   },
-  examples: ['kubectl get pods', 'kubectl get pods -l app=web -o wide', 'kubectl get deployment nginx -o yaml', 'kubectl get pods -w'],
+  examples: [
+    'kubectl get pods',
+    'kubectl get pods -l app=web -o wide',
+    'kubectl get deployment nginx -o yaml',
+    'kubectl get pods -w',
+    'kubectl get --raw /api/v1/namespaces/default/pods',
+  ],
   async run(args, env) {
+    if (args.get('raw')) return askRaw(args, env);
     const print = await objectPrinter(args, env, !args.on('no-headers'));
     const found = await targets(env, args);
     if (!found.length) throw nothingAsked();
@@ -43,6 +52,14 @@ export const get: Verb = {
     return print || names ? showObjects(env, args, found, print) : showTables(env, args, found);
   },
 };
+
+function askRaw(args: Arguments, env: KubectlEnv): Promise<void> {
+  if (args.words.length) throw new KubectlError('arguments may not be passed when --raw is specified');
+  if (args.on('watch') || args.on('watch-only') || args.get('selector'))
+    throw new KubectlError('--raw may not be specified with other flags that filter the server request or alter the output');
+  checkRaw(args, { files: false });
+  return raw(args, env, 'GET');
+}
 
 const nothingAsked = () =>
   new KubectlError(

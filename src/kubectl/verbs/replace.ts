@@ -6,6 +6,7 @@ import { fieldPlaces } from '../field-places';
 import { withLastApplied } from '../last-applied';
 import { fromFiles, type FromFile } from '../manifests';
 import { dryRunOf, teller, warn, writeOptions, WRITING } from '../outcome';
+import { checkRaw, raw } from '../raw';
 import { isNotFound, objectRef } from '../resources';
 import type { Verb } from '../verb';
 
@@ -24,10 +25,15 @@ export const replace: Verb = {
     'grace-period': 'int',
     timeout: 'duration',
     'save-config': 'bool',
+    raw: 'string',
   },
   examples: ['kubectl replace -f deployment.yaml', 'kubectl replace --force -f pod.yaml'],
   async run(args, env) {
     if (!args.has('filename')) throw new KubectlError('must specify one of -f and -k');
+    if (args.get('raw')) {
+      checkRaw(args, { files: true });
+      return raw(args, env, 'PUT', args.get('filename'));
+    }
     const { found, errors } = await fromFiles(env, args);
     const failed = [...errors];
     const { tell } = await teller(args, env);

@@ -51,6 +51,7 @@ function envOf(call: Call, context: Context, options: ShellOptions): KubectlEnv 
     err: call.err,
     readFile: (path) => readManifests(call, path),
     ...(context.typeInto && { typeInto: context.typeInto }),
+    ...(options.api && { api: (request) => options.api!(options.cluster, request) }),
     ...(options.open && { edit: editing(options.files, options.open) }),
   };
 }
