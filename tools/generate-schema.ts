@@ -1,7 +1,8 @@
 import { writeFileSync } from 'node:fs';
 import { createGenerator } from 'ts-json-schema-generator';
 
-/** Reads the types of kubernetes-types and writes what the API server needs of them:
+/** Reads the types of kubernetes-types (1.30), adds the fields that came in 1.31 and 1.32 from the models of
+ *  @kubernetes/client-node (1.34), and writes what the API server needs of them:
  *  `shapes.json`, field names and types only, for strict decoding; `full.json`, with descriptions, for explain
  *  and editors. Run after a change of kubernetes-types or of the kinds below: `npm run schema`. */
 
@@ -24,6 +25,21 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   'coordination/v1': ['Lease'],
 };
 
+/** Fields that came after 1.30 and up to 1.32. Source: staging/src/k8s.io/api, by comparing releases */
+const LATER: Readonly<Record<string, readonly string[]>> = {
+  ContainerStatus: ['allocatedResourcesStatus', 'user'],
+  LeaseSpec: ['preferredHolder', 'strategy'],
+  NodeRuntimeHandlerFeatures: ['userNamespaces'],
+  NodeStatus: ['features'],
+  PodResourceClaim: ['resourceClaimName', 'resourceClaimTemplateName'],
+  PodSecurityContext: ['seLinuxChangePolicy', 'supplementalGroupsPolicy'],
+  PodSpec: ['resources'],
+  ResourceClaim: ['request'],
+  Volume: ['image'],
+};
+/** Fields that went. */
+const GONE: Readonly<Record<string, string>> = { PodResourceClaim: 'source' };
+
 interface Schema {
   $ref?: string;
   type?: string | string[];
@@ -36,8 +52,9 @@ interface Schema {
   definitions?: Record<string, Schema>;
 }
 
-function generate(group: string, kind: string): Schema {
-  const path = `node_modules/kubernetes-types/${group}.d.ts`;
+const generate = (group: string, kind: string) => schemaOf(`node_modules/kubernetes-types/${group}.d.ts`, kind);
+
+function schemaOf(path: string, kind: string): Schema {
   return createGenerator({
     path,
     tsconfig: 'tools/schema.tsconfig.json',
@@ -57,6 +74,25 @@ for (const [group, kinds] of Object.entries(KINDS)) {
     for (const [name, schema] of Object.entries(second(group, generate(group, kind).definitions ?? {})))
       definitions[name.replaceAll(/[<>]/g, '')] ??= mend(schema, name);
   }
+}
+
+for (const [name, fields] of Object.entries(LATER)) addLater(name, fields);
+
+/** client-node's names begin with the version: V1ImageVolumeSource. */
+function addLater(name: string, fields: readonly string[]): void {
+  const model = schemaOf(`node_modules/@kubernetes/client-node/dist/gen/models/V1${name}.d.ts`, `V1${name}`);
+  const own = (JSON.parse(JSON.stringify(model).replaceAll('#/definitions/V1', '#/definitions/').replaceAll("\\\\'", "'")) as Schema)
+    .definitions!;
+  const take = (schema: Schema) => {
+    for (const [, other] of JSON.stringify(schema).matchAll(/#\/definitions\/(\w+)/g)) {
+      if (definitions[other!]) continue;
+      definitions[other!] = mend(own[`V1${other}`]!, other!);
+      take(definitions[other!]!);
+    }
+  };
+  for (const field of fields) take((definitions[name]!.properties![field] = own[`V1${name}`]!.properties![field]!));
+  if (GONE[name]) delete definitions[name]!.properties![GONE[name]];
+  mend(definitions[name]!, name);
 }
 
 function second(group: string, own: Record<string, Schema>): Record<string, Schema> {

@@ -2,6 +2,7 @@ import type { Draft, Face, KindDefinition } from './kinds/kind';
 import type { KubeObject, Manifest } from './object';
 import { canonicalQuantity, QuantityError } from './quantity';
 import { apiVersionOf } from './api-version';
+import { base64Fault } from './base64';
 import { shapeOf, type Shape } from './schema/shape';
 import { badRequest } from './status';
 
@@ -79,6 +80,9 @@ const INT64 = new Set([
   'tolerationSeconds',
 ]);
 
+/** Maps whose values Go holds as bytes, and JSON as base64. */
+const BYTES: Readonly<Record<string, string>> = { Secret: 'data', ConfigMap: 'binaryData' };
+
 class Decoder {
   readonly unknown: string[] = [];
   wrong: WrongType | undefined;
@@ -112,8 +116,18 @@ class Decoder {
       const field = shape.field(key);
       if (!field) this.unknown.push(at);
       else if (item !== null && item !== undefined) read[key] = this.read(item, field, at, [shape.name, ...names(at)]);
+      if (BYTES[shape.name] === key) this.#bytes(read[key]);
     }
     return read;
+  }
+
+  #bytes(values: unknown): void {
+    for (const value of Object.values(values ?? {})) {
+      const fault = base64Fault(String(value));
+      if (fault === undefined) continue;
+      const words = `illegal base64 data at input byte ${fault}`;
+      this.wrong ??= { json: words, converter: `error decoding from json: ${words}` };
+    }
   }
 
   /** In a map, null is the zero value of what it holds: it does not take the key away. */

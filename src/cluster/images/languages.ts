@@ -1,12 +1,13 @@
 import type { Io, Outcome, Program } from '../process/host';
 import { resolvePath } from '../process/expand';
 import type { Image } from './image';
+import { compile, runPython, type PythonState } from './python/program';
 import { response, server, text } from './server';
 
 /** Languages.
- *  MODELS `python -m http.server`, one-liners that print, sleep or exit, the complaint about a file that is not
- *  there. OMITS the languages: a script that is there is taken to be a server on the ports that its container
- *  declares, and its log says so. */
+ *  MODELS `python -m http.server`, small Python programs, one-liners of JavaScript that print, sleep or exit, the
+ *  complaint about a file that is not there. OMITS the rest of the languages: a script that is there is taken to be a
+ *  server on the ports that its container declares, and its log says so. */
 
 /** A page of a directory, as Python's http.server makes it. */
 const httpServer = server({
@@ -53,12 +54,23 @@ interface Language {
 /** Does a run listen? It does when it runs a script, or Python's server. */
 const scriptOf = (io: Io) => io.args.find((arg) => !arg.startsWith('-'));
 
+/** The Python program of a run, where it is one that can be run here. */
+function pythonOf(io: Io): ReturnType<typeof compile> | undefined {
+  const at = io.args.indexOf('-c');
+  const script = scriptOf(io);
+  const source = at >= 0 ? io.args[at + 1] : script === undefined ? io.stdin : io.host.files.read(resolvePath(script, io.cwd));
+  return source ? compile(source) : undefined;
+}
+
 function interpreter(language: Language): Program {
   const served = (io: Io) => language.name === 'python' && io.args.includes('http.server');
   return {
     run(io): Outcome {
       if (served(io)) return httpServer.run(io);
       const at = io.args.indexOf(language.inline);
+      const steps = language.name === 'python' ? pythonOf(io) : undefined;
+      if (typeof steps === 'object') return runPython(steps, io);
+      if (at >= 0 && steps !== undefined) return (io.err(`podplay: this python does not know: ${steps}\n`), 1);
       if (at >= 0) return line(io, language, io.args[at + 1] ?? '');
       const script = scriptOf(io);
       if (io.args.includes('--version') || io.args.includes('-V'))
@@ -71,6 +83,10 @@ function interpreter(language: Language): Program {
       }
       io.err(`podplay: ${language.name} does not run scripts here; ${script} waits, and answers on the ports of its container\n`);
       return { wait: Infinity };
+    },
+    resume(io, state: PythonState): Outcome {
+      const steps = pythonOf(io);
+      return typeof steps === 'object' ? runPython(steps, io, state) : 1;
     },
     ports: (io) => (served(io) ? httpServer.ports!(io, undefined) : io.host.declaredPorts),
     onSignal: (signal) => (signal === 'INT' ? { exit: 130 } : signal === 'TERM' && language.name !== 'python' ? { exit: 143 } : undefined),

@@ -10,16 +10,21 @@ import { releaseOf, tagsOf } from './tags';
  *  OMITS replication and dumps. Data lies in one file, podplay.json, of the data directory. */
 
 const SERIES = {
-  '5.5': [60, 62],
-  '5.6': [40, 51],
-  '5.7': [20, 44],
-  '8.0': [20, 41],
-  '8.4': [0, 4],
+  '5.5': [40, 62],
+  '5.6': [17, 51],
+  '5.7': [4, 44],
+  '8.0': [11, 44],
+  '8.4': [0, 7],
   '9.0': [0, 1],
   '9.1': [0, 0],
   '9.2': [0, 0],
+  '9.3': [0, 0],
+  '9.4': [0, 0],
 };
-const MARIA = { '10.3': [20, 39], '10.4': [10, 34], '10.5': [5, 28], '10.6': [5, 21], '10.11': [2, 11], '11.4': [2, 5], '11.7': [2, 2] };
+const MARIA = {
+  ...{ '10.1': [8, 48], '10.2': [6, 44], '10.3': [6, 39], '10.4': [6, 34], '10.5': [4, 29], '10.6': [3, 23], '10.11': [2, 14] },
+  ...{ '11.4': [2, 8], '11.7': [2, 2], '11.8': [2, 3] },
+};
 
 const FILE = '/var/lib/mysql/podplay.json';
 const PASSWORDS = ['ROOT_PASSWORD', 'ALLOW_EMPTY_PASSWORD', 'RANDOM_ROOT_PASSWORD'];
@@ -219,7 +224,7 @@ const image = (
 ): Image => ({
   name: names[0]!,
   aliases: names.slice(1),
-  tags: tagsOf(series, ['latest', 'lts', 'innovation'], ['-debian', '-oracle', '-jammy', '-noble']),
+  tags: tagsOf(series, ['latest', 'lts', 'innovation'], ['-debian', '-oracle', '-jammy', '-noble', '-oraclelinux8', '-oraclelinux9']),
   bytes: 153_000_000,
   entrypoint: ['docker-entrypoint.sh'],
   cmd: [daemonName],

@@ -9,16 +9,18 @@ import { releaseOf, tagsOf } from './tags';
  *  `pg_isready`, the little SQL of sql.ts. OMITS roles and replication. */
 
 const SERIES = {
-  '9.5': [20, 25],
-  '9.6': [10, 24],
-  '10': [10, 23],
-  '11': [5, 22],
-  '12': [3, 22],
-  '13': [0, 20],
-  '14': [0, 17],
-  '15': [0, 12],
-  '16': [0, 8],
-  '17': [0, 4],
+  '9.4': [0, 26],
+  '9.5': [0, 25],
+  '9.6': [0, 24],
+  '10': [0, 23],
+  '11': [0, 22],
+  '12': [0, 22],
+  '13': [0, 22],
+  '14': [0, 19],
+  '15': [0, 14],
+  '16': [0, 10],
+  '17': [0, 6],
+  '18': [0, 0],
 };
 
 interface Stored {
@@ -223,7 +225,7 @@ export const postgres: Image = {
   idle: { cpu: 2, memory: 48 },
   name: 'docker.io/library/postgres',
   aliases: ['public.ecr.aws/docker/library/postgres', 'docker.io/postgis/postgis'],
-  tags: tagsOf(SERIES, ['latest'], ['-alpine', '-bookworm', '-bullseye']),
+  tags: tagsOf(SERIES, ['latest'], ['-alpine', '-alpine3.20', '-alpine3.21', '-bookworm', '-bullseye', '-trixie']),
   bytes: (tag) => (tag.includes('alpine') ? 104_000_000 : 150_000_000),
   entrypoint: ['docker-entrypoint.sh'],
   cmd: ['postgres'],

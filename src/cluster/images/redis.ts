@@ -9,15 +9,18 @@ import { releaseOf, tagsOf } from './tags';
  *  OMITS publish and subscribe, transactions, clusters; every write is saved at once, as text in dump.rdb. */
 
 const SERIES = {
-  '2.8': [],
+  '2.8': [6, 23],
+  '3.0': [0, 7],
   '3.2': [0, 12],
   '4.0': [0, 14],
   '5.0': [0, 14],
   '6.0': [0, 20],
-  '6.2': [0, 17],
+  '6.2': [0, 20],
   '7.0': [0, 15],
-  '7.2': [0, 7],
-  '7.4': [0, 2],
+  '7.2': [0, 11],
+  '7.4': [0, 6],
+  '8.0': [0, 4],
+  '8.2': [0, 2],
 };
 
 /** Settings: from the command line, after those of a file. */
@@ -210,7 +213,7 @@ export const redis: Image = {
   idle: { cpu: 2, memory: 8 },
   name: 'docker.io/library/redis',
   aliases: ['registry.k8s.io/redis', 'k8s.gcr.io/redis', 'public.ecr.aws/docker/library/redis', 'docker.io/bitnami/redis'],
-  tags: [...tagsOf(SERIES, ['latest'], ['-alpine', '-bookworm', '-buster']), 'e2e'],
+  tags: [...tagsOf(SERIES, ['latest'], ['-alpine', '-alpine3.20', '-alpine3.21', '-bookworm', '-bullseye', '-buster']), 'e2e', 'v1'],
   bytes: (tag) => (tag.includes('alpine') ? 16_700_000 : 45_006_722),
   entrypoint: ['docker-entrypoint.sh'],
   cmd: ['redis-server'],

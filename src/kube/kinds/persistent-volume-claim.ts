@@ -6,6 +6,7 @@ import { compareQuantities } from '../quantity';
 import { limitClaim } from '../quota/limits';
 import { forbidden, type StatusCause } from '../status';
 import { ageColumn, nameColumn, text, wide } from './cells';
+import { dropOfClaim } from './disabled-fields';
 import { defineKind, type Draft, type Surroundings } from './kind';
 import { fill } from './pod-defaults';
 import { isDefaultClass } from './storage-class';
@@ -40,6 +41,7 @@ export const formatAccessModes = (modes: readonly string[] = []): string =>
 
 /** Fill in what a claim does not say, in place: also for the claim templates of a StatefulSet. */
 export function defaultClaim(spec: PersistentVolumeClaimSpec): void {
+  dropOfClaim(spec);
   fill(spec, { volumeMode: 'Filesystem' });
 }
 

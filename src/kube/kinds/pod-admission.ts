@@ -7,12 +7,14 @@ import { fill } from './pod-defaults';
 import { qosClass } from './qos-class';
 
 /** What happens to a new pod at the door, in place.
- *  MODELS the strategy of pods and the admission plugins ServiceAccount, Priority, LimitRanger and DefaultTolerationSeconds.
+ *  MODELS the strategy of pods and the admission plugins ServiceAccount, RuntimeClass, Priority, LimitRanger and DefaultTolerationSeconds.
  *  OMITS the wait for a namespace's `default` ServiceAccount: it comes a moment after its namespace, and a beginner
  *  who creates both at once would meet that race without having done anything wrong. */
 export function admitPod(pod: Draft<Pod>, around: Surroundings): void {
   const { spec } = pod;
   admitServiceAccount(pod, spec, around);
+  // No RuntimeClass is kept here, so none is found. Source: plugin/pkg/admission/runtimeclass
+  if (spec.runtimeClassName) throw refuse(pod, `pod rejected: RuntimeClass "${spec.runtimeClassName}" not found`);
   admitPriority(pod, spec, around);
   limitPod(pod, spec, around);
   spec.tolerations = tolerations(spec.tolerations);

@@ -1,5 +1,6 @@
 /** The defaults of a pod spec, shared by Pods and by every pod template. Source: pkg/apis/core/v1/defaults.go */
 import type * as core from 'kubernetes-types/core/v1';
+import { dropDisabledFields } from './disabled-fields';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -11,8 +12,9 @@ export function fill<T extends object>(target: T, fields: Partial<T>): T {
   return target;
 }
 
-/** Fill in the defaults of a pod spec, in place. */
+/** Fill in the defaults of a pod spec, in place, and leave out what is behind a closed gate. */
 export function defaultPodSpec(spec: core.PodSpec): void {
+  dropDisabledFields(spec);
   fill(spec, {
     restartPolicy: 'Always',
     terminationGracePeriodSeconds: 30,

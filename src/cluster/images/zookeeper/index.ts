@@ -114,7 +114,7 @@ const officialEntrypoint = (version: string): Program => ({
 
 export const zookeeper: Image = {
   name: 'docker.io/library/zookeeper',
-  tags: tagsOf(SERIES),
+  tags: tagsOf(SERIES, ['latest'], ['-jre-11', '-jre-17']),
   bytes: 125_000_000,
   entrypoint: ['/docker-entrypoint.sh'],
   cmd: ['zkServer.sh', 'start-foreground'],
