@@ -8,6 +8,7 @@ export default defineConfig({
   testDir: 'test/e2e',
   timeout: 60_000,
   workers: 2,
+  fullyParallel: true,
   retries: 0,
   forbidOnly: true,
   use: {

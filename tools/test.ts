@@ -1,4 +1,4 @@
-import { spawn, spawnSync } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync } from 'node:fs';
 
 /** Runs every check and every test there is, goes on after a failure so that one run tells all, and ends with one
@@ -9,47 +9,101 @@ interface Tally {
   failed: number;
 }
 
+interface Task {
+  title: string;
+  /** Below node_modules. */
+  script: string;
+  args: readonly string[];
+  env?: Readonly<Record<string, string>>;
+  /** Where the runner reports its tests, and how to read that. A check counts no tests. */
+  report?: { path: string; read(report: any): Tally };
+  /** What needs its result. */
+  then?: Task;
+}
+
 const REPORTS = '.cache/reports';
-const UNIT = `${REPORTS}/unit.json`;
-const BROWSER = `${REPORTS}/browser.json`;
-const DIFFERENTIAL = `${REPORTS}/differential.json`;
-const END_TO_END = `${REPORTS}/e2e.json`;
 const tally: Tally = { passed: 0, failed: 0 };
 const broken: string[] = [];
 
-function run(title: string, command: string, args: readonly string[], env: Readonly<Record<string, string>> = {}): void {
-  console.log(`\n== ${title}`);
-  const { status } = spawnSync(command, args, { stdio: 'inherit', env: { ...process.env, ...env } });
-  if (status !== 0) broken.push(title);
+const tsx = 'tsx/dist/cli.mjs';
+
+function vitest(title: string, name: string, ...args: string[]): Task {
+  const path = `${REPORTS}/${name}.json`;
+  return {
+    title,
+    script: 'vitest/vitest.mjs',
+    args: ['run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${path}`],
+    report: { path, read: ({ numPassedTests: passed, numFailedTests: failed }) => ({ passed, failed }) },
+  };
 }
 
-const node = (title: string, script: string, ...args: string[]) => run(title, process.execPath, [`node_modules/${script}`, ...args]);
+/** What keeps one core busy each, the longest first. `svelte-check` reads every TypeScript file too. */
+const ONE_CORE: readonly Task[] = [
+  vitest('kubectl beside kubectl', 'differential', '--config', 'vitest.differential.config.ts'),
+  { title: 'types', script: 'svelte-check/bin/svelte-check', args: ['--threshold', 'error'] },
+  { title: 'lint', script: 'eslint/bin/eslint.js', args: ['.'] },
+  {
+    title: 'production build',
+    script: 'vite/bin/vite.js',
+    args: ['build'],
+    then: { title: 'lessons', script: tsx, args: ['src/cli.ts', 'test'] },
+  },
+  vitest('browser tests', 'browser', '--config', 'vitest.browser.config.ts'),
+  { title: 'format', script: 'prettier/bin/prettier.cjs', args: ['--check', '--log-level', 'warn', '.'] },
+  {
+    title: 'imports',
+    script: 'dependency-cruiser/bin/dependency-cruise.mjs',
+    args: ['--config', 'dependency-cruiser.config.cjs', '--output-type', 'err', 'src'],
+  },
+];
 
-/** Checks that need one core each, two at a time; each tells what it has to say when it is done. */
-async function inPairs(checks: readonly (readonly [title: string, script: string, ...args: string[]])[]): Promise<void> {
-  const waiting = [...checks];
+/** What uses every core by itself. */
+const EVERY_CORE: readonly Task[] = [
+  vitest('unit tests', 'unit'),
+  {
+    title: 'end-to-end tests',
+    script: '@playwright/test/cli.js',
+    args: ['test', '--reporter=list,json'],
+    env: { PLAYWRIGHT_JSON_OUTPUT_NAME: `${REPORTS}/e2e.json` },
+    report: {
+      path: `${REPORTS}/e2e.json`,
+      read: ({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected }),
+    },
+  },
+];
+
+/** Run a task and what follows it. Its output stands together, after its end; with `live` it is shown as it comes. */
+async function perform(task: Task, live = false): Promise<void> {
+  const started = performance.now();
+  const { status, output } = await run(task, live);
+  console.log(`\n== ${task.title}, ${Math.round((performance.now() - started) / 1000)} s\n${output.trimEnd()}`);
+  if (status !== 0) broken.push(task.title);
+  if (task.report) count(task.title, task.report);
+  if (task.then) await perform(task.then, live);
+}
+
+function run({ script, args, env }: Task, live: boolean): Promise<{ status: number | null; output: string }> {
+  const child = spawn(process.execPath, [`node_modules/${script}`, ...args], {
+    stdio: ['ignore', ...(live ? (['inherit', 'inherit'] as const) : (['pipe', 'pipe'] as const))],
+    env: { ...process.env, ...env },
+  });
+  let output = '';
+  const hear = (text: Buffer) => (output += text.toString());
+  child.stdout?.on('data', hear);
+  child.stderr?.on('data', hear);
+  return new Promise((resolve) => child.on('close', (status) => resolve({ status, output })));
+}
+
+async function inPairs(tasks: readonly Task[]): Promise<void> {
+  const waiting = [...tasks];
   const work = async () => {
-    for (let next = waiting.shift(); next; next = waiting.shift()) await check(...next);
+    for (let next = waiting.shift(); next; next = waiting.shift()) await perform(next);
   };
   await Promise.all([work(), work()]);
 }
 
-function check(title: string, script: string, ...args: string[]): Promise<void> {
-  const child = spawn(process.execPath, [`node_modules/${script}`, ...args]);
-  let said = '';
-  child.stdout.on('data', (text: Buffer) => (said += text.toString()));
-  child.stderr.on('data', (text: Buffer) => (said += text.toString()));
-  return new Promise((resolve) =>
-    child.on('close', (status) => {
-      console.log(`\n== ${title}\n${said.trimEnd()}`);
-      if (status !== 0) broken.push(title);
-      resolve();
-    }),
-  );
-}
-
 /** A runner that left no report has failed, however it ended. */
-function count(title: string, path: string, read: (report: any) => Tally): void {
+function count(title: string, { path, read }: NonNullable<Task['report']>): void {
   if (!existsSync(path)) {
     broken.push(`${title}: no report`);
     return;
@@ -62,37 +116,8 @@ function count(title: string, path: string, read: (report: any) => Tally): void 
 rmSync(REPORTS, { recursive: true, force: true });
 mkdirSync(REPORTS, { recursive: true });
 
-await inPairs([
-  ['lint', 'eslint/bin/eslint.js', '.'],
-  ['types of components', 'svelte-check/bin/svelte-check', '--threshold', 'error'],
-  ['types', 'typescript/bin/tsc', '-p', '.', '--noEmit'],
-  ['format', 'prettier/bin/prettier.cjs', '--check', '--log-level', 'warn', '.'],
-  ['imports', 'dependency-cruiser/bin/dependency-cruise.mjs', '--config', 'dependency-cruiser.config.cjs', '--output-type', 'err', 'src'],
-]);
-node('unit tests', 'vitest/vitest.mjs', 'run', '--reporter=default', '--reporter=json', `--outputFile.json=${UNIT}`);
-count('unit tests', UNIT, (report) => ({ passed: report.numPassedTests, failed: report.numFailedTests }));
-node(
-  'browser tests',
-  'vitest/vitest.mjs',
-  'run',
-  '--config',
-  'vitest.browser.config.ts',
-  '--reporter=default',
-  '--reporter=json',
-  `--outputFile.json=${BROWSER}`,
-);
-count('browser tests', BROWSER, (report) => ({ passed: report.numPassedTests, failed: report.numFailedTests }));
-const differential = ['run', '--config', 'vitest.differential.config.ts', '--reporter=default', '--reporter=json'];
-node('kubectl beside kubectl', 'vitest/vitest.mjs', ...differential, `--outputFile.json=${DIFFERENTIAL}`);
-count('kubectl beside kubectl', DIFFERENTIAL, (report) => ({ passed: report.numPassedTests, failed: report.numFailedTests }));
-node('production build', 'vite/bin/vite.js', 'build');
-node('lessons', 'tsx/dist/cli.mjs', 'src/cli.ts', 'test');
-if (existsSync('playwright.config.ts')) {
-  run('end-to-end tests', process.execPath, ['node_modules/@playwright/test/cli.js', 'test', '--reporter=list,json'], {
-    PLAYWRIGHT_JSON_OUTPUT_NAME: END_TO_END,
-  });
-  count('end-to-end tests', END_TO_END, ({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected }));
-}
+await inPairs(ONE_CORE);
+for (const task of EVERY_CORE) await perform(task, true);
 
 if (broken.length) console.log(`\nnot well: ${broken.join(', ')}`);
 console.log(`\n${tally.passed} passed, ${tally.failed} failed`);
