@@ -48,6 +48,8 @@ export class History<Snapshot, Input> {
   #checkpoints: Checkpoint<Snapshot>[];
   #end: number;
   #endSteps: number;
+  /** What the world weighed when that was last asked: to weigh it at every step costs more than many a step. */
+  #weighed = 0;
 
   constructor(world: Replayable<Snapshot, Input>) {
     this.world = world;
@@ -150,7 +152,9 @@ export class History<Snapshot, Input> {
     this.world.step();
     const last = this.#checkpoints.at(-1)!;
     const since = this.world.steps - last.steps;
-    if (since < CHECKPOINT_EVERY || since * ENTRIES_A_STEP < this.world.weight()) return;
+    if (since < CHECKPOINT_EVERY || since * ENTRIES_A_STEP < this.#weighed) return;
+    this.#weighed = this.world.weight();
+    if (since * ENTRIES_A_STEP < this.#weighed) return;
     this.#checkpoints.push(this.#checkpoint());
     this.#thin();
   }

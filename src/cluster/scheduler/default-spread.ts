@@ -4,23 +4,24 @@ import { isTerminal } from '../../kube/kinds/pod-status';
 import type { Service } from '../../kube/kinds/service';
 import { matches, type Labels } from '../../kube/selectors';
 import type { World } from '../component';
+import type { Finding } from './findings';
 import { reversed, weightOf } from './topology-spread';
-import { siblingsIn, spreadOwner, usageOf, ZONE } from './usage';
+import { siblingsIn, spreadOwner, ZONE } from './usage';
 
 /** Pods that say nothing of spreading are spread all the same: fewer siblings on a host (maxSkew 3) and in its zone
  *  (maxSkew 5) are better.
  *  MODELS who is a sibling: the pods of the same ReplicaSet, StatefulSet or ReplicationController, else those behind
  *  the same Services; a pod of a Job or a DaemonSet behind no Service has none.
  *  Source: podtopologyspread/plugin.go systemDefaultConstraints, plugins/helper/spread.go DefaultSelector */
-export function defaultSpread(pod: Pod, nodes: readonly Node[], world: World): number[] | undefined {
+export function defaultSpread(pod: Pod, found: readonly Finding[], world: World): number[] | undefined {
   const siblings = siblingsOf(pod, world);
   if (!siblings) return undefined;
-  const zones = nodes.map(({ metadata }) => metadata.labels?.[ZONE]);
-  const inZone = new Map([...new Set(zones)].map((zone) => [zone, zone === undefined ? 0 : siblings.inZone(zone)] as const));
-  const [hostWeight, zoneWeight] = [weightOf(nodes.length), weightOf(inZone.size)];
-  const raw = nodes.map(({ metadata }, i) => {
-    const far = zones[i] === undefined ? 0 : inZone.get(zones[i])! * zoneWeight + ZONE_SKEW - 1;
-    return Math.round(siblings.onNode(metadata.name) * hostWeight + HOST_SKEW - 1 + far);
+  const inZone = new Map<string | undefined, number>();
+  for (const { zone } of found) if (!inZone.has(zone)) inZone.set(zone, zone === undefined ? 0 : siblings.inZone(zone));
+  const [hostWeight, zoneWeight] = [weightOf(found.length), weightOf(inZone.size)];
+  const raw = found.map((one) => {
+    const far = one.zone === undefined ? 0 : inZone.get(one.zone)! * zoneWeight + ZONE_SKEW - 1;
+    return Math.round(siblings.onNode(one) * hostWeight + HOST_SKEW - 1 + far);
   });
   return reversed(raw);
 }
@@ -30,14 +31,14 @@ const ZONE_SKEW = 5;
 
 /** How many there are. */
 interface Siblings {
-  onNode(name: string): number;
+  onNode(found: Finding): number;
   inZone(name: string): number;
 }
 
 function siblingsOf(pod: Pod, world: World): Siblings | undefined {
   const owner = spreadOwner(pod);
   if (owner === undefined) return behindServices(pod, world);
-  return { onNode: (name) => usageOf(world, name).owners[owner] ?? 0, inZone: (zone) => siblingsIn(world, owner, zone) };
+  return { onNode: (found) => found.siblings, inZone: (zone) => siblingsIn(world, owner, zone) };
 }
 
 /** Source: GetPodServices, countPodsMatchSelector */
@@ -53,7 +54,7 @@ function behindServices(pod: Pod, world: World): Siblings | undefined {
     count(onNode, nodeName);
     count(inZone, world.api.get<Node>('nodes', nodeName)?.metadata.labels?.[ZONE]);
   }
-  return { onNode: (name) => onNode.get(name) ?? 0, inZone: (zone) => inZone.get(zone) ?? 0 };
+  return { onNode: ({ node }) => onNode.get(node.metadata.name) ?? 0, inZone: (zone) => inZone.get(zone) ?? 0 };
 }
 
 /** What all Services that select the pod ask for together; undefined when none does. */

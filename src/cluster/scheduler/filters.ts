@@ -105,7 +105,8 @@ const ports: Filter = (pod, node, world, without) => {
   return wanted.some((port) => taken.has(port)) ? ["node(s) didn't have free ports for the requested pod ports"] : fine;
 };
 
-const hostPorts = ({ spec }: Pod) =>
+/** Ports of the node that the pod wants. */
+export const hostPorts = ({ spec }: Pod): string[] =>
   spec.containers.flatMap((container) =>
     (container.ports ?? []).flatMap(({ hostPort, protocol }) => (hostPort ? [`${protocol}/${hostPort}`] : [])),
   );

@@ -3,7 +3,8 @@ import type { Node } from '../../kube/kinds/node';
 import type { Pod } from '../../kube/kinds/pod';
 import { keyOf, type Condition } from '../../kube/object';
 import type { ClusterEvent, Component, World } from '../component';
-import { canBeHelped, refusalOf } from './filters';
+import { canBeHelped } from './filters';
+import { findings, type Finding } from './findings';
 import { forgetNomination, nominate } from './nominations';
 import { accountAffinity } from './pod-affinity';
 import { notEligible, preempt } from './preemption';
@@ -196,17 +197,18 @@ function bind(pod: Pod, node: string, world: World): void {
  *  Source: findNodesThatPassFilters */
 function filter(pod: Pod, nodes: readonly Node[], world: World) {
   const reasons = new Map<string, number>();
-  const fitting: Node[] = [];
+  const finding = findings(pod, nodes, world);
+  const fitting: Finding[] = [];
   const helpable: Node[] = [];
   const enough = enoughOf(nodes.length);
   const cursor = world.cell<number>('scheduler/cursor');
   const start = enough < nodes.length ? (cursor.get('next') ?? 0) % nodes.length : 0;
   let looked = 0;
   for (; looked < nodes.length && fitting.length < enough; looked++) {
-    const node = nodes[(start + looked) % nodes.length]!;
-    const refused = refusalOf(pod, node, world);
+    const found = finding((start + looked) % nodes.length);
+    const { node, refused } = found;
     for (const reason of refused) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-    if (!refused.length) fitting.push(node);
+    if (!refused.length) fitting.push(found);
     else if (refused.every(canBeHelped)) helpable.push(node);
   }
   if (enough < nodes.length) cursor.set('next', (start + looked) % nodes.length);
@@ -221,13 +223,13 @@ export function enoughOf(nodes: number): number {
 }
 
 /** The best node; among equals, one by seeded chance. */
-function pick(pod: Pod, nodes: readonly Node[], world: World): Node {
-  const points = scores(pod, nodes, world);
+function pick(pod: Pod, found: readonly Finding[], world: World): Node {
+  const points = scores(pod, found, world);
   let best: Node[] = [];
   let highest = -Infinity;
-  for (let i = 0; i < nodes.length; i++) {
-    if (points[i]! > highest) [best, highest] = [[nodes[i]!], points[i]!];
-    else if (points[i] === highest) best.push(nodes[i]!);
+  for (let i = 0; i < found.length; i++) {
+    if (points[i]! > highest) [best, highest] = [[found[i]!.node], points[i]!];
+    else if (points[i] === highest) best.push(found[i]!.node);
   }
   return world.random.pick(best)!;
 }

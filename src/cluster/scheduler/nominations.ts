@@ -17,6 +17,8 @@ export function nominate(world: World, pod: Pod, node: string): void {
 
 export const forgetNomination = (world: World, key: string): void => void nominations(world).delete(key);
 
+export const nobodyIsNominated = (world: World): boolean => nominations(world).size === 0;
+
 /** Others of at least this pod's priority that wait for room on a node. */
 export function nominatedOn(world: World, node: string, pod: Pod): Pod[] {
   if (!nominations(world).size) return [];

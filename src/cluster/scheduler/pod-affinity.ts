@@ -17,6 +17,10 @@ const antiAffine = (world: World) => world.cell<true>('scheduler/anti-affine');
 const farTerms = (pod: Pod) => pod.spec.affinity?.podAntiAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
 const nearTerms = (pod: Pod) => pod.spec.affinity?.podAffinity?.requiredDuringSchedulingIgnoredDuringExecution ?? [];
 
+export const caresForCompany = ({ spec: { affinity } }: Pod): boolean => Boolean(affinity?.podAffinity ?? affinity?.podAntiAffinity);
+
+export const someKeepOthersAway = (world: World): boolean => antiAffine(world).size > 0;
+
 /** Keep account of them, so that no decision looks at every pod. */
 export function accountAffinity({ type, key, object }: Change, world: World): void {
   const pod = object as unknown as Pod;

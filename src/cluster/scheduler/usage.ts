@@ -31,6 +31,18 @@ export const NOTHING: Usage = { cpu: 0, memory: 0, storage: 0, pods: 0, scoredCp
 const usages = (world: World) => world.cell<Usage>('scheduler/usage');
 const zones = (world: World) => world.cell<number>('scheduler/zones');
 
+/** Nodes whose usage has changed since that was last asked, for each map of usages. */
+const changes = new WeakMap<object, Set<string>>();
+
+/** @returns the map, which is another one when the world has been taken to another instant; and the nodes whose usage
+ *  has changed: whoever has taken note of them clears the set */
+export function usagesChanged(world: World): { readonly usages: object; readonly changed: Set<string> } {
+  const map = usages(world);
+  let changed = changes.get(map);
+  if (!changed) changes.set(map, (changed = new Set()));
+  return { usages: map, changed };
+}
+
 export const ZONE = 'topology.kubernetes.io/zone';
 
 export const usageOf = (world: World, node: string): Usage => usages(world).get(node) ?? NOTHING;
@@ -83,6 +95,7 @@ function add(world: World, pod: Pod, sign: 1 | -1): void {
   const asked = requestsOf(pod);
   const now = usageOf(world, node);
   const owner = spreadOwner(pod);
+  usagesChanged(world).changed.add(node);
   usages(world).set(node, {
     cpu: now.cpu + sign * asked.cpu,
     memory: now.memory + sign * asked.memory,
