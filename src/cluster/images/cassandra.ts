@@ -75,6 +75,7 @@ export const cassandra: Image = {
   tags: 'any',
   bytes: 141_000_000,
   entrypoint: [],
+  owner: 999,
   cmd: ['/sbin/dumb-init', '/bin/bash', '/run.sh'],
   tools: 'debian',
   programs: () => ({

@@ -35,6 +35,7 @@ export const httpEcho: Image = {
   tags: ['latest', '1.0', '1.0.0', '0.2.3', '0.2.2', '0.2.1', 'alpine'],
   bytes: 3_000_000,
   entrypoint: ['/http-echo'],
+  user: { uid: 65_532, gid: 65_532 },
   tools: 'none',
   programs: (tag) => ({ 'http-echo': program(tag.startsWith('0') ? '0.2.3' : '1.0.0') }),
 };

@@ -1,4 +1,4 @@
-import type { Program } from '../process/host';
+import type { Program, User } from '../process/host';
 
 export type Tools = 'none' | 'busybox' | 'debian' | 'alpine';
 
@@ -19,7 +19,9 @@ export interface Image {
   readonly env?: Readonly<Record<string, string>> | ((tag: string) => Readonly<Record<string, string>>);
   readonly directory?: string;
   /** Who its processes run as, unless the Pod says another; absent: root. */
-  readonly user?: { readonly uid: number; readonly gid: number; readonly name: string };
+  readonly user?: User;
+  /** Who owns the directories of its data, where that is not who it runs as. */
+  readonly owner?: number;
   /** Which everyday programs it has: none (a single binary), busybox, or those of a Linux distribution. */
   readonly tools: Tools | ((tag: string) => Tools);
   /** Everyday programs beyond its `tools`: `curl`, `wget` … */

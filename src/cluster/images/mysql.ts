@@ -227,6 +227,7 @@ const image = (
   tags: tagsOf(series, ['latest', 'lts', 'innovation'], ['-debian', '-oracle', '-jammy', '-noble', '-oraclelinux8', '-oraclelinux9']),
   bytes: 153_000_000,
   entrypoint: ['docker-entrypoint.sh'],
+  owner: 999,
   cmd: [daemonName],
   env: (tag) => ({ MYSQL_MAJOR: tag, MYSQL_VERSION: releaseOf(tag, series, latest) }),
   tools: 'debian',

@@ -8,6 +8,7 @@ export const pause: Image = {
   tags: 'any',
   bytes: 320_368,
   entrypoint: ['/pause'],
+  user: { uid: 65_535, gid: 65_535 },
   tools: 'none',
   programs: () => ({
     pause: { run: () => ({ wait: Infinity }), onSignal: (signal) => (signal === 'TERM' || signal === 'INT' ? { exit: 0 } : undefined) },

@@ -59,6 +59,7 @@ export const podinfoImage: Image = {
   bytes: 28_000_000,
   entrypoint: [],
   cmd: ['./podinfo'],
+  user: { uid: 100, gid: 101, name: 'app' },
   tools: 'alpine',
   extras: ['curl'],
   programs: (tag) => ({ podinfo: podinfo(/^\d/.test(tag) ? tag : '6.7.1'), podcli }),

@@ -229,6 +229,7 @@ export const postgres: Image = {
   bytes: (tag) => (tag.includes('alpine') ? 104_000_000 : 150_000_000),
   entrypoint: ['docker-entrypoint.sh'],
   cmd: ['postgres'],
+  owner: 999,
   env: { PGDATA: '/var/lib/postgresql/data', PG_MAJOR: '17' },
   tools: (tag) => (tag.includes('alpine') ? 'alpine' : 'debian'),
   programs(tag) {

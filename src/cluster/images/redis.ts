@@ -217,6 +217,7 @@ export const redis: Image = {
   bytes: (tag) => (tag.includes('alpine') ? 16_700_000 : 45_006_722),
   entrypoint: ['docker-entrypoint.sh'],
   cmd: ['redis-server'],
+  owner: 999,
   directory: '/data',
   tools: (tag) => (tag.includes('alpine') ? 'alpine' : 'debian'),
   programs(tag) {

@@ -17,6 +17,7 @@ const store = (
   bytes,
   entrypoint: ['docker-entrypoint.sh'],
   cmd: [command],
+  owner: 999,
   tools: 'debian',
   extras: ['curl'],
   programs() {

@@ -21,6 +21,7 @@ import {
   type Turn,
 } from './records';
 import { afterExit, restarting } from './restarts';
+import { rootProblem } from './users';
 
 /** Everything a step of a container needs to know. */
 export interface Subject {
@@ -77,7 +78,9 @@ function pull(subject: Subject, container: ContainerRecord): void {
 export function imageSettled(subject: Subject, name: string, event: MachineEvent): void {
   const { turn, pod } = subject;
   if (event.type !== 'IMAGE_READY') return hear(subject, name, { ...event, retry: retryTime(turn) });
-  const problem = configProblem(turn.world, pod, specOf(pod, name)!);
+  const spec = specOf(pod, name)!;
+  const found = findImage(spec.image ?? '');
+  const problem = configProblem(turn.world, pod, spec) ?? ('error' in found ? undefined : rootProblem(pod, spec, found.image));
   if (problem) return hear(subject, name, { type: 'IMAGE_READY', configError: true, retry: retryTime(turn), message: problem });
   hear(subject, name, { type: 'IMAGE_READY', starting: turn.world.random.between(120, 380) });
 }

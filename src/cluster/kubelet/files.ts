@@ -44,6 +44,10 @@ const DIRECTORIES = [
   'var/www',
 ];
 
+const READ_ONLY = 'Read-only file system';
+/** Directories with the sticky bit. */
+const EVERYBODYS = /^\/(tmp|var\/tmp|dev\/shm)(\/|$)/;
+
 const imageFiles = new Map<string, Content>();
 
 /** An image's files by relative path; a pure function's memo. */
@@ -68,7 +72,8 @@ interface Place {
   readonly path: string;
   /** Read what is not in the cell from here. */
   readonly below?: Content;
-  readonly readOnly: boolean;
+  /** Why nothing can be written there. */
+  readonly refusal?: string;
 }
 
 export class ContainerFiles implements Files {
@@ -81,6 +86,8 @@ export class ContainerFiles implements Files {
     private readonly container: Container,
     image: Image,
     tag: string,
+    /** May its user write where the image has its files? */
+    private readonly ownsImage = true,
   ) {
     this.#image = filesOf(image, tag);
     // The longest path first: a mount may lie inside another.
@@ -99,7 +106,7 @@ export class ContainerFiles implements Files {
 
   write(path: string, text: string): string | undefined {
     const place = this.#place(path);
-    if (place.readOnly) return 'Read-only file system';
+    if (place.refusal) return place.refusal;
     if (this.isDirectory(path)) return 'Is a directory';
     if (!this.isDirectory(parent(path))) return 'No such file or directory';
     place.cell.set(place.key, { ...place.cell.get(place.key), [place.path]: text });
@@ -114,14 +121,14 @@ export class ContainerFiles implements Files {
     const above = parent(path);
     const problem = this.isDirectory(above) ? undefined : this.makeDirectory(above);
     const place = this.#place(path);
-    if (problem || place.readOnly) return problem ?? 'Read-only file system';
+    if (problem || place.refusal) return problem ?? place.refusal;
     place.cell.set(place.key, { ...place.cell.get(place.key), [`${place.path}/`]: '' });
     return undefined;
   }
 
   remove(path: string): string | undefined {
     const place = this.#place(path);
-    if (place.readOnly) return 'Read-only file system';
+    if (place.refusal) return place.refusal;
     if (this.#mounts.some(({ at }) => at === path)) return 'Resource busy';
     const inside = (key: string) => key === place.path || key.startsWith(`${place.path}/`);
     const kept = Object.entries(place.cell.get(place.key) ?? {}).filter(([key]) => !inside(key));
@@ -130,6 +137,10 @@ export class ContainerFiles implements Files {
       .map((key) => [key, REMOVED]);
     place.cell.set(place.key, Object.fromEntries([...kept, ...hidden]) as Content);
     return undefined;
+  }
+
+  refusal(path: string): string | undefined {
+    return this.#place(path).refusal;
   }
 
   isDirectory(path: string): boolean {
@@ -171,8 +182,8 @@ export class ContainerFiles implements Files {
     const volume = mount && this.pod.spec.volumes?.find(({ name }) => name === mount.name);
     if (!mount || !volume) {
       const key = containerKey(this.pod.metadata.uid, this.container.name);
-      const readOnly = this.container.securityContext?.readOnlyRootFilesystem ?? false;
-      return { cell: layers(this.world), key, path: path.slice(1), below: this.#image, readOnly };
+      const refusal = this.#refusal(path);
+      return { cell: layers(this.world), key, path: path.slice(1), below: this.#image, ...(refusal && { refusal }) };
     }
     const rest = path.slice(mount.at.length).replace(/^\//, '');
     const sub = (mount.subPath ?? '').replace(/\/$/, '');
@@ -181,8 +192,14 @@ export class ContainerFiles implements Files {
       cell: volumes(this.world),
       key: volumeKey(this.world, this.pod, volume),
       path: sub && rest ? `${sub}/${rest}` : sub || rest,
-      readOnly: (mount.readOnly ?? false) || fixed !== undefined,
+      ...((mount.readOnly || fixed) && { refusal: READ_ONLY }),
     };
+  }
+
+  /** Outside of volumes. */
+  #refusal(path: string): string | undefined {
+    if (this.container.securityContext?.readOnlyRootFilesystem) return READ_ONLY;
+    return this.ownsImage || EVERYBODYS.test(path) ? undefined : 'Permission denied';
   }
 
   /** Files that the kubelet writes into every container. */

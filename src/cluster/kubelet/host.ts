@@ -1,19 +1,19 @@
 import type { Container, Pod } from '../../kube/kinds/pod';
 import { parseQuantity } from '../../kube/quantity';
 import type { World } from '../component';
-import type { Image } from '../images/image';
 import { findImage, isKnown, programOf, toolsOf } from '../images/registry';
 import type { Caller } from '../network/caller';
 import { dial, type Dialled, type Missed } from '../network/dial';
 import { locate, NAMESERVER, resolve } from '../network/dns';
 import { outsideResponse } from '../network/outside';
-import type { Host, NetworkFailure, Request, Response, User } from '../process/host';
+import type { Host, NetworkFailure, Request, Response } from '../process/host';
 import { serveRequest } from '../process/launch';
 import { hostnameOf } from './environment';
 import { ContainerFiles } from './files';
 import { print } from './logs';
 import { outOfMemory, processes } from './process-cells';
 import { slownessOf } from './slowness';
+import { ownsImage, userOf } from './users';
 import { compute } from './work';
 import { containerKey, KUBELET, podLogObject, podOf, podRecords, specOf } from './records';
 
@@ -27,6 +27,7 @@ export function hostOf(world: World, pod: Pod, name: string): Host {
   const key = containerKey(pod.metadata.uid, name);
   const ip = podRecords(world).get(pod.metadata.uid)?.ip ?? '';
   const caller = callerOf(pod, ip);
+  const user = userOf(pod, spec, image);
   const limit = spec.resources?.limits?.['memory'];
   return {
     now: world.now,
@@ -34,9 +35,9 @@ export function hostOf(world: World, pod: Pod, name: string): Host {
     hostname: hostnameOf(pod),
     fqdn: fqdnOf(pod),
     ip,
-    user: userOf(pod, spec, image),
+    user,
     sh: toolsOf(image, tag) === 'debian' ? 'dash' : 'ash',
-    files: new ContainerFiles(world, pod, spec, image, tag),
+    files: new ContainerFiles(world, pod, spec, image, tag, ownsImage(user, image)),
     ends: isMadeToEnd(pod, spec),
     declaredPorts: isKnown(image) ? portsOf(spec) : [...portsOf(spec), ...probedPorts(pod, spec)],
     ...(limit !== undefined && { memoryLimit: Number(parseQuantity(limit).nano) / 1e9 }),
@@ -53,16 +54,6 @@ export function hostOf(world: World, pod: Pod, name: string): Host {
     outOfMemory: () => void outOfMemory(world).set(key, true),
     processes: () => titles(world, key),
   };
-}
-
-/** Who its processes run as: what the container says, else the Pod, else the image. */
-function userOf(pod: Pod, { securityContext: own }: Container, image: Image): User {
-  const root = { uid: 0, gid: 0, name: 'root' };
-  const given = image.user ?? root;
-  const uid = own?.runAsUser ?? pod.spec.securityContext?.runAsUser ?? given.uid;
-  const gid = own?.runAsGroup ?? pod.spec.securityContext?.runAsGroup ?? (uid === given.uid ? given.gid : 0);
-  const name = uid === given.uid ? given.name : uid === 0 ? root.name : undefined;
-  return { uid, gid, ...(name !== undefined && { name }) };
 }
 
 /** Init containers end, sidecars do not; others as the Pod's restart policy says. */

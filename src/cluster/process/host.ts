@@ -49,6 +49,8 @@ export interface Files {
   write(path: string, text: string): string | undefined;
   append(path: string, text: string): string | undefined;
   remove(path: string): string | undefined;
+  /** Why nothing could be written there, in libc's words; undefined: it could. */
+  refusal(path: string): string | undefined;
   makeDirectory(path: string): string | undefined;
   isDirectory(path: string): boolean;
   /** Names in a directory, sorted; undefined when it is none. */

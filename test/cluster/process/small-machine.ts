@@ -30,6 +30,8 @@ class MemoryFiles implements Files {
     return undefined;
   }
 
+  refusal = () => undefined;
+
   isDirectory = (path: string) => this.#directories.has(path);
 
   list(path: string): readonly string[] | undefined {

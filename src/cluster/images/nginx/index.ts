@@ -43,6 +43,8 @@ function program(version: string): Program {
       }
       const unknown = unknownUpstream(configuration, (host) => io.host.network.resolve(host) !== undefined);
       if (unknown) return (io.err(`${errorLogTime(io.host.now)} [emerg] 1#1: ${unknown}\nnginx: [emerg] ${unknown}\n`), 1);
+      const refused = refusal(io);
+      if (refused) return (io.err(`${errorLogTime(io.host.now)} [emerg] 1#1: ${refused}\nnginx: [emerg] ${refused}\n`), 1);
       notice(io, version);
       return { wait: Infinity };
     },
@@ -60,6 +62,20 @@ function program(version: string): Program {
       return request.method === 'HEAD' ? { ...response, body: '' } : response;
     },
   };
+}
+
+const ERRNO: Readonly<Record<string, number>> = { 'Permission denied': 13, 'Read-only file system': 30 };
+
+/** It keeps its caches and the number of its process in files. */
+function refusal({ host: { files } }: Io): string | undefined {
+  for (const [call, path] of [
+    ['mkdir', '/var/cache/nginx/client_temp'],
+    ['open', '/var/run/nginx.pid'],
+  ] as const) {
+    const why = files.refusal(path);
+    if (why) return `${call}() "${path}" failed (${ERRNO[why]}: ${why})`;
+  }
+  return undefined;
 }
 
 /** Since 1.21.4 the image logs how nginx starts; earlier ones were silent. */

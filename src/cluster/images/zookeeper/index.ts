@@ -117,6 +117,7 @@ export const zookeeper: Image = {
   tags: tagsOf(SERIES, ['latest'], ['-jre-11', '-jre-17']),
   bytes: 125_000_000,
   entrypoint: ['/docker-entrypoint.sh'],
+  owner: 1_000,
   cmd: ['zkServer.sh', 'start-foreground'],
   directory: '/apache-zookeeper-3.9.3-bin',
   tools: 'debian',
