@@ -2,14 +2,16 @@ import type { IncomingMessage, Server } from 'node:http';
 import type { Duplex } from 'node:stream';
 import { WebSocketServer, type WebSocket } from 'ws';
 import { refusal } from '../http/server/answers';
-import { admitExec, execSession, isExec, PROTOCOLS } from '../http/server/exec';
+import { attachSession } from '../http/server/attach';
+import { admitSession, askedOf, PROTOCOLS } from '../http/server/channels';
+import { execSession } from '../http/server/exec';
 import { admit } from '../http/server/guard';
 import type { Cluster } from '../kube/cluster';
 import { badRequest, StatusError } from '../kube/status';
 import { requestOf, type Handler } from './node-http';
 import { isWatch, serveWatch } from './watch-socket';
 
-/** WebSockets of `exec` and of watches, taken off a server before HTTP sees them. What asks for SPDY is told that it is
+/** WebSockets of `exec`, `attach` and of watches, taken off a server before HTTP sees them. What asks for SPDY is told that it is
  *  not spoken: kubectl before 1.30 asks for nothing else.
  *  @param handler  answers watches; absent: there are none over WebSockets */
 export function serveExec(server: Server, cluster: Cluster, hosts: readonly string[], handler?: Handler): void {
@@ -23,12 +25,12 @@ export function serveExec(server: Server, cluster: Cluster, hosts: readonly stri
     const url = admittedUpgrade(incoming, hosts);
     if (typeof url === 'number') return refuse(socket, url);
     if (handler && isWatch(url)) return serveWatch(handler, url, incoming, socket, head);
-    if (!isExec(url)) return refuse(socket, 404);
+    if (!askedOf(url)) return refuse(socket, 404);
     const upgrade = () => {
       if (!speaks(incoming)) return void tell(socket, badRequest(NO_SPDY));
       sockets.handleUpgrade(incoming, socket, head, (one) => connect(one, cluster, url));
     };
-    admitExec(cluster, url).then(upgrade, (error: unknown) => void tell(socket, error));
+    admitSession(cluster, url).then(upgrade, (error: unknown) => void tell(socket, error));
   });
 }
 
@@ -38,7 +40,7 @@ async function tell(socket: Duplex, error: unknown): Promise<void> {
   refuse(socket, answer.status, await answer.text());
 }
 
-const NO_SPDY = 'exec is spoken over WebSockets only, not over SPDY: kubectl 1.30 and later do so';
+const NO_SPDY = 'exec and attach are spoken over WebSockets only, not over SPDY: kubectl 1.30 and later do so';
 
 /** @returns the address, or the code of a refusal */
 export function admittedUpgrade(incoming: IncomingMessage, hosts: readonly string[]): URL | number {
@@ -67,7 +69,8 @@ export function refuse(socket: Duplex, code: number, body = ''): void {
 }
 
 function connect(socket: WebSocket, cluster: Cluster, url: URL): void {
-  const session = execSession(cluster, url, {
+  const begin = askedOf(url) === 'attach' ? attachSession : execSession;
+  const session = begin(cluster, url, {
     protocol: socket.protocol,
     send: (data) => socket.send(data),
     close: () => socket.close(1000),

@@ -32,5 +32,7 @@ export type Input =
       readonly attaches?: true;
     }
   | { readonly type: 'line'; readonly ref: ObjectRef; /** The shell's. */ readonly id: string; readonly line: string }
+  /** Text for the standard input of a container's own process. `end`: the last. */
+  | { readonly type: 'feed'; readonly ref: ObjectRef; readonly container?: string; readonly text: string; readonly end: boolean }
   | { readonly type: 'proxy'; readonly ref: ObjectRef; readonly request: ProxyRequest }
   | { readonly type: 'fault'; readonly fault: Fault };

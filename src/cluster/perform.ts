@@ -5,7 +5,7 @@ import type { KubeObject } from '../kube/object';
 import type { Engine } from './engine';
 import { typeInto } from './kubelet';
 import { proxyTo } from './network/api-proxy';
-import { exec } from './pod-access';
+import { exec, feed } from './pod-access';
 import type { Input } from './input';
 
 /** Carry out one input at the present instant. The only way anything from outside reaches the engine:
@@ -20,9 +20,10 @@ export function perform(engine: Engine, input: Input): unknown {
   }
   // A dry run leaves no trace, not even in the story.
   if ('options' in input && input.options?.dryRun) return write(engine, input);
-  const verb = input.type === 'line' ? 'exec' : input.type;
+  const verb = input.type === 'line' ? 'exec' : input.type === 'feed' ? 'attach' : input.type;
   return engine.outside({ type: 'input', actor: 'kubectl', verb, object: subject(input), ...noteOf(input) }, () => {
     if (input.type === 'exec') return exec(engine, input);
+    if (input.type === 'feed') return feed(engine, input);
     if (input.type === 'line') return typeInto(engine, input.id, input.line);
     return input.type === 'proxy' ? proxyTo(engine, input.ref, input.request) : write(engine, input);
   });
@@ -32,10 +33,11 @@ export function perform(engine: Engine, input: Input): unknown {
 function noteOf(input: Exclude<Input, { type: 'fault' }>): { readonly note?: string } {
   if (input.type === 'exec') return { note: input.command.join(' ') };
   if (input.type === 'line') return { note: input.line };
+  if (input.type === 'feed') return { note: input.text };
   return input.type === 'proxy' ? { note: `${input.request.method} ${input.request.path}` } : {};
 }
 
-function write(engine: Engine, input: Exclude<Input, { type: 'exec' | 'line' | 'proxy' | 'fault' }>): Written {
+function write(engine: Engine, input: Exclude<Input, { type: 'exec' | 'line' | 'feed' | 'proxy' | 'fault' }>): Written {
   const warnings: string[] = [];
   const warn = (text: string) => void warnings.push(text);
   const { api } = engine;

@@ -3,7 +3,7 @@ import type { Pod } from '../kube/kinds/pod';
 import { badRequest, notFound } from '../kube/status';
 import type { Engine } from './engine';
 import type { Input } from './input';
-import { admitExec, attachShell, execInPod, isAttachable, logsOf, openShell } from './kubelet';
+import { admitExec, attachShell, execInPod, feedProcess, isAttachable, logsOf, openShell } from './kubelet';
 import type { Opened } from './kubelet/shells';
 import type { Proxied } from './network/api-proxy';
 import type { Waiting } from './waiting';
@@ -26,6 +26,12 @@ export function exec(engine: Engine, input: Extract<Input, { type: 'exec' }>): R
   if (input.attaches) return attachShell(engine, podOf(engine, input.ref), input.container);
   if (input.opens) return openShell(engine, podOf(engine, input.ref), input);
   return execInPod(engine, podOf(engine, input.ref), input);
+}
+
+/** Hand text to the standard input of a container's own process now. */
+export function feed(engine: Engine, { ref, container, text, end }: Extract<Input, { type: 'feed' }>): void {
+  const pod = podOf(engine, ref);
+  feedProcess(engine, pod, containerOf(pod, container), text, end);
 }
 
 /** Is the container's own process a shell that waits for lines? */
@@ -98,19 +104,23 @@ export function followLogs(
   let last: LogLine | undefined;
   const push = (lines: readonly LogLine[]) => {
     for (const line of lines) stream.push(printed(line, options));
-    last = lines.at(-1) ?? last;
   };
   function look() {
     const pod = engine.api.get<Pod>('pods', `${ref.namespace ?? 'default'}/${ref.name}`);
     if (!pod) return stream.end();
     const lines = linesOf(engine, ref, options);
     push(last ? lines.slice(lines.lastIndexOf(last) + 1) : lines);
-    if (finished(pod, options.container)) stream.end();
+    last = lines.at(-1) ?? last;
+    if (finished(pod, options.container, id)) stream.end();
   }
+  let id: string | undefined;
   try {
-    push(wanted(linesOf(engine, ref, options), engine.now, options));
+    const lines = linesOf(engine, ref, options);
+    push(wanted(lines, engine.now, options));
+    last = lines.at(-1);
+    id = statusOf(podOf(engine, ref), options.container)?.containerID;
     stepped.add(look);
-    if (finished(podOf(engine, ref), options.container)) stream.end();
+    if (finished(podOf(engine, ref), options.container, id)) stream.end();
   } catch (error) {
     stream.fail(error);
   }
@@ -118,9 +128,14 @@ export function followLogs(
 }
 
 /** Will this container print nothing more? `logs -f` ends there, as it does when kubelet closes the file. */
-function finished(pod: Pod, asked: string | undefined): boolean {
+function finished(pod: Pod, asked: string | undefined, id: string | undefined): boolean {
+  const status = statusOf(pod, asked);
+  // One that was started again at once is another one.
+  return status?.state?.terminated !== undefined || (id !== undefined && status?.containerID !== id);
+}
+
+function statusOf(pod: Pod, asked: string | undefined) {
   const name = containerOf(pod, asked);
   const statuses = [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])];
-  const state = statuses.find((status) => status.name === name)?.state;
-  return state?.terminated !== undefined;
+  return statuses.find((status) => status.name === name);
 }

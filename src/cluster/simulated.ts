@@ -241,6 +241,11 @@ export class SimulatedCluster implements Cluster {
     return this.#typedInto(ref, (this.history.input(input) as { id: string }).id);
   }
 
+  // eslint-disable-next-line @typescript-eslint/require-await
+  async feed(ref: ObjectRef, text: string, { container, end }: Pick<ExecOptions, 'container'> & { readonly end: boolean }) {
+    this.history.input({ type: 'feed', ref, text, end, ...(container !== undefined && { container }) });
+  }
+
   #typedInto(ref: ObjectRef, id: string): ContainerShell {
     const { engine, history, clock } = this;
     return {

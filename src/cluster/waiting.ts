@@ -109,7 +109,10 @@ export class Stream<T> implements AsyncIterableIterator<T> {
 
   end(): void {
     this.#close();
-    this.#take()?.resolve({ value: undefined, done: true });
+    const reader = this.#take();
+    if (!reader) return;
+    this.owner.woken = true;
+    reader.resolve({ value: undefined, done: true });
   }
 
   /** What is queued is still delivered; then the reader's `for await` throws `reason`. */
@@ -119,6 +122,7 @@ export class Stream<T> implements AsyncIterableIterator<T> {
     this.#close();
     const reader = this.#take();
     if (reader) {
+      this.owner.woken = true;
       this.#failure = undefined;
       reader.reject(reason);
     }

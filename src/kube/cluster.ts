@@ -212,6 +212,9 @@ export interface Cluster {
   /** Type into the shell that is a container's own process. Absent where nobody can.
    *  @returns undefined where that process is no shell that waits for lines: its logs are all there is of it */
   attach?(ref: ObjectRef, options?: Pick<ExecOptions, 'container'>): Promise<ContainerShell | undefined>;
+  /** Hand text to the standard input of a container's own process, which keeps it open (`stdin: true`). `end`: there
+   *  will be no more. What the process says is in its logs. Absent where nobody can. */
+  feed?(ref: ObjectRef, text: string, options: Pick<ExecOptions, 'container'> & { readonly end: boolean }): Promise<void>;
   /** The subresource `proxy`: what a Pod or a Service answers. A port may follow the name: `web:8080`.
    *  Absent where nothing can be asked. */
   proxy?(ref: ObjectRef, request: ProxyRequest, options?: { readonly signal?: AbortSignal }): Promise<ProxyResponse>;

@@ -6,8 +6,9 @@ import { KubectlError } from './errors';
 import { findResource, objectRef } from './resources';
 
 /** Being at a container's own process: `run -i`, `attach`.
- *  MODELS a shell that waits for lines, typed into; of any other process what it prints until it ends; exit codes.
- *  OMITS other programs that read from the keyboard, and piped input.
+ *  MODELS a shell that waits for lines, typed into; piped input, for a shell or whatever else reads it; what a process
+ *  prints until it ends; exit codes.
+ *  OMITS other programs that read from the keyboard: their input has ended when nothing is piped.
  *  Source: kubectl/pkg/cmd/attach/attach.go, kubectl/pkg/cmd/run/run.go handleAttachPod */
 
 export interface Attachment {
@@ -15,7 +16,10 @@ export interface Attachment {
   readonly container: string;
   /** Somebody wants to type. */
   readonly stdin: boolean;
+  readonly tty: boolean;
   readonly quiet: boolean;
+  /** Of what it has printed before, nothing is shown. */
+  readonly late?: boolean;
   /** When it is over. @returns what is to be told of it */
   readonly after?: (env: KubectlEnv) => Promise<Ending>;
 }
@@ -53,17 +57,29 @@ async function until(
 
 /** @param attachment of a Pod that has started */
 export async function attach(env: KubectlEnv, attachment: Attachment): Promise<number> {
-  const { pod, container, stdin, quiet, after } = attachment;
+  const { pod, container, stdin, tty, quiet, late, after } = attachment;
   const ref = await podRef(env, pod);
-  const shell = stdin && phaseOf(pod) === 'Running' ? await env.cluster.attach?.(ref, { container }) : undefined;
+  const running = stdin && phaseOf(pod) === 'Running';
+  const piped = env.stdin || (env.cluster.feed && !(env.tty && env.typeInto));
+  const shell = running && !piped ? await env.cluster.attach?.(ref, { container }) : undefined;
   if (shell) return typeInto(env, shell, attachment);
-  if (stdin && !quiet) env.err(HINT);
-  for await (const line of env.cluster.logs(ref, { container, follow: true, signal: env.signal })) env.out(line);
+  if (tty && piped) env.err('Unable to use a TTY - input is not a terminal or the right kind of file\n');
+  if (!quiet) env.err(HINT);
+  if (late) await env.cluster.mayExec?.(ref, { container });
+  const lines = env.cluster.logs(ref, { container, follow: true, signal: env.signal, ...(late && { tailLines: 0 }) });
+  if (running) await env.cluster.feed?.(ref, env.stdin, { container, end: closesOnce(pod, container) });
+  for await (const line of lines) env.out(line);
   if (!after) return 0;
   const { stdout, stderr, exitCode } = await after(env);
   env.out(stdout);
   env.err(stderr);
   return exitCode;
+}
+
+/** Has its input ended when whoever was attached leaves? */
+function closesOnce({ spec }: KubeObject, container: string): boolean {
+  const { containers } = spec as { readonly containers: readonly { readonly name: string; readonly stdinOnce?: boolean }[] };
+  return containers.find(({ name }) => name === container)?.stdinOnce ?? false;
 }
 
 const HINT = "If you don't see a command prompt, try pressing enter.\n";

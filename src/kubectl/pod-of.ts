@@ -107,9 +107,13 @@ export function defaultContainer(env: KubectlEnv, pod: KubeObject, quiet = false
   return first!.name;
 }
 
+export function hasContainer(pod: KubeObject, name: string): boolean {
+  const { containers, initContainers = [] } = pod['spec'] as Containers;
+  return [...containers, ...initContainers].some((one) => one.name === name);
+}
+
 /** @throws KubectlError when the pod has no such container */
 export function checkedContainer(pod: KubeObject, name: string): string {
-  const { containers, initContainers = [] } = pod['spec'] as Containers;
-  if ([...containers, ...initContainers].some((one) => one.name === name)) return name;
+  if (hasContainer(pod, name)) return name;
   throw new KubectlError(`container ${name} is not valid for pod ${pod.metadata.name}`);
 }

@@ -3,7 +3,7 @@ import { serveExec } from '../../src/cli/node-exec';
 import { listen, serverOf } from '../../src/cli/node-http';
 import type { SimulatedCluster } from '../../src/cluster/simulated';
 import { apiHandler } from '../../src/http/server';
-import { READS, SEQUENCES, wordsOf } from './lines';
+import { READS, SEQUENCES, stdinOf, wordsOf } from './lines';
 import { runOurs } from './our-kubectl';
 import type { RealKubectl } from './find-kubectl';
 import { type RunReal, runnerFor, type Said } from './real-kubectl';
@@ -65,8 +65,8 @@ export async function compareSequence(name: string, kubectl: RealKubectl): Promi
   for (const marked of SEQUENCES[name]!) {
     const live = marked.startsWith('~ ');
     const line = marked.replace(/^~ /, '');
-    const said = await (live ? living(theirs, real, line) : real(wordsOf(line)));
-    compared.push({ line: `${name}: ${line}`, real: said, ours: await within(mine, ours(wordsOf(line))) });
+    const said = await (live ? living(theirs, real, line) : real(wordsOf(line), stdinOf(line)));
+    compared.push({ line: `${name}: ${line}`, real: said, ours: await within(mine, ours(wordsOf(line), stdinOf(line))) });
     const next = Math.ceil((Math.max(theirs.at, mine.at) + 1000) / 60_000) * 60_000;
     if (live) for (const cluster of [theirs, mine]) pass(cluster, next);
     else for (const cluster of [theirs, mine]) pass(cluster, cluster.at + 1000);
@@ -89,7 +89,7 @@ async function living(cluster: SimulatedCluster, real: RunReal, line: string): P
     if (cluster.waiting.any || Date.now() - begun > POLLS) pass(cluster, cluster.at + 1000);
   }, 25);
   try {
-    return await real(wordsOf(line));
+    return await real(wordsOf(line), stdinOf(line));
   } finally {
     clearInterval(beat);
   }

@@ -355,6 +355,28 @@ export const SEQUENCES: Readonly<Record<string, readonly string[]>> = {
     'delete deploy new',
     'delete svc new',
   ],
+  // `<<<` gives a line its standard input.
+  'processes are attached to': [
+    "~ run one -i --rm --image=busybox --restart=Never -- cat <<< 'hello there'",
+    "~ run two -i --rm --image=busybox --restart=Never -- sh -c 'while read x; do echo got $x; done; exit 3' <<< 'a'",
+    "~ run three -i --rm --image=busybox --restart=Never -- sh <<< 'echo $((1+2)); sleep 3; hostname'",
+    "~ run four -i -q --rm --image=busybox --restart=Never -- wc -l <<< 'a'",
+    "~ run five -i --image=busybox --restart=Never -- cat <<< 'hello'",
+    '~ run six -i --rm --image=busybox --restart=Never -- cat',
+    '~ run seven -it --rm --image=busybox --restart=Never -- sh',
+    "~ run eight -i --rm --image=busybox -- sh <<< 'echo eight'",
+    'run nine -t --image=busybox -- sh',
+    'run nine --rm --image=busybox -- sh',
+    'run nine -i --image=busybox --dry-run=client -- sh',
+    'get pods -l run',
+    'attach five',
+    'attach five -c nobody',
+    'attach nobody',
+    'attach',
+    'attach pair one two',
+    'attach pair -c nobody',
+    'attach lonely --pod-running-timeout=1s',
+  ],
   'objects are made and go': [
     '~ get --raw /api/v1/namespaces/default/services/web:http/proxy/',
     '~ get --raw /api/v1/namespaces/default/services/web:http/proxy/nowhere',
@@ -519,9 +541,15 @@ export const SEQUENCES: Readonly<Record<string, readonly string[]>> = {
   ],
 };
 
+/** What comes in on standard input of a line. */
+export function stdinOf(line: string): string {
+  const [, text] = / <<< '([^']*)'$/.exec(line) ?? [];
+  return text === undefined ? '' : `${text}\n`;
+}
+
 /** Words of a line, quotes taken off. */
 export function wordsOf(line: string): readonly string[] {
-  const parts = [...line.matchAll(/((?:'[^']*'|"[^"]*"|[^\s'"])+)/g)].map(([whole]) => whole);
+  const parts = [...line.replace(/ <<< '[^']*'$/, '').matchAll(/((?:'[^']*'|"[^"]*"|[^\s'"])+)/g)].map(([whole]) => whole);
   return parts.map((part) =>
     part.replaceAll(/'([^']*)'|"([^"]*)"/g, (_, single: string | undefined, double: string | undefined) => single ?? double ?? ''),
   );

@@ -79,7 +79,19 @@ describe('kubectl run -it', () => {
   });
 
   it.each([
-    ['-t', 'error: stdin is required for containers with -t/--tty'],
+    ['to a program that reads all of it', 'echo hello', 'cat', 'hello\n'],
+    ['line by line', "printf 'a\\nb\\n'", "sh -c 'while read x; do echo got $x; done'", 'got a\ngot b\n'],
+    ['to a shell, which runs it in its time', "printf 'sleep 2\\nhostname\\n'", 'sh', 'once\n'],
+    ['to a shell, across lines', "printf 'if true\\nthen echo yes\\nfi\\n'", 'sh', 'yes\n'],
+  ])('hands what is piped into it %s', async (_, from, command, said) => {
+    const { type, cluster } = await session();
+    const shown = await type(`${from} | kubectl run once -i --rm --restart=Never --image=busybox:1.36 -- ${command}`);
+    expect(shown).toContain(`try pressing enter.\n${said}pod "once" deleted\n`);
+    expect(await names(cluster)).toEqual(['box', 'web']);
+  });
+
+  it.each([
+    ['-t', 'error: -i/--stdin is required for containers with -t/--tty=true'],
     ['--rm', 'error: --rm should only be used for attached containers'],
   ])('with %s alone is refused', async (flag, why) => {
     const { type } = await session();

@@ -8,4 +8,5 @@ export const kubelets: readonly Component[] = [kubelet, traffic];
 export { admitExec, execInPod } from './exec';
 export { attachShell, isAttachable, openShell, promptOfShell, typeInto } from './shells';
 export { logsOf } from './logs';
+export { feedProcess } from './processes';
 export { registerNode } from './node-object';

@@ -2,8 +2,8 @@ import type { Pod } from '../../kube/kinds/pod';
 import { isInteractive } from '../../kube/interactive-command';
 import type { World } from '../component';
 import { findImage, environmentOf as imageEnvironment } from '../images/registry';
-import { interactiveShell } from '../process/interactive';
-import { launch, nextWake, signalProcess, startProblem, wake, type Emit, type Ran } from '../process/launch';
+import { interactiveShell, piped } from '../process/interactive';
+import { fed, launch, nextWake, signalProcess, startProblem, wake, type Emit, type Ran } from '../process/launch';
 import { environmentOf, expandReferences } from './environment';
 import { hostOf } from './host';
 import { print } from './logs';
@@ -39,7 +39,7 @@ export function startProcess(world: World, pod: Pod, container: ContainerRecord)
   const cwd = spec.workingDir ?? found.image.directory ?? '/';
   // With standard input a shell waits for lines; without it has read all there is.
   if (spec.stdin && isInteractive(argv)) processes(world).set(key, { tasks: [interactiveShell(argv[0]!, env, cwd)] });
-  else settle(world, key, launch(host, argv, env, cwd, emitTo(world, key)));
+  else settle(world, key, launch(host, argv, env, cwd, emitTo(world, key), spec.stdin));
   return undefined;
 }
 
@@ -58,6 +58,23 @@ export function wakeProcess(world: World, pod: Pod, name: string): void {
   if (!process) return;
   compute(world, pod, specOf(pod, name)!, WAKING);
   settle(world, key, wake(process, hostOf(world, pod, name), emitTo(world, key)));
+}
+
+/** Text comes in on the standard input of a container's first process, if it keeps that open.
+ *  @param end  it is the last */
+export function feedProcess(world: World, pod: Pod, name: string, text: string, end: boolean): void {
+  const key = containerKey(pod.metadata.uid, name);
+  const process = processes(world).get(key);
+  if (!process) return;
+  const host = hostOf(world, pod, name);
+  world.cancel(KUBELET, key, 'WAKE');
+  if (process.tasks[0]?.stack[0]?.f !== 'prompt') return settle(world, key, fed(process, host, text, end, emitTo(world, key)));
+  const held = world.cell<string>('kubelet/held-input');
+  const script = (held.get(key) ?? '') + text;
+  const ran = piped(process, host, script, end, emitTo(world, key));
+  if (!ran) return (held.set(key, script), settle(world, key, { process }));
+  held.delete(key);
+  settle(world, key, ran);
 }
 
 /** CPU that a process takes to go on, ms: a program is started, or one thing done. */

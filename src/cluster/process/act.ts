@@ -2,7 +2,7 @@ import { builtins } from './builtins';
 import { expandFields, expandPattern, expandText, resolvePath, Results } from './expand';
 import type { ExpandedNode, Saved } from './frame';
 import { environmentOf, type Sink, type Task } from './process';
-import { finish, write, type Shell } from './control';
+import { finish, reading, WAITS, write, type Shell } from './control';
 import type { Node, Redirection, Word } from './syntax';
 
 /** What a node does once its words are expanded. */
@@ -69,8 +69,8 @@ export function invoke(shell: Shell, name: string, args: readonly string[], assi
   if (builtin && (!isShell(name) || shell.host.program(name))) {
     // A shell that ends the script takes the task with it: nothing is put back then.
     if (Object.keys(assigned).length) task.stack.push({ f: 'restore', scope: 'redirect', saved: assignFor(task, assigned) });
-    const status = builtin(shell, args);
-    return status === undefined ? undefined : finish(shell, status);
+    const status = reading(shell, { f: 'invoke', name, args }, () => builtin(shell, args));
+    return status === undefined || status === WAITS ? undefined : finish(shell, status);
   }
   startProgram(shell, name, args, { ...environmentOf(task), ...assigned });
 }

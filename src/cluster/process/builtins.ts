@@ -2,7 +2,7 @@ import { evaluate } from './arithmetic';
 import { resolvePath } from './expand';
 import { parse, SyntaxProblem } from './parser';
 import { environmentOf, type Task } from './process';
-import { exit, keepLocal, restore, unwind, write, type Shell } from './control';
+import { exit, keepLocal, restore, stdinOf, unwind, write, type Shell } from './control';
 import { test } from './test-expression';
 
 /** A command that the shell carries out itself. @returns its status; undefined when frames go on from here */
@@ -71,7 +71,7 @@ const NUMBERS: Readonly<Record<string, string>> = { '1': 'HUP', '2': 'INT', '3':
 /** Take a line of standard input into variables. */
 const read: Builtin = ({ task }, args) => {
   const names = args.filter((one) => !one.startsWith('-'));
-  const text = task.stdin < 0 ? '' : (task.buffers[task.stdin] ?? '');
+  const text = stdinOf(task, (there) => there.includes('\n'));
   const end = text.indexOf('\n');
   const line = end < 0 ? text : text.slice(0, end);
   if (task.stdin >= 0) task.buffers[task.stdin] = end < 0 ? '' : text.slice(end + 1);
@@ -148,12 +148,8 @@ function shellArguments(shell: Shell, args: readonly string[]): { options: strin
   }
   if (command) return { options, text: args[i] ?? '', rest: [args[i + 1] ?? 'sh', ...args.slice(i + 2)] };
   const file = args[i];
-  if (file === undefined) return { options, text: readAll(shell.task), rest: ['sh'] };
+  if (file === undefined) return { options, text: stdinOf(shell.task), rest: ['sh'] };
   return { options, text: shell.host.files.read(resolvePath(file, shell.task.cwd)), rest: args.slice(i) };
-}
-
-function readAll(task: Task): string {
-  return task.stdin < 0 ? '' : (task.buffers[task.stdin] ?? '');
 }
 
 const exec: Builtin = (shell, [name, ...args]) => {

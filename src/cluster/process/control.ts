@@ -42,11 +42,36 @@ export function ioOf(shell: Shell, frame: Pick<ProgramFrame, 'args' | 'env' | 's
   };
 }
 
-/** All that is left of standard input. */
-function takeStdin(task: Task): string {
+/** Who reads must wait for what has not come yet. */
+export class InputAwaited extends Error {}
+
+/** Do something that may read standard input. @returns undefined when it waits for it: `again` is then done anew */
+export function reading<T>({ task }: Shell, again: Frame, act: () => T): T | typeof WAITS {
+  try {
+    return act();
+  } catch (error) {
+    if (!(error instanceof InputAwaited)) throw error;
+    task.stack.push(again);
+    task.wakeAt = Infinity;
+    return WAITS;
+  }
+}
+
+export const WAITS = Symbol('for input');
+
+/** What there is of standard input. @param enough  is it all that is asked for? More may come otherwise
+ *  @throws InputAwaited */
+export function stdinOf(task: Task, enough = (_: string): boolean => false): string {
   if (task.stdin < 0) return '';
   const text = task.buffers[task.stdin] ?? '';
-  task.buffers[task.stdin] = '';
+  if (task.open && task.stdin === 0 && !enough(text)) throw new InputAwaited();
+  return text;
+}
+
+/** All that is left of standard input. */
+function takeStdin(task: Task): string {
+  const text = stdinOf(task);
+  if (task.stdin >= 0) task.buffers[task.stdin] = '';
   return text;
 }
 

@@ -1,7 +1,7 @@
 import type { Host } from './host';
-import { type Emit, type Finished, nextWake, PATIENCE, wake } from './launch';
+import { type Emit, type Finished, nextWake, PATIENCE, type Ran, wake } from './launch';
 import { parse, SyntaxProblem } from './parser';
-import { newTask, resumed, type Task } from './process';
+import { newTask, type Process, resumed, type Task } from './process';
 import type { Node } from './syntax';
 
 /** A shell that somebody types into, line by line: a task that waits at its prompt between two lines.
@@ -52,6 +52,26 @@ export function answer(before: Task, host: Host, line: string): Answered {
 }
 
 const interrupted = (task: Task): Task => ({ ...resumed(task), status: 130 });
+
+/** Lines come in that nobody types: a script, which is run in its own time.
+ *  @param end  they are the last: the shell ends after them
+ *  @returns undefined when more must come before they can be read */
+export function piped(process: Process, host: Host, text: string, end: boolean, emit: Emit): Ran | undefined {
+  const [first, ...others] = process.tasks as [Task, ...Task[]];
+  const task = resumed(first);
+  try {
+    // What runs already goes on first.
+    task.stack.splice(1, 0, { f: 'node', node: parse(text) });
+  } catch (error) {
+    if (!(error instanceof SyntaxProblem)) throw error;
+    if (!end) return undefined;
+    emit('err', `${task.args[0]}: ${error.message}\n`);
+    task.status = 2;
+  }
+  if (end) task.stack.shift();
+  if (task.wakeAt === Infinity) task.wakeAt = undefined;
+  return wake({ tasks: [task, ...others] }, host, emit);
+}
 
 /** @returns undefined for a line that the shell cannot read: it has said so */
 function typed(before: Task, line: string, emit: Emit): Task | undefined {

@@ -26,9 +26,29 @@ export function startProblem(host: Host, argv: readonly string[]): string | unde
 /** The whole task: one command. Run by the engine, so that a text that is no shell is complained about. */
 const invocation = (argv: readonly string[]): Frame => ({ f: 'invoke', name: argv[0]!, args: argv.slice(1) });
 
-/** Start a container's first process. The command is known to be startable. */
-export function launch(host: Host, argv: readonly string[], env: Readonly<Record<string, string>>, cwd: string, emit: Emit): Ran {
-  return runAll(host, [newTask([invocation(argv)], env, cwd, [argv[0]!])], emit);
+/** Start a container's first process. The command is known to be startable.
+ *  @param open  its standard input is kept open: who reads waits for `fed` */
+export function launch(
+  host: Host,
+  argv: readonly string[],
+  env: Readonly<Record<string, string>>,
+  cwd: string,
+  emit: Emit,
+  open = false,
+): Ran {
+  const task = newTask([invocation(argv)], env, cwd, [argv[0]!]);
+  return runAll(host, [open ? Object.assign(task, { buffers: [''], stdin: 0, open: true as const }) : task], emit);
+}
+
+/** Text comes in on the first process's standard input. @param end  it is the last */
+export function fed(process: Process, host: Host, text: string, end: boolean, emit: Emit): Ran {
+  const [first, ...others] = process.tasks as [Task, ...Task[]];
+  if (!first.open) return { process };
+  const task = resumed(first);
+  task.buffers[0] = (task.buffers[0] ?? '') + text;
+  if (end) task.open = undefined;
+  if (task.wakeAt === Infinity) task.wakeAt = undefined;
+  return runAll(host, [task, ...others], emit);
 }
 
 /** Let everything go on that is due. */
@@ -117,7 +137,7 @@ export function usageOf(process: Process, host: Host): Required<Usage> {
   for (const task of process.tasks) {
     const frame = task.stack.at(-1);
     if (frame?.f !== 'program' || !frame.waiting) {
-      if (task.stack.length && frame?.f !== 'wait' && frame?.f !== 'prompt') cpu += CORE;
+      if (task.stack.length && frame?.f !== 'wait' && task.wakeAt !== Infinity) cpu += CORE;
       continue;
     }
     const io = ioOf({ host, task, tasks: [], emit: () => {} }, frame);

@@ -21,6 +21,8 @@ export interface Task {
   err: Sink;
   /** Buffer that standard input is read from; -1: nothing comes. */
   stdin: number;
+  /** Buffer 0 is the container's own standard input, and more may come: who reads waits. */
+  open?: true | undefined;
   /** Texts held for pipes and substitutions. */
   buffers: string[];
   /** Signal (or EXIT) → script. */

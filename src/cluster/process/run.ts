@@ -4,7 +4,7 @@ import { ExpansionProblem, substitutionsIn } from './expand';
 import type { ExpandedNode, ExpandFrame, Frame, PipeFrame, ProgramFrame, RestoreFrame } from './frame';
 import type { Outcome } from './host';
 import { parse, SyntaxProblem } from './parser';
-import { exit, finish, ioOf, restore, unwind, write, type Shell } from './control';
+import { exit, finish, ioOf, reading, restore, unwind, WAITS, write, type Shell } from './control';
 import type { Task } from './process';
 import type { Node, Word } from './syntax';
 
@@ -256,9 +256,9 @@ function stepProgram(shell: Shell, frame: ProgramFrame): void {
   const io = ioOf(shell, frame);
   const { waiting } = frame;
   task.stack.pop();
-  if (!waiting) return settle(shell, frame, program.run(io));
-  if (waiting.state !== undefined && program.resume) return settle(shell, frame, program.resume(io, waiting.state));
-  finish(shell, waiting.exit);
+  if (waiting && (waiting.state === undefined || !program.resume)) return finish(shell, waiting.exit);
+  const outcome = reading(shell, frame, () => (waiting ? program.resume!(io, waiting.state) : program.run(io)));
+  if (outcome !== WAITS) settle(shell, frame, outcome);
 }
 
 /** A program answered: it has ended, or waits. */
@@ -298,6 +298,7 @@ function sendToBackground(shell: Shell, node: Node): void {
     out,
     err,
     stdin: -1,
+    open: undefined,
     buffers: [...task.buffers],
     traps: {},
     wakeAt: shell.host.now,

@@ -2,7 +2,7 @@ import type { KubeObject } from '../../kube/object';
 import type { Arguments } from '../arguments';
 import { attach, ended, endingOf, removed, started } from '../attaching';
 import type { KubectlEnv } from '../env';
-import { KubectlError } from '../errors';
+import { KubectlError, misuse } from '../errors';
 import { dryRunOf } from '../outcome';
 import type { Verb } from '../verb';
 import { created, CREATING, labelsIn, make, nameIn, pair } from './create-from-flags';
@@ -85,13 +85,13 @@ export const run: Verb = {
 
 /** Who types is attached, unless told otherwise. @throws KubectlError in kubectl's words for flags that do not go together */
 function checkAttaching(args: Arguments, env: KubectlEnv): boolean {
-  if (args.on('tty') && !args.on('stdin')) throw new KubectlError('stdin is required for containers with -t/--tty');
+  if (args.on('tty') && !args.on('stdin')) throw misuse('run', '-i/--stdin is required for containers with -t/--tty=true');
   const attaches = args.has('attach') ? args.on('attach') : args.on('stdin');
-  if (args.on('rm') && !attaches) throw new KubectlError('--rm should only be used for attached containers');
+  if (args.on('rm') && !attaches) throw misuse('run', '--rm should only be used for attached containers');
   if (attaches && dryRunOf(args, env))
-    throw new KubectlError("--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)");
-  if (attaches && env.stdin)
-    throw new KubectlError('kubectl run -i hands no piped input on in Podplay', {
+    throw misuse('run', "--dry-run=[server|client] can't be used with attached containers options (--attach, --stdin, or --tty)");
+  if (args.on('stdin') && attaches && env.stdin && !env.cluster.feed)
+    throw new KubectlError('kubectl run -i hands piped input only to a cluster that Podplay simulates', {
       hint: 'put it into the command: kubectl run … -- sh -c "echo … | …".',
     });
   return attaches;
@@ -100,12 +100,16 @@ function checkAttaching(args: Arguments, env: KubectlEnv): boolean {
 async function attachTo(args: Arguments, env: KubectlEnv, made: KubeObject, restartPolicy: string): Promise<number> {
   const { name } = made.metadata;
   const pod = await started(env, made);
+  const gone = async (later: KubectlEnv) => {
+    const told = await removed(later, pod);
+    return args.on('quiet') ? '' : told;
+  };
   // An exit code is waited for where there will be one.
   const after = async (later: KubectlEnv) => {
     const ending = restartPolicy === 'Always' ? resumable(args, name) : endingOf(await ended(later, pod));
-    return { ...ending, stdout: ending.stdout + (args.on('rm') ? await removed(later, pod) : '') };
+    return { ...ending, stdout: ending.stdout + (args.on('rm') ? await gone(later) : '') };
   };
-  return attach(env, { pod, container: name, stdin: args.on('stdin'), quiet: args.on('quiet'), after });
+  return attach(env, { pod, container: name, stdin: args.on('stdin'), tty: args.on('tty'), quiet: args.on('quiet'), after });
 }
 
 const resumable = (args: Arguments, name: string) => ({
