@@ -5,6 +5,7 @@ import type { MachineEvent } from '../machines/step';
 import { findImage } from '../images/registry';
 import { configProblem } from './environment';
 import { tell } from './events';
+import { imageId } from './image-id';
 import { beginLog } from './logs';
 import { startProbes, stopProbes } from './probes';
 import { endProcess, startProcess } from './processes';
@@ -131,25 +132,6 @@ function hex(world: Turn['world'], digits: number): string {
   const parts: string[] = [];
   for (let i = 0; i < digits; i += 4) parts.push(world.random.int(0x10000).toString(16).padStart(4, '0'));
   return parts.join('');
-}
-
-/** A pure function's memory: most containers have the image of the one before. */
-let lastDigest = { full: '', id: '' };
-
-/** A digest that depends on the image's name alone: the same image has the same one everywhere. */
-function imageId(full: string): string {
-  if (lastDigest.full !== full) lastDigest = { full, id: digestOf(full) };
-  return lastDigest.id;
-}
-
-function digestOf(full: string): string {
-  let text = '';
-  for (let salt = 0; text.length < 64; salt++) {
-    let hash = 0x811c9dc5 ^ salt;
-    for (let i = 0; i < full.length; i++) hash = Math.imul(hash ^ full.charCodeAt(i), 0x01000193) >>> 0;
-    text += hash.toString(16).padStart(8, '0');
-  }
-  return `${full.replace(/[:@][^:@/]*$/, '').replace(/@sha256$/, '')}@sha256:${text.slice(0, 64)}`;
 }
 
 /** ms between the start of a container and its postStart hook. */

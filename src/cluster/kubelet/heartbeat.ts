@@ -7,11 +7,13 @@ import type { MachineEvent } from '../machines/step';
 import { healthy, micro, nodeHolder } from './node-object';
 import { nodeRecords } from './node-records';
 import { relieve, showPressure } from './pressure';
+import { imagesOn } from './pulls';
 import type { Turn } from './records';
 import { restartPods } from './power';
 
 /** Heartbeats.
- *  MODELS the renewal of the Lease every 10 s, and of the node's status every 5 min or when it must change.
+ *  MODELS the renewal of the Lease every 10 s, and of the node's status every 5 min or when it must change: its
+ *  conditions, its images.
  *  Source: component-helpers lease controller; kubelet_node_status.go */
 
 /** Ms between two writes of a status in which nothing has changed. */
@@ -57,8 +59,15 @@ export function beat(world: World, name: string): void {
   const conditions = node?.status.conditions ?? [];
   const ready = conditions.find(({ type }) => type === 'Ready') as { status: string; lastHeartbeatTime?: string } | undefined;
   const stale = Date.parse(ready?.lastHeartbeatTime ?? '') + STATUS_EVERY <= world.now;
-  if (!node || (ready?.status === 'True' && !stale)) return;
-  const status = { ...node.status, conditions: [...healthy(world.timestamp, conditions), ...others(conditions)] };
+  if (!node) return;
+  const images = imagesOn(world, name);
+  const pulled = images.length !== (node.status.images?.length ?? 0);
+  if (ready?.status === 'True' && !stale && !pulled) return;
+  const status = {
+    ...node.status,
+    conditions: [...healthy(world.timestamp, conditions), ...others(conditions)],
+    ...(pulled && { images }),
+  };
   const updated = world.api.updateStatus('nodes', { ...node, status } as never) as unknown as KubeObject;
   if (ready?.status !== 'True')
     world.record(updated, 'Normal', 'NodeReady', `Node ${name} status is now: NodeReady`, { component: 'kubelet', host: name });

@@ -6,6 +6,7 @@ import { imagePullMachine } from '../machines';
 import { advance, type Holder } from '../machines/advance';
 import type { MachineEvent } from '../machines/step';
 import { tell } from './events';
+import { imageId } from './image-id';
 import { containerOf, KUBELET, podOf, podRecords, type ContainerRecord, type Turn } from './records';
 
 /** Images on their way to a node.
@@ -32,6 +33,28 @@ interface Puller {
 const pullers = (world: World) => world.cell<Puller>('kubelet/pulls');
 /** Images that are on a node: `<node> <full name>`. */
 const present = (world: World) => world.cell<true>('kubelet/images');
+/** The same as a node's status lists them. */
+const listed = (world: World) => world.cell<readonly ListedImage[]>('kubelet/listed-images');
+
+export interface ListedImage {
+  readonly names: readonly string[];
+  readonly sizeBytes: number;
+}
+
+/** Images of a node, the largest first. Source: nodestatus/setters.go Images, nodeStatusMaxImages */
+export const imagesOn = (world: World, node: string): readonly ListedImage[] => (listed(world).get(node) ?? []).slice(0, 50);
+
+function keep(world: World, node: string, full: string, sizeBytes: number): void {
+  const key = `${node} ${full}`;
+  if (present(world).has(key)) return;
+  present(world).set(key, true);
+  const image = { names: [imageId(full), full], sizeBytes };
+  listed(world).set(
+    node,
+    [...(listed(world).get(node) ?? []), image].sort((a, b) => b.sizeBytes - a.sizeBytes),
+  );
+}
+
 /** Prefixes of images whose pulls the fault `break-pull` makes fail. */
 export const broken = (world: World) => world.cell<true>('kubelet/broken-pulls');
 
@@ -131,7 +154,7 @@ function asker(world: World, request: Request): Pod | undefined {
 function succeeded({ world }: Turn, node: string, request: Request, { ms }: Puller): Pulled | undefined {
   const found = findImage(request.image);
   if ('error' in found) return undefined;
-  present(world).set(`${node} ${found.full}`, true);
+  keep(world, node, found.full, bytesOf(found.image, found.tag));
   const pod = asker(world, request);
   const times = `${goDuration(ms)} (${goDuration(world.now - request.asked)} including waiting)`;
   const message = `Successfully pulled image "${request.image}" in ${times}. Image size: ${bytesOf(found.image, found.tag)} bytes.`;

@@ -5,6 +5,7 @@ import { keyOf, type Condition } from '../../kube/object';
 import type { ClusterEvent, Component, World } from '../component';
 import { canBeHelped } from './filters';
 import { findings, type Finding } from './findings';
+import { accountImages } from './image-locality';
 import { forgetNomination, nominate } from './nominations';
 import { accountAffinity } from './pod-affinity';
 import { notEligible, preempt } from './preemption';
@@ -24,7 +25,10 @@ export const scheduler: Component = {
   changed(change, world) {
     if (change.resource === 'pods') return podChanged(change, world);
     if (change.resource === 'persistentvolumeclaims') return claimChanged(world);
-    if (change.resource === 'nodes') accountZone(change, world);
+    if (change.resource === 'nodes') {
+      accountZone(change, world);
+      accountImages(change, world);
+    }
     if (change.type !== 'DELETED' && (change.resource !== 'nodes' || couldHelp(change))) wakeAll(world);
   },
   handle(event, world) {

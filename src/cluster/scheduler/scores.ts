@@ -3,14 +3,15 @@ import type { World } from '../component';
 import { defaultSpread } from './default-spread';
 import { matchesTerm } from './filters';
 import type { Finding } from './findings';
+import { imageLocality } from './image-locality';
 import { caresForCompany, preferredCompany } from './pod-affinity';
 import { covers } from './taints';
 import { preferredSpread } from './topology-spread';
 
 /** How good each node is for a pod: plugins' scores of 0 to 100, weighted as in the default profile.
  *  MODELS LeastAllocated, BalancedAllocation, spreading of a workload over hosts and zones (system defaults),
- *  preferred node affinity, PreferNoSchedule taints,
- *  preferred pod (anti-)affinity, spread constraints that may be left unsatisfied. OMITS ImageLocality.
+ *  preferred node affinity, PreferNoSchedule taints, preferred pod (anti-)affinity, spread constraints that may be
+ *  left unsatisfied, images that are there already.
  *  @param found  of the nodes that passed all filters
  *  @returns total points, node by node */
 export function scores(pod: Pod, found: readonly Finding[], world: World): number[] {
@@ -20,6 +21,7 @@ export function scores(pod: Pod, found: readonly Finding[], world: World): numbe
     [preferred, 2],
     [company, 2],
     [untainted, 3],
+    [imageLocality, 1],
   ] as const) {
     const scored = plugin(pod, found, world);
     if (scored) for (let i = 0; i < points.length; i++) points[i]! += weight * scored[i]!;
