@@ -58,7 +58,7 @@ describe('nodes that have the images of a pod', () => {
         [a250, a10],
       ],
       ['gcr.io/10', 'gcr.io/2000'],
-      [50, 0],
+      [49, 0],
     ],
     ['the number of nodes counts', [[a40, a300, a2000], [a250, a10], []], ['gcr.io/10', 'gcr.io/2000'], [32, 0, 0]],
   ] as const)('%s', (_, nodes, containers, points) => expect(scored(nodes, containers)).toEqual(points));
