@@ -1,4 +1,5 @@
 import type { JournalEntry } from '../lessons/journal';
+import type { LessonState } from '../lessons/runner';
 
 /** A talk goes by beats: a step is shown, then its command is typed and run, then the next step is shown.
  *  Which beat the talk stands at is read from the journal, so going back in time is going back in the talk. */
@@ -21,3 +22,7 @@ export function beatOf(journal: readonly JournalEntry[], faults: readonly number
   const acted = [command?.at, fault].filter((at) => at !== undefined);
   return acted.length ? { step: step.step, performed: true, at: Math.min(...acted) } : { step: step.step, performed: false, at: step.at };
 }
+
+/** The cluster shows all that the step asks for; where it asks for nothing, its command was run. */
+export const isExplained = ({ phase, step }: LessonState, { performed }: Beat): boolean =>
+  phase === 'explained' && (step.goals.length > 0 || (!step.run && !step.fault) || performed);

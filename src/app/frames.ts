@@ -1,3 +1,6 @@
+/** At most this many real ms are owed after the page was away. */
+export const LARGEST_FRAME = 250;
+
 /** Call `frame` for each animation frame with the real ms since the last one. The browser gives none while the
  *  tab is hidden, so virtual time rests then. @returns stop */
 export function eachFrame(frame: (elapsed: number) => void): () => void {

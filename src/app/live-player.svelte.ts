@@ -3,7 +3,7 @@ import type { Fault } from '../kube/fault';
 import { LessonRunner, type LessonState } from '../lessons/runner';
 import type { Lesson } from '../lessons/lesson';
 import type { SavedPlayground } from '../playground';
-import { beatOf, type Beat } from './beats';
+import { beatOf, isExplained, type Beat } from './beats';
 import { marksOf, type Mark } from './marks';
 import { Show } from './show.svelte';
 
@@ -38,11 +38,8 @@ export class LivePlayer extends Show {
     return this.runner.state;
   }
 
-  /** The cluster shows all that the step asks for; where it asks for nothing, its command was run. */
   get explained(): boolean {
-    const { phase, step } = this.step;
-    if (phase !== 'explained') return false;
-    return step.goals.length > 0 || (!step.run && !step.fault) || this.beat.performed;
+    return isExplained(this.step, this.beat);
   }
 
   /** Where a talk stands: see beats.ts. */

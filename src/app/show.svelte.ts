@@ -4,11 +4,9 @@ import type { View } from '../kube/view';
 import { Playground, type Change, type PlaygroundScenario, type SavedPlayground } from '../playground';
 import type { Future } from '../stage/future';
 import { eachFrame } from './frames';
+import { Holders } from './holders';
 import type { Shown } from './shown';
 import { turn } from './turn';
-
-/** At this speed and below nothing may be missed. */
-const SLOW = 1;
 
 /** A playground as the components see it, with its time tied to the frames of the page: reading a getter is
  *  subscribing to it. */
@@ -20,14 +18,14 @@ export class Show implements Shown {
   foreseen = $state.raw<Future | undefined>();
   /** The sentence under the stage. */
   caption = $state('');
-  #holders: readonly (() => boolean)[] = [];
+  readonly #holders = new Holders();
   readonly #heard: () => void;
   readonly #stopFrames: () => void;
 
   constructor(scenario: PlaygroundScenario, saved?: SavedPlayground, epoch?: number) {
     this.playground = open(scenario, saved, epoch);
     this.#heard = createSubscriber((update) => this.playground.subscribe(update));
-    this.#stopFrames = eachFrame((elapsed) => this.playground.time.frame(this.#held ? 0 : elapsed));
+    this.#stopFrames = eachFrame((elapsed) => this.#frame(elapsed));
   }
 
   get at(): number {
@@ -80,12 +78,12 @@ export class Show implements Shown {
   /** Let virtual time wait while `busy` says so, at the pace of a beginner: the cluster never knows.
    *  @returns stop */
   hold(busy: () => boolean): () => void {
-    this.#holders = [...this.#holders, busy];
-    return () => (this.#holders = this.#holders.filter((one) => one !== busy));
+    return this.#holders.hold(busy);
   }
 
-  get #held(): boolean {
-    return this.playground.time.speed <= SLOW && this.#holders.some((busy) => busy());
+  #frame(elapsed: number): void {
+    const { time } = this.playground;
+    time.frame(this.#holders.waits(time.speed) ? 0 : elapsed);
   }
 
   subscribe(listener: (change: Change) => void): () => void {

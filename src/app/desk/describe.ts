@@ -4,22 +4,10 @@ import type { FoundObject } from './find-object';
 
 /** What `kubectl describe` prints of an object, by kubectl itself. */
 export async function describeObject({ cluster }: Playground, { resource, object }: FoundObject): Promise<string> {
-  const { kubectl } = await import('../../kubectl');
+  const { aside } = await import('../../kubectl/aside');
   const { namespace = 'default', name } = object.metadata;
-  let text = '';
-  const print = (more: string) => void (text += more);
-  await kubectl(['describe', resource, name], {
-    cluster,
-    namespace,
-    stdin: '',
-    tty: false,
-    columns: 120,
-    signal: new AbortController().signal,
-    out: print,
-    err: print,
-    readFile: (path) => Promise.reject(new Error(`no file ${path}`)),
-  });
-  return text;
+  const { out, err } = await aside(['describe', resource, name], { cluster, namespace });
+  return out + err;
 }
 
 /** The object as YAML, without the bookkeeping of server-side apply. */

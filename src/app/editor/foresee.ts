@@ -1,5 +1,5 @@
 import type { SimulatedCluster } from '../../cluster/simulated';
-import { kubectl } from '../../kubectl';
+import { aside } from '../../kubectl/aside';
 import { futureOf, type Future } from '../../stage/future';
 import { sceneOf } from '../../stage/scene';
 import type { Scene } from '../../stage/scene/actors';
@@ -25,29 +25,13 @@ const NOTHING: Future = { coming: [], leaving: new Set() };
 export async function foresee(cluster: SimulatedCluster, namespace: string, path: string, text: string): Promise<Foreseen | undefined> {
   // The answer is about one instant: the cluster may go on meanwhile.
   const [now, then] = [cluster.fork(), cluster.fork()];
-  const compared = await run(['diff', '-f', path], now, namespace, text);
+  const compared = await aside(['diff', '-f', path], { cluster: now, namespace }, () => Promise.resolve(text));
   if (compared.code === 0) return undefined;
-  const applied = await run(['apply', '-f', path], then, namespace, text);
+  const applied = await aside(['apply', '-f', path], { cluster: then, namespace }, () => Promise.resolve(text));
   if (applied.code) return { diff: compared.out, refused: applied.err.trim(), future: NOTHING, after: undefined };
   const before = sceneOf(now.view, namespace);
   const after = untilRest(then, namespace);
   return { diff: compared.out, refused: '', future: futureOf(before, sceneOf(then.view, namespace)), after };
-}
-
-async function run(args: readonly string[], cluster: SimulatedCluster, namespace: string, text: string) {
-  const said = { out: '', err: '' };
-  const code = await kubectl(args, {
-    cluster,
-    namespace,
-    stdin: '',
-    tty: false,
-    columns: 120,
-    signal: new AbortController().signal,
-    out: (more) => void (said.out += more),
-    err: (more) => void (said.err += more),
-    readFile: () => Promise.resolve(text),
-  });
-  return { ...said, code };
 }
 
 /** @returns virtual ms after which no Pod looked different any more */

@@ -1,13 +1,9 @@
 import { createSubscriber } from 'svelte/reactivity';
-import { eachFrame } from '../frames';
+import { eachFrame, LARGEST_FRAME } from '../frames';
+import { Holders } from '../holders';
 import type { Change } from '../../playground';
 import type { Shown } from '../shown';
 import { FilmView, type Film } from './film';
-
-/** At most this many real ms are owed after the page was away. */
-const LARGEST_FRAME = 250;
-/** At this speed and below nothing may be missed. */
-const SLOW = 1;
 
 /** A film as the stage sees it: what `Show` is for a cluster. */
 export class FilmShow implements Shown {
@@ -19,7 +15,7 @@ export class FilmShow implements Shown {
   #playing = false;
   #speed = 1;
   #instant: number;
-  #holders: readonly (() => boolean)[] = [];
+  readonly #holders = new Holders();
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody draws it
   readonly #listeners = new Set<(change: Change) => void>();
   readonly #heard: () => void;
@@ -79,8 +75,7 @@ export class FilmShow implements Shown {
   }
 
   hold(busy: () => boolean): () => void {
-    this.#holders = [...this.#holders, busy];
-    return () => (this.#holders = this.#holders.filter((one) => one !== busy));
+    return this.#holders.hold(busy);
   }
 
   close(): void {
@@ -89,7 +84,7 @@ export class FilmShow implements Shown {
   }
 
   #frame(elapsed: number): void {
-    if (!this.#playing || (this.#speed <= SLOW && this.#holders.some((busy) => busy()))) return;
+    if (!this.#playing || this.#holders.waits(this.#speed)) return;
     this.#instant += Math.min(elapsed, LARGEST_FRAME) * this.#speed;
     this.view.seek(Math.floor(this.#instant));
     this.#tell(false);

@@ -1,11 +1,9 @@
 import type { SimulatedCluster } from '../../cluster/simulated';
 import type { Change } from '../../playground';
-import { eachFrame } from '../frames';
+import { eachFrame, LARGEST_FRAME } from '../frames';
+import { Holders } from '../holders';
 import type { Shown } from '../shown';
 import { Pair } from './pair';
-
-/** At most this many real ms are owed after the page was away. */
-const LARGEST_FRAME = 250;
 
 /** The time that both sides of a fork share. */
 export class ForkTime {
@@ -16,7 +14,7 @@ export class ForkTime {
   /** Changes with every move of time. */
   at = $state(0);
   #target: number;
-  #holders: readonly (() => boolean)[] = [];
+  readonly #holders = new Holders();
   // eslint-disable-next-line svelte/prefer-svelte-reactivity -- nobody draws it
   readonly #listeners = new Set<(change: Change) => void>();
   readonly #stop: () => void;
@@ -46,8 +44,7 @@ export class ForkTime {
 
   /** Both wait while one has something to show. */
   hold(busy: () => boolean): () => void {
-    this.#holders = [...this.#holders, busy];
-    return () => (this.#holders = this.#holders.filter((one) => one !== busy));
+    return this.#holders.hold(busy);
   }
 
   close(): void {
@@ -56,7 +53,7 @@ export class ForkTime {
   }
 
   #frame(elapsed: number): void {
-    if (!this.playing || (this.speed <= 1 && this.#holders.some((busy) => busy()))) return;
+    if (!this.playing || this.#holders.waits(this.speed)) return;
     this.#target += Math.min(elapsed, LARGEST_FRAME) * this.speed;
     this.pair.advance(Math.floor(this.#target));
     this.#moved(false);

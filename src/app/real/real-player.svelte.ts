@@ -4,7 +4,7 @@ import type { View } from '../../kube/view';
 import type { Lesson } from '../../lessons/lesson';
 import { LessonRunner, type LessonState } from '../../lessons/runner';
 import type { RealWorld } from '../../real-world';
-import { beatOf } from '../beats';
+import { beatOf, isExplained } from '../beats';
 import { marksOf, type Mark } from '../marks';
 import type { LessonPlayer, TerminalPlayer } from '../player';
 import type { Shown } from '../shown';
@@ -138,10 +138,8 @@ export class RealPlayer extends RealShow implements LessonPlayer {
   }
 
   get explained(): boolean {
-    const { phase, step } = this.step;
-    if (phase !== 'explained') return false;
     void this.at;
-    return step.goals.length > 0 || (!step.run && !step.fault) || beatOf(this.playground.journal()).performed;
+    return isExplained(this.step, beatOf(this.playground.journal()));
   }
 
   override get marks(): Mark[] {
