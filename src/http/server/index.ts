@@ -1,5 +1,5 @@
 import type { ApiResource, Cluster } from '../../kube/cluster';
-import { review, reviews } from './access';
+import { authorize, review, reviews } from './access';
 import { json, plain, refusal } from './answers';
 import { group, resourceList, root } from './discovery';
 import { admit } from './guard';
@@ -11,7 +11,7 @@ import { create, patch, remove, update } from './writing';
 
 /** The Kubernetes API over HTTP, in web standards: one function from a Request to a Response, over any Cluster.
  *  MODELS discovery in both forms, tables, watches, patches, subresources, Status errors.
- *  OMITS authentication and authorisation: whoever may speak to it is admin. */
+ *  OMITS authentication: whoever may speak to it is admin, unless he asks in the name of another. */
 export type Handler = (request: Request) => Promise<Response>;
 
 export interface ServerOptions {
@@ -79,9 +79,10 @@ async function resource(
   segments: readonly string[],
   query: URLSearchParams,
 ): Promise<Response> {
-  if (!core && reviews(segments)) return review(request, segments);
+  if (!core && reviews(segments)) return review(cluster, request, segments);
   const resources = await cluster.resources();
   const target = targetOf(core, segments);
+  if (target) await authorize(cluster, request, target, query);
   if (target?.subresource === 'proxy' && served(target, resources)) return proxy(cluster, target, request);
   if (target) return act(cluster, asked(request), target, served(target, resources), query);
   if (asked(request).method !== 'GET') throw wrongMethod();

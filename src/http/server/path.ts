@@ -85,6 +85,6 @@ export function served(target: Target, resources: readonly ApiResource[]): ApiRe
 const known = ({ resource, subresources }: ApiResource, name: string) =>
   subresources.includes(name) || (name === 'proxy' && (resource === 'pods' || resource === 'services'));
 
-export const unknownPath = () => statusError(404, 'NotFound', 'the server could not find the requested resource');
+export const unknownPath = () => statusError(404, 'NotFound', 'the server could not find the requested resource', {});
 
 export const wrongMethod = () => statusError(405, 'MethodNotAllowed', 'the server does not allow this method on the requested resource');

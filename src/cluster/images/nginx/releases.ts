@@ -22,14 +22,14 @@ const SERIES = {
   '1.24': [0, 0],
   '1.25': [0, 5],
   '1.26': [0, 3],
-  '1.27': [0, 5],
+  '1.27': [0, 4],
   '1.28': [0, 0],
   '1.29': [0, 4],
 };
 
 export const TAGS = tagsOf(
   SERIES,
-  ['latest', 'stable', 'mainline'],
+  ['latest', 'stable', 'mainline', '1.27.5'],
   [
     ...['-alpine', '-perl', '-alpine-slim', '-alpine-perl', '-alpine3.18', '-alpine3.19', '-alpine3.20', '-alpine3.21'],
     ...['-otel', '-bullseye', '-bookworm', '-trixie'],

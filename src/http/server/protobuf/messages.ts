@@ -1,6 +1,6 @@
 /** The messages of the objects that kubectl creates through its typed clients: fields, their numbers and their types.
- *  Source: the generated.proto files of k8s.io/api (core, apps, batch, policy, autoscaling, scheduling, authorization)
- *  and of k8s.io/apimachinery.
+ *  Source: the generated.proto files of k8s.io/api (core, apps, batch, policy, autoscaling, scheduling, networking,
+ *  rbac, authorization, authentication) and of k8s.io/apimachinery.
  *
  *  `name:number type`, apart by `;`. Types: s text, i whole number, b boolean, y bytes, q Quantity, x IntOrString,
  *  t Time, - left out, or another message. Before it `*` a list, `{` a map by text, `.` fields of the parent itself.
@@ -64,6 +64,26 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   HorizontalPodAutoscalerSpec:
     'scaleTargetRef:1 CrossVersionObjectReference;minReplicas:2 i?;maxReplicas:3 i;targetCPUUtilizationPercentage:4 i?',
   CrossVersionObjectReference: 'kind:1 s;name:2 s;apiVersion:3 s',
+  'rbac.authorization.k8s.io/v1 Role': 'metadata:1 ObjectMeta;rules:2 *PolicyRule',
+  'rbac.authorization.k8s.io/v1 ClusterRole': 'metadata:1 ObjectMeta;rules:2 *PolicyRule;aggregationRule:3 AggregationRule',
+  PolicyRule: 'verbs:1 *s;apiGroups:2 *s;resources:3 *s;resourceNames:4 *s;nonResourceURLs:5 *s',
+  AggregationRule: 'clusterRoleSelectors:1 *LabelSelector',
+  'rbac.authorization.k8s.io/v1 RoleBinding': 'metadata:1 ObjectMeta;subjects:2 *Subject;roleRef:3 RoleRef',
+  'rbac.authorization.k8s.io/v1 ClusterRoleBinding': 'metadata:1 ObjectMeta;subjects:2 *Subject;roleRef:3 RoleRef',
+  Subject: 'kind:1 s;apiGroup:2 s;name:3 s;namespace:4 s',
+  RoleRef: 'apiGroup:1 s;kind:2 s;name:3 s',
+  'networking.k8s.io/v1 Ingress': 'metadata:1 ObjectMeta;spec:2 IngressSpec;status:3 -',
+  IngressSpec: 'defaultBackend:1 IngressBackend;tls:2 *IngressTLS;rules:3 *IngressRule;ingressClassName:4 s?',
+  IngressBackend: 'resource:3 TypedLocalObjectReference;service:4 IngressServiceBackend',
+  IngressServiceBackend: 'name:1 s;port:2 ServiceBackendPort',
+  ServiceBackendPort: 'name:1 s;number:2 i',
+  TypedLocalObjectReference: 'apiGroup:1 s?;kind:2 s;name:3 s',
+  IngressTLS: 'hosts:1 *s;secretName:2 s',
+  IngressRule: 'host:1 s;ingressRuleValue:2 .IngressRuleValue',
+  IngressRuleValue: 'http:1 HTTPIngressRuleValue',
+  HTTPIngressRuleValue: 'paths:1 *HTTPIngressPath',
+  HTTPIngressPath: 'path:1 s;backend:2 IngressBackend;pathType:3 s?',
+  'authentication.k8s.io/v1 SelfSubjectReview': 'metadata:1 ObjectMeta;status:2 -',
   'authorization.k8s.io/v1 SelfSubjectAccessReview': 'metadata:1 ObjectMeta;spec:2 SelfSubjectAccessReviewSpec;status:3 -',
   SelfSubjectAccessReviewSpec: 'resourceAttributes:1 ResourceAttributes;nonResourceAttributes:2 NonResourceAttributes',
   ResourceAttributes: 'namespace:1 s;verb:2 s;group:3 s;version:4 s;resource:5 s;subresource:6 s;name:7 s',
