@@ -2,9 +2,11 @@ import { apiServer, claim, config, ghost, kubectl, node, scheduler, slot, vacanc
 import { controller, generation, service, workload, type SeatedGeneration } from './glyphs/owners';
 import type { Glyph } from './glyphs/marks';
 import { pod } from './glyphs/pod';
-import { API, KUBECTL, SCHEDULER, zoneKey, type Box, type Layout } from './layout';
+import { MOST_SEATS } from './glyphs/seats';
+import { API, KUBECTL, sameBox, SCHEDULER, zoneKey, type Box, type Layout } from './layout';
 import type { Generation, PodActor, Scene } from './scene/actors';
 import type { Slots } from './slots';
+import { Cursor } from './cursor';
 import type { Thing } from './draw';
 
 /** Scene and layout together: which glyph stands where, from back to front. */
@@ -48,7 +50,7 @@ export function castOf(scene: Scene, layout: Layout, slots: Slots, origin: (pod:
     workloads: scene.workloads.flatMap((one) => at(workload, one.uid, one)),
     generations: scene.workloads.flatMap((one) =>
       one.generations.flatMap((version) =>
-        at(generation, version.uid, seated(version, slots), { from: layout.boxes.get('deployment-controller') }),
+        at(generation, version.uid, seated(version, slots), { from: () => layout.boxes.get('deployment-controller') }),
       ),
     ),
     services: scene.services.flatMap((one) => at(service, one.uid, one)),
@@ -63,8 +65,22 @@ export function castOf(scene: Scene, layout: Layout, slots: Slots, origin: (pod:
       ),
     ],
     shelf: [...scene.claims.flatMap((one) => at(claim, one.uid, one)), ...scene.configs.flatMap((one) => at(config, one.uid, one))],
-    pods: scene.pods.flatMap((one) => at(pod, one.uid, one, { from: one.foreseen ? undefined : origin(one) })),
+    pods: slots.follow('pods', (before) => podsOf(scene, layout, before, origin)),
   };
+}
+
+/** They are many, and most of them are as they were: those are the same things as before. */
+function podsOf({ pods }: Scene, { boxes }: Layout, before: readonly Thing[], origin: (pod: PodActor) => Box | undefined): Thing[] {
+  const known = new Cursor(before, ({ key }) => key);
+  const things: Thing[] = [];
+  for (const data of pods) {
+    const box = boxes.get(data.uid);
+    if (!box) continue;
+    const old = known.find(data.uid);
+    const isSame = old?.data === data && sameBox(old.box, box);
+    things.push(isSame ? old : { key: data.uid, glyph: pod, data, box, from: data.foreseen ? undefined : () => origin(data) });
+  }
+  return things;
 }
 
 /** What an empty room is for. */
@@ -91,7 +107,8 @@ function seated(version: Generation, slots: Slots): SeatedGeneration {
     ? NOBODY
     : slots.settle(
         `seats ${uid}`,
-        slots.madeFor(seats, () => seats.flatMap(({ pod }) => pod ?? [])),
+        seats.flatMap(({ pod }) => pod ?? []),
+        MOST_SEATS,
       );
   return slots.madeFor(version, () => ({ ...version, alone: uid.endsWith('/'), places: placesOf(version, taken) }));
 }
@@ -106,6 +123,7 @@ function placesOf({ seats, numbered }: Generation, taken: ReadonlyMap<string, nu
   for (const { key, pod } of seats) {
     if (pod) continue;
     while (used.has(free)) free++;
+    if (free >= MOST_SEATS) break;
     places.set(key, free++);
   }
   return places;

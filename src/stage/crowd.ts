@@ -1,4 +1,4 @@
-import { Effort, Layer, sameBox, type Motion, type Thing } from './draw';
+import { Effort, Layer, type Motion, type Thing } from './draw';
 import type { Box, Measure } from './layout';
 import { COUNTED } from './scene/actors';
 import { paintMark, Styles } from './paint';
@@ -21,7 +21,7 @@ export class CrowdLayer {
   /** The sprite of each, with what it follows from. */
   #looks = new Map<string, { readonly thing: Thing; readonly sprite: HTMLCanvasElement }>();
   #things: readonly Thing[] = [];
-  #byKey: ReadonlyMap<string, Thing> = new Map();
+  readonly #byKey = new Map<string, Thing>();
   #motion: Motion | undefined;
   #measure: Measure | undefined;
   #pointed: ReadonlySet<string> = new Set();
@@ -77,14 +77,29 @@ export class CrowdLayer {
     if (crowded !== this.painted) this.#turn(crowded);
     this.#motion = motion;
     if (!crowded) return this.#groups.draw(things, motion);
-    const before = this.#byKey;
-    this.#stale ||= things.length !== this.#things.length || motion.measure !== this.#measure;
-    this.#stale ||= things.some((thing) => isChanged(thing, before.get(thing.key)));
-    this.#things = things;
-    this.#byKey = new Map(things.map((thing) => [thing.key, thing]));
     if (motion.measure !== this.#measure) this.#fit(motion.measure);
+    this.#take(things);
     this.#raise();
     if (this.#stale) this.#paint();
+  }
+
+  /** Who is here now. What stays as it was is the same thing as before. */
+  #take(things: readonly Thing[]): void {
+    this.#things = things;
+    for (const thing of things) {
+      if (this.#byKey.get(thing.key) === thing) continue;
+      this.#byKey.set(thing.key, thing);
+      this.#stale = true;
+    }
+    if (this.#byKey.size === things.length) return;
+    const here = new Set(things.map(({ key }) => key));
+    for (const key of this.#byKey.keys()) if (!here.has(key)) this.#forgetOne(key);
+    this.#stale = true;
+  }
+
+  #forgetOne(key: string): void {
+    this.#byKey.delete(key);
+    this.#looks.delete(key);
   }
 
   /** Those that are pointed at are groups. */
@@ -110,7 +125,8 @@ export class CrowdLayer {
     else this.#frame.remove();
     this.#stale = true;
     this.#things = [];
-    this.#byKey = new Map();
+    this.#byKey.clear();
+    this.#looks.clear();
   }
 
   #raise(): void {
@@ -129,6 +145,7 @@ export class CrowdLayer {
   #fit(measure: Measure): void {
     const { width, height } = measure;
     this.#measure = measure;
+    this.#stale = true;
     const scale = scaleOf();
     this.#frame.setAttribute('width', String(width));
     this.#frame.setAttribute('height', String(height));
@@ -151,7 +168,6 @@ export class CrowdLayer {
     const scale = scaleOf();
     context.setTransform(1, 0, 0, 1, 0, 0);
     context.clearRect(0, 0, this.#canvas.width, this.#canvas.height);
-    for (const key of this.#looks.keys()) if (!this.#byKey.has(key)) this.#looks.delete(key);
     for (const thing of this.#things)
       context.drawImage(
         this.#lookOf(thing, measure, scale),
@@ -162,10 +178,10 @@ export class CrowdLayer {
 
   #lookOf(thing: Thing, measure: Measure, scale: number): HTMLCanvasElement {
     const known = this.#looks.get(thing.key);
-    const { width, height } = thing.box;
-    if (known && known.thing.data === thing.data && known.thing.box.width === width && known.thing.box.height === height)
-      return known.sprite;
-    const sprite = this.#spriteOf(thing, measure, scale);
+    if (known?.thing === thing) return known.sprite;
+    const { data, box } = thing;
+    const alike = known && known.thing.data === data && known.thing.box.width === box.width && known.thing.box.height === box.height;
+    const sprite = alike ? known.sprite : this.#spriteOf(thing, measure, scale);
     this.#looks.set(thing.key, { thing, sprite });
     return sprite;
   }
@@ -189,7 +205,6 @@ export class CrowdLayer {
 
 const MOST_SPRITES = 1000;
 const scaleOf = () => Math.min(2, Math.max(1, devicePixelRatio || 1));
-const isChanged = (thing: Thing, before: Thing | undefined) => !before || before.data !== thing.data || !sameBox(before.box, thing.box);
 
 function spriteFor({ width, height }: Box, scale: number, paint: (context: CanvasRenderingContext2D) => void): HTMLCanvasElement {
   const sprite = document.createElement('canvas');

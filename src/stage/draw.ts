@@ -1,7 +1,7 @@
 import { select } from 'd3-selection';
 import { drawMarks } from './draw-marks';
 import type { Glyph } from './glyphs/marks';
-import type { Box, Measure } from './layout';
+import { sameBox, type Box, type Measure } from './layout';
 
 /** Put glyphs on the stage: joined by key (D3's data join), moved to their place, taken away. A movement is the browser's own animation
  *  of `transform` and `opacity`; what is drawn beneath it is true at once. The join keeps what each group was last
@@ -14,7 +14,7 @@ export interface Thing {
   readonly data: unknown;
   readonly box: Box;
   /** Where a new one comes from; absent: it appears in its place. */
-  readonly from?: Box | undefined;
+  readonly from?: (() => Box | undefined) | undefined;
   /** Not to be found by keys or a pointer: a mere ground. */
   readonly mute?: boolean;
 }
@@ -144,8 +144,6 @@ function update(group: SVGGElement, thing: Thing, before: Drawn | undefined, mot
   drawMarks(group, glyph.marks(data, box, motion.measure));
 }
 
-export const sameBox = (a: Box, b: Box) => a === b || (a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height);
-
 /** From its old place, and its old size, to the new. */
 function move(group: SVGGElement, old: Box, { box, key }: Thing, { journey, delay, effort }: Motion): void {
   if (!journey || !effort.move()) return;
@@ -163,11 +161,12 @@ function move(group: SVGGElement, old: Box, { box, key }: Thing, { journey, dela
 function enter(group: SVGGElement, { box, key, from }: Thing, { journey, delay, effort }: Motion): void {
   if (!journey || !effort.move()) return;
   const to = place(box);
-  const start = from
-    ? { transform: `translate(${from.x + from.width / 2}px, ${from.y + from.height / 2}px) scale(0.12)`, opacity: 0.2 }
+  const origin = from?.();
+  const start = origin
+    ? { transform: `translate(${origin.x + origin.width / 2}px, ${origin.y + origin.height / 2}px) scale(0.12)`, opacity: 0.2 }
     : { transform: to, opacity: 0 };
   group.animate([start, { transform: to, opacity: 1 }], {
-    duration: from ? journey : journey / 4,
+    duration: origin ? journey : journey / 4,
     delay: delay(key),
     easing: EASE,
     fill: 'backwards',

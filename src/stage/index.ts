@@ -12,7 +12,7 @@ import { keyboard } from './keyboard';
 import { layOut, SCHEDULER, type Layout } from './layout';
 import { Picture } from './picture';
 import { pointing } from './pointing';
-import { sceneOf } from './scene';
+import { Memory, sceneOf } from './scene';
 import type { PodActor, Scene } from './scene/actors';
 import { Chronicle } from './scene/chronicle';
 import { shareScene } from './scene/sharing';
@@ -50,6 +50,7 @@ export function mountStage(svg: SVGSVGElement, options: StageOptions): Stage {
   const { journeys } = picture;
   const slots = new Slots();
   const chronicle = new Chronicle();
+  const memory = new Memory();
   const pace = new Pace();
   let frame: StageFrame | undefined;
   let scene: Scene | undefined;
@@ -124,7 +125,7 @@ export function mountStage(svg: SVGSVGElement, options: StageOptions): Stage {
       powered;
     if (changed || resized) {
       const before = scene;
-      if (changed) scene = shareScene(next.jump ? undefined : scene, sceneOf(view, namespace, chronicle, at));
+      if (changed) scene = shareScene(next.jump ? undefined : scene, sceneOf(view, namespace, chronicle, at, memory));
       foreseen = next.foreseen;
       staged = withFuture(scene!, foreseen);
       layout = layOut(staged, slots, { width, height });

@@ -5,27 +5,42 @@ export class Slots {
   #rooms = new Map<string, number>();
   #kept = new Map<string, { readonly from: unknown; readonly made: unknown }>();
   #made = new WeakMap<object, unknown>();
+  #followed = new Map<string, readonly unknown[]>();
   /** Names that were asked for since the last sweep. */
   #asked = new Set<string>();
   #turns = 0;
 
   /** @param tray where; @param keys who is there now, in order of arrival, each once
+   *  @param most  places that there are: who comes later waits until one is free
    *  @returns the place of each, from 0; the same map as before when nobody came or went */
-  settle(tray: string, keys: readonly string[]): ReadonlyMap<string, number> {
+  settle(tray: string, keys: readonly string[], most = Infinity): ReadonlyMap<string, number> {
     this.#asked.add(tray);
-    const before = this.#places.get(tray);
-    if (before?.size === keys.length && keys.every((key) => before.has(key))) return before;
-    const here = new Set(keys);
-    const after = new Map([...(before ?? [])].filter(([key]) => here.has(key)));
+    const before = this.#places.get(tray) ?? NOBODY;
+    const known = keys.filter((key) => before.has(key));
+    const size = Math.min(most, keys.length);
+    if (known.length === before.size && before.size === size) return before;
+    const after = new Map(before);
+    if (known.length < before.size) {
+      const here = new Set(known);
+      for (const key of before.keys()) if (!here.has(key)) after.delete(key);
+    }
     const taken = new Set(after.values());
     let place = 0;
     for (const key of keys) {
+      if (after.size >= size) break;
       if (after.has(key)) continue;
       while (taken.has(place)) place++;
       taken.add(place);
       after.set(key, place);
     }
     this.#places.set(tray, after);
+    return after;
+  }
+
+  /** What follows from what it was in the picture before. */
+  follow<T>(name: string, make: (before: readonly T[]) => T[]): T[] {
+    const after = make((this.#followed.get(name) ?? []) as readonly T[]);
+    this.#followed.set(name, after);
     return after;
   }
 
@@ -68,9 +83,11 @@ export class Slots {
     this.#places.clear();
     this.#rooms.clear();
     this.#kept.clear();
+    this.#followed.clear();
     this.#made = new WeakMap();
   }
 }
 
+const NOBODY: ReadonlyMap<string, number> = new Map();
 /** Pictures between two sweeps. */
 const SWEEP = 500;

@@ -1,6 +1,5 @@
-import { sameBox } from './draw';
 import { d } from './glyphs/marks';
-import type { Box, Layout } from './layout';
+import { sameBox, type Box, type Layout } from './layout';
 import type { Scene } from './scene/actors';
 
 /** Lines between what belongs together: faint, and clear while one of the two is spoken of. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { castOf, LAYERS } from '../../src/stage/cast';
 import { layOut, type Box } from '../../src/stage/layout';
-import { sceneOf } from '../../src/stage/scene';
+import { Memory, sceneOf } from '../../src/stage/scene';
 import type { Scene } from '../../src/stage/scene/actors';
 import { Chronicle } from '../../src/stage/scene/chronicle';
 import { shareScene } from '../../src/stage/scene/sharing';
@@ -24,14 +24,14 @@ test('through a random life nothing leaves the frame, nothing stands on another,
   await fc.assert(
     fc.asyncProperty(life, async (acts) => {
       const cluster = newCluster();
-      const [slots, chronicle] = [new Slots(), new Chronicle()];
+      const [slots, chronicle, memory] = [new Slots(), new Chronicle(), new Memory()];
       let room = { width: 1010, height: 510 };
       let scene: Scene | undefined;
       for (const act of acts) {
         await perform(cluster, act);
         if (act.act === 'room') room = { width: act.width, height: act.height };
         chronicle.read(cluster.log);
-        const fresh = sceneOf(cluster.view, 'default', chronicle, cluster.at);
+        const fresh = sceneOf(cluster.view, 'default', chronicle, cluster.at, memory);
         scene = shareScene(scene, fresh);
         expect(scene).toEqual(sceneOf(cluster.view, 'default', chronicle, cluster.at));
         const layout = layOut(scene, slots, room);

@@ -5,18 +5,18 @@ import { cross, d, hatch, path, rectangle, text, tick, type Mark } from './marks
 /** Desired beside current: a slot for each Pod that is wanted, dashed where there is none yet. */
 
 /** More than this are counted, not drawn. */
-const MOST = 60;
+export const MOST_SEATS = 60;
 
 /** @param places  the place of each seat by key */
 export function seatMarks(seats: readonly Seat[], places: ReadonlyMap<string, number>, space: Box, { t, s }: Measure): Mark[] {
-  const count = Math.min(MOST, Math.max(0, ...seats.map(({ key }) => (places.get(key) ?? 0) + 1)));
+  const shown = seats.filter(({ key }) => (places.get(key) ?? MOST_SEATS) < MOST_SEATS);
+  const count = Math.max(0, ...shown.map(({ key }) => places.get(key)! + 1));
   if (!count) return [];
   const side = sideOf(count, space, Math.min(t * 2.6, space.height * 0.8));
   const gap = side * 0.22;
   const across = Math.max(1, Math.floor((space.width + gap) / (side + gap)));
-  return seats.flatMap((seat): Mark[] => {
-    const place = places.get(seat.key) ?? 0;
-    if (place >= MOST) return [];
+  return shown.flatMap((seat): Mark[] => {
+    const place = places.get(seat.key)!;
     const [x, y] = [space.x + (place % across) * (side + gap), space.y + Math.floor(place / across) * (side + gap)];
     return one(seat, place, x, y, side, s);
   });

@@ -47,4 +47,6 @@ export function rows({ x, y, width, height }: Box, count: number, gap: number, h
   return Array.from({ length: count }, (_, i) => ({ x, y: y + i * (each + gap), width, height: each }));
 }
 
+export const sameBox = (a: Box, b: Box) => a === b || (a.x === b.x && a.y === b.y && a.width === b.width && a.height === b.height);
+
 export const centre = ({ x, y, width, height }: Box) => ({ x: x + width / 2, y: y + height / 2 });

@@ -6,7 +6,7 @@ import { regionsOf, type Regions } from './regions';
 import { cell, gridOf } from './tiles';
 import { placeTrays } from './trays';
 
-export { measure, type Box, type Measure, type Room } from './box';
+export { measure, sameBox, type Box, type Measure, type Room } from './box';
 export { detailOf, type Detail } from './tiles';
 export { headOf, zoneKey } from './trays';
 
@@ -39,11 +39,10 @@ export function layOut(scene: Scene, slots: Slots, room: Room): Layout {
   placeControllers(scene, slots, regions.controllers, measure, boxes);
   placeLanes(scene, slots, regions.lanes, measure, boxes);
   placeServices(scene, slots, regions.services, measure, boxes);
-  const trays = placeTrays(scene, slots, regions.trays, measure);
-  for (const [key, box] of trays.boxes) boxes.set(key, box);
+  const empty = placeTrays(scene, slots, regions.trays, measure, boxes);
   placeWaiting(scene, slots, regions.bay, measure, boxes);
   if (regions.shelf) placeShelf(scene, slots, regions.shelf, measure, boxes);
-  return { measure, regions, boxes, slots: trays.slots };
+  return { measure, regions, boxes, slots: empty };
 }
 
 function placeControllers({ controllers }: Scene, slots: Slots, region: Box, { t, narrow }: Measure, boxes: Map<string, Box>): void {

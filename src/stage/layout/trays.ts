@@ -4,19 +4,11 @@ import type { Slots } from '../slots';
 import type { Box, Measure } from './box';
 import { capacityOf, cell, gridOf, TRAY_STEPS, type Grid } from './tiles';
 
-/** Where zones, nodes, their pods and their daemons stand. */
-export interface TrayPlaces {
-  readonly boxes: ReadonlyMap<string, Box>;
-  /** The tiles of every tray. */
-  readonly grid: Grid;
-  /** Empty places, so that a tray looks like one. */
-  readonly slots: readonly Box[];
-}
-
 export const zoneKey = (zone: string): string => `zone:${zone}`;
 
-export function placeTrays(scene: Scene, slots: Slots, region: Box, measure: Measure): TrayPlaces {
-  const boxes = new Map<string, Box>();
+/** Where zones, nodes, their pods and their daemons stand.
+ *  @returns empty places, so that a tray looks like one */
+export function placeTrays(scene: Scene, slots: Slots, region: Box, measure: Measure, boxes: Map<string, Box>): Box[] {
   const zones = zonesOf(scene, slots);
   const { pods, daemons } = podsByTray(scene);
   const places = new Map(scene.nodes.map(({ name }) => [name, slots.settle(`node ${name}`, pods.get(name) ?? NOBODY)]));
@@ -32,14 +24,14 @@ export function placeTrays(scene: Scene, slots: Slots, region: Box, measure: Mea
       if (!node) return;
       const tray = trays[place]!;
       boxes.set(node.uid, tray);
-      const space = inner(tray, seats, measure);
+      const { space, cells } = plan.rooms[i]![place]!;
       const own = places.get(node.name)!;
-      for (const [uid, place] of own) boxes.set(uid, cell(space.pods, plan.grid, place));
+      for (const [uid, place] of own) boxes.set(uid, (cells[place] ??= cell(space.pods, plan.grid, place)));
       if (capacity <= 20) empty.push(...freeCells(space.pods, plan.grid, new Set(own.values())));
       placeDaemons(node, daemons, sets, space.daemons, seats, boxes);
     });
   });
-  return { boxes, grid: plan.grid, slots: empty };
+  return empty;
 }
 
 const NOBODY: readonly string[] = [];
@@ -118,7 +110,10 @@ function planOf(zones: readonly ZoneNodes[], region: Box, capacity: number, seat
     const size = grid.width * grid.height * (named ? 1 : 0.5);
     if (!best || size > best.size * 1.05) best = { zones: plan, grid, size };
   }
-  return best!;
+  const { zones: plan, grid } = best!;
+  /** What each tray has room for, and its tiles as far as they were asked for. */
+  const rooms = plan.map(({ trays }) => trays.map((tray) => ({ space: inner(tray, seats, measure), cells: [] as Box[] })));
+  return { zones: plan, grid, rooms };
 }
 
 /** Zones side by side, each with its trays in `down` rows. */

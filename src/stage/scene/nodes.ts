@@ -1,9 +1,8 @@
 import type { Taint } from 'kubernetes-types/core/v1';
 import { nodeStatus, type Node } from '../../kube/kinds/node';
-import type { Pod } from '../../kube/kinds/pod';
-import { isTerminal } from '../../kube/kinds/pod-status';
 import { milliValue } from '../../kube/quantity';
 import type { DaemonSeat, Tray } from './actors';
+import type { Known } from './roll';
 
 const ZONE = 'topology.kubernetes.io/zone';
 
@@ -11,7 +10,7 @@ export const isNodeReady = (node: Node): boolean =>
   node.status.conditions?.some(({ type, status }) => type === 'Ready' && status === 'True') ?? false;
 
 /** @param pods  every pod on it, of whatever namespace */
-export function trayOf(node: Node, power: Tray['power'], pods: readonly Pod[], daemons: readonly DaemonSeat[]): Tray {
+export function trayOf(node: Node, power: Tray['power'], pods: readonly Known[], daemons: readonly DaemonSeat[]): Tray {
   const { uid, name, labels = {} } = node.metadata;
   return {
     uid,
@@ -49,19 +48,8 @@ const labelText = ([key, value]: [string, string]) => (value ? `${key}=${value}`
 
 const taintText = ({ key, value, effect }: Taint) => `${key}${value ? `=${value}` : ''}:${effect}`;
 
-function fullnessOf(node: Node, pods: readonly Pod[]): number | undefined {
+function fullnessOf(node: Node, pods: readonly Known[]): number | undefined {
   const capacity = milliValue(node.status.allocatable?.['cpu']);
-  const sum = pods.reduce((total, pod) => total + (isTerminal(pod) ? 0 : askedBy(pod)), 0);
+  const sum = pods.reduce((total, { cpu }) => total + cpu, 0);
   return sum && capacity ? Math.min(1, sum / capacity) : undefined;
 }
-
-/** CPU that its containers request, in thousandths. What is stored never changes: it is added up once. */
-function askedBy(pod: Pod): number {
-  const known = asked.get(pod.spec);
-  if (known !== undefined) return known;
-  const sum = pod.spec.containers.reduce((total, { resources }) => total + milliValue(resources?.requests?.['cpu']), 0);
-  asked.set(pod.spec, sum);
-  return sum;
-}
-
-const asked = new WeakMap<Pod['spec'], number>();

@@ -1,37 +1,29 @@
 import type { ContainerStatus, Pod } from '../../kube/kinds/pod';
 import { isReady, podStatus, podSummary } from '../../kube/kinds/pod-status';
 import { controllerOf } from '../../kube/object';
+import { reuse, same } from '../../kube/plain-data';
 import type { ContainerDot, PodActor, PodLook } from './actors';
+import type { Known } from './roll';
 
 /** What the rest of the cluster tells about a pod. */
 export interface PodContext {
   /** Hue of its generation. */
-  hue(pod: Pod): number;
+  hue(owner: Known['owner'], revision: string): number;
   /** Nodes that the control plane calls not Ready, or that are gone. */
   isLost(node: string): boolean;
   /** UID of the claim by its name. */
   claim(name: string): string | undefined;
 }
 
-interface Known {
-  readonly hue: number;
-  readonly lost: boolean;
-  readonly claims: string;
-  readonly actor: PodActor;
-}
-
-const actors = new WeakMap<Pod, Known>();
-
-/** Objects of the store are frozen: the same pod in the same surroundings is the same actor, so that what did not
- *  change is not drawn anew. */
-export function podActor(pod: Pod, context: PodContext): PodActor {
-  const lost = pod.spec.nodeName !== undefined && context.isLost(pod.spec.nodeName);
-  const claims = claimsOf(pod, context);
-  const known = actors.get(pod);
-  const hue = context.hue(pod);
-  if (known && known.hue === hue && known.lost === lost && known.claims === claims.join()) return known.actor;
-  const actor = makeActor(pod, hue, lost, claims);
-  actors.set(pod, { hue, lost, claims: claims.join(), actor });
+/** The same pod in the same surroundings is the same actor, so that what did not change is not drawn anew. */
+export function podActor(known: Known, context: PodContext): PodActor {
+  const { pod, node, drawn } = known;
+  const lost = node !== undefined && context.isLost(node);
+  const hue = context.hue(known.owner, known.revision);
+  const claims = known.claims.length ? known.claims.flatMap((name) => context.claim(name) ?? []) : NONE;
+  if (drawn?.hue === hue && drawn.lost === lost && same(drawn.claims, claims)) return drawn.actor;
+  const actor = reuse(known.was, makeActor(pod, hue, lost, claims));
+  known.drawn = { hue, lost, claims, actor };
   return actor;
 }
 
@@ -107,11 +99,3 @@ function dotState(status: ContainerStatus | undefined): ContainerDot['state'] {
 }
 
 const NONE: readonly string[] = [];
-
-function claimsOf(pod: Pod, context: PodContext): readonly string[] {
-  if (!pod.spec.volumes) return NONE;
-  return (pod.spec.volumes ?? []).flatMap(({ persistentVolumeClaim }) => {
-    const uid = persistentVolumeClaim && context.claim(persistentVolumeClaim.claimName);
-    return uid ? [uid] : [];
-  });
-}
