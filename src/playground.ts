@@ -206,6 +206,7 @@ export class Time {
   #speed = 1;
   #target: number;
   #pumping = false;
+  #enough = () => false;
 
   constructor(
     private readonly playground: Playground,
@@ -278,9 +279,11 @@ export class Time {
     this.playground.changed(true);
   }
 
-  /** Called by the page for every animation frame: `elapsed` real ms have passed. Nothing when paused. */
-  frame(elapsed: number): void {
+  /** Called by the page for every animation frame: `elapsed` real ms have passed. Nothing when paused.
+   *  @param enough  has the cluster done enough in this frame? Then time falls behind, not the picture */
+  frame(elapsed: number, enough = () => false): void {
     if (!this.#playing) return;
+    this.#enough = enough;
     this.#target = Math.min(this.#target + elapsed * this.#speed, this.at + LARGEST_FRAME * this.#speed, this.limit);
     if (!this.#pumping) void this.#pump();
   }
@@ -292,7 +295,8 @@ export class Time {
     try {
       // Virtual time counts whole milliseconds; what is left of a frame goes into the next.
       while (this.#playing && this.at < Math.floor(this.#target)) {
-        const woken = this.cluster.advance(Math.floor(this.#target));
+        const woken = this.cluster.advance(Math.floor(this.#target), this.#enough);
+        if (this.#enough()) this.#target = this.at;
         this.playground.changed(false);
         if (woken) await this.playground.turn();
       }

@@ -14,4 +14,13 @@ export function eachFrame(frame: (elapsed: number) => void): () => void {
   return () => cancelAnimationFrame(id);
 }
 
+/** ms that the cluster may take of a frame: the rest is for the picture. */
+const CLUSTER = 8;
+
+/** @returns tells when the cluster has done enough in the frame that begins now */
+export function enough(): () => boolean {
+  const end = performance.now() + CLUSTER;
+  return () => performance.now() > end;
+}
+
 export const reducedMotion = (): boolean => matchMedia('(prefers-reduced-motion: reduce)').matches;

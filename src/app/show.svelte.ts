@@ -3,7 +3,7 @@ import type { LogEntry } from '../kube/log';
 import type { View } from '../kube/view';
 import { Playground, type Change, type PlaygroundScenario, type SavedPlayground } from '../playground';
 import type { Future } from '../stage/future';
-import { eachFrame } from './frames';
+import { eachFrame, enough } from './frames';
 import { Holders } from './holders';
 import type { Shown } from './shown';
 import { turn } from './turn';
@@ -83,7 +83,7 @@ export class Show implements Shown {
 
   #frame(elapsed: number): void {
     const { time } = this.playground;
-    time.frame(this.#holders.waits(time.speed) ? 0 : elapsed);
+    time.frame(this.#holders.waits(time.speed) ? 0 : elapsed, enough());
   }
 
   subscribe(listener: (change: Change) => void): () => void {

@@ -94,14 +94,16 @@ export class SimulatedCluster implements Cluster {
   }
 
   /** Let virtual time pass up to `until`, but stop as soon as somebody outside was woken, so that they act at
-   *  their own instant. @returns true when it stopped early */
-  advance(until: number): boolean {
+   *  their own instant. @param enough  asked after each event: stop here, perhaps within an instant
+   *  @returns true when somebody was woken */
+  advance(until: number, enough = () => false): boolean {
     this.waiting.woken = false;
     for (;;) {
       const stop = Math.min(until, this.waiting.nextAt() ?? Infinity);
       for (let next = this.engine.kernel.nextAt(); next !== undefined && next <= stop; next = this.engine.kernel.nextAt()) {
         this.history.step();
         if (this.waiting.woken) return true;
+        if (enough()) return false;
       }
       if (stop > this.at && stop < Infinity) this.history.advance(stop);
       this.waiting.wake(this.at);

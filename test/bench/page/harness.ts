@@ -76,7 +76,7 @@ export class Harness {
       const tick = (now: number) => {
         const target = cluster.at + Math.min(100, now - last) * speed;
         const begun = performance.now();
-        while (cluster.at < target && performance.now() - begun < most) cluster.advance(Math.min(Math.floor(target) + 1, cluster.at + 10));
+        cluster.advance(Math.floor(target) + 1, () => performance.now() - begun > most);
         const between = performance.now();
         this.stage.tick(between);
         this.show(speed);
