@@ -32,6 +32,8 @@ const REFRESH = 220;
 const REST = 2600;
 /** A longer queue is behind: what waits is shown as done. */
 const LONGEST_QUEUE = 6;
+/** Of the time that pictures of very many may take. */
+const SHARE = 1 / 4;
 /** Virtual ms between two pictures of nothing but requests. */
 const STRIP = 500;
 /** A crowd is not dimmed: that would move more than it shows. */
@@ -65,6 +67,8 @@ export function mountStage(svg: SVGSVGElement, options: StageOptions): Stage {
   let shown = { version: -1, logged: 0, width: 0, height: 0, namespace: '', strip: -1, drawn: 0 };
   let foreseen: Future | undefined;
   let quiet = 0;
+  /** ms that the last picture took. */
+  let cost = 0;
   const keys = keyboard(picture, (key) => layout?.boxes.get(key));
   const pointer = pointing(
     picture,
@@ -90,9 +94,10 @@ export function mountStage(svg: SVGSVGElement, options: StageOptions): Stage {
     if (next.jump) return jump(next);
     const now = performance.now();
     // Above 4×, and of very many, a picture now and then; what came between is in the next one.
-    const pause = next.speed > SUMMARY ? REFRESH : picture.pods.painted ? REFRESH / 2 : 0;
+    const pause = next.speed > SUMMARY ? REFRESH : picture.pods.painted ? Math.max(REFRESH / 2, cost / SHARE) : 0;
     if (next.playing && now - shown.drawn < pause) return;
     refresh(next, now);
+    cost = performance.now() - now;
   }
 
   function jump(next: StageFrame): void {

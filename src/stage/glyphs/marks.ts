@@ -27,8 +27,11 @@ export interface Glyph<T> {
 export const round = (value: number): number => Math.round(value * 10) / 10;
 
 /** `M…` from a template of numbers. */
-export const d = (strings: TemplateStringsArray, ...numbers: number[]): string =>
-  strings.reduce((path, part, i) => path + round(numbers[i - 1]!) + part);
+export function d(strings: TemplateStringsArray, ...numbers: number[]): string {
+  let path = strings[0]!;
+  for (let i = 0; i < numbers.length; i++) path += round(numbers[i]!) + strings[i + 1]!;
+  return path;
+}
 
 export const path = (key: string, name: string, shape: string, link?: string): Mark => ({
   key,

@@ -18,9 +18,20 @@ export function seatMarks(seats: readonly Seat[], places: ReadonlyMap<string, nu
   return shown.flatMap((seat): Mark[] => {
     const place = places.get(seat.key)!;
     const [x, y] = [space.x + (place % across) * (side + gap), space.y + Math.floor(place / across) * (side + gap)];
-    return one(seat, place, x, y, side, s);
+    return known(seat, `${place} ${x} ${y} ${side} ${s}`, () => one(seat, place, x, y, side, s));
   });
 }
+
+/** A seat that stays as it was has the very same marks. */
+function known(seat: Seat, where: string, make: () => Mark[]): Mark[] {
+  const before = drawn.get(seat);
+  if (before?.where === where) return before.marks;
+  const marks = make();
+  drawn.set(seat, { where, marks });
+  return marks;
+}
+
+const drawn = new WeakMap<Seat, { readonly where: string; readonly marks: Mark[] }>();
 
 /** The largest side with which all fit. */
 function sideOf(count: number, { width, height }: Box, largest: number): number {
