@@ -1,4 +1,5 @@
 import { crowd } from './stage-crowd';
+import { hour } from './stage-hour';
 import { stageFrames } from './stage-frames';
 import { pictures } from './stage-scene';
 
@@ -7,4 +8,5 @@ export async function stage(print: (text: string) => void): Promise<void> {
   await pictures(print);
   await crowd(print);
   await stageFrames(print);
+  await hour(print);
 }

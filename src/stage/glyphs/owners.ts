@@ -2,6 +2,7 @@ import { laneHead } from '../layout/owners';
 import type { Controller, Doorway, Generation, Workload } from '../scene/actors';
 import { clip, clipStart, d, LETTER, path, rectangle, text, type Glyph, type Mark } from './marks';
 import { seatMarks } from './seats';
+import { pictureMarks, pictureOf, pictureWidth } from './work-picture';
 
 /** Controllers are squares with a loop, workloads lanes, Services doorways. */
 
@@ -21,11 +22,13 @@ export const controller: Glyph<Controller> = {
     const marks = [path('square', 'square', rectangle(0, 0, width, height, t * 0.2))];
     const icon = !narrow && width > 11 * t ? t * 1.7 : 0;
     if (icon) marks.push(path('loop', 'loop', loop(pad + t * 0.5, height * 0.36, t * 0.42)));
-    marks.push(titleOf(title, { x: pad + icon, y: height * 0.36, width: width - pad * 1.6 - icon }, narrow ? [s] : [t, s]));
-    const y = height * 0.75;
+    // On a phone the title stands close to the edge, clear of the pair below.
+    const [top, y] = narrow ? [height * 0.25, height * 0.72] : [height * 0.36, height * 0.75];
+    marks.push(titleOf(title, { x: pad + icon, y: top, width: width - pad * 1.6 - icon }, narrow ? [s] : [t, s]));
     if (width - wide - pad > 3 * t)
       marks.push(text('object', 'soft code', clipStart(object, width - wide - pad * 1.4, s, LETTER.code), { x: pad, y: y + s * 0.34 }));
-    marks.push(path('gap', 'gap', rectangle(width - wide - pad * 0.5, y - t * 0.68, wide, t * 1.36, t * 0.68)));
+    const tall = t * (narrow ? 1.2 : 1.36);
+    marks.push(path('gap', 'gap', rectangle(width - wide - pad * 0.5, y - tall / 2, wide, tall, tall / 2)));
     marks.push(text('pair', 'pair', pair, { x: width - wide / 2 - pad * 0.5, y: y + t * 0.34, anchor: 'middle', size: t }));
     return marks;
   },
@@ -123,7 +126,11 @@ export const generation: Glyph<SeatedGeneration> = {
     const left = beside && name ? x + Math.min(t * 9, width * 0.35) : x;
     const top = words && !beside ? s * 1.7 : height * 0.14;
     const space = { x: left, y: top, width: width - left - t * 0.4, height: height - top - height * 0.12 };
-    return [...marks, ...seatMarks(seats, places, space, measure)];
+    const picture = pictureOf(seats);
+    const wanted = Math.min(space.width * 0.6, pictureWidth(picture, space.height));
+    const drawn = { ...space, x: space.x + space.width - wanted, width: wanted };
+    const rest = wanted ? { ...space, width: space.width - wanted - t * 0.6 } : space;
+    return [...marks, ...seatMarks(seats, places, rest, measure), ...(wanted ? pictureMarks(picture, drawn) : [])];
   },
   states: ({ hue, desired, current }) => ({ hue, idle: desired === 0 && current === 0, met: desired === current }),
   label: ({ kind, name, title, desired, current }) => `${kind} ${name} for ${title}: ${current} of ${desired}`,

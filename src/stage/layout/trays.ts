@@ -107,7 +107,7 @@ function planOf(zones: readonly ZoneNodes[], region: Box, capacity: number, seat
     const grid = capacityOf(space, gridOf(space, capacity, measure));
     // Half as good is a tray without room for the name of its node.
     const named = tray.width >= measure.t * 4 && headOf(tray.height, measure) > 0;
-    const size = grid.width * grid.height * (named ? 1 : 0.5);
+    const size = grid.width * grid.height * (named ? 1 : 0.5) * Math.min(1, LONGEST / aspectOf(tray));
     if (!best || size > best.size * 1.05) best = { zones: plan, grid, size };
   }
   const { zones: plan, grid } = best!;
@@ -115,6 +115,10 @@ function planOf(zones: readonly ZoneNodes[], region: Box, capacity: number, seat
   const rooms = plan.map(({ trays }) => trays.map((tray) => ({ space: inner(tray, seats, measure), cells: [] as Box[] })));
   return { zones: plan, grid, rooms };
 }
+
+/** A tray that is longer than this in one direction does not look like one. */
+const LONGEST = 6;
+const aspectOf = ({ width, height }: Box) => Math.max(width / height, height / width);
 
 /** Zones side by side, each with its trays in `down` rows. */
 function planRows(zones: readonly ZoneNodes[], region: Box, down: number, measure: Measure): ZonePlan[] {

@@ -66,7 +66,12 @@ export interface Seat {
   readonly state: 'missing' | 'present' | 'ready' | 'leaving' | 'done' | 'failed';
   /** An ordinal or index. */
   readonly label?: string;
+  /** Lines of a picture that its Pod handed over when it was done. */
+  readonly piece?: readonly string[];
 }
+
+/** Letters that make a picture, from light to dark. */
+export const SHADES = ' .:-=+*#%@';
 
 /** A Service. */
 export interface Doorway {

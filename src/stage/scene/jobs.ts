@@ -1,6 +1,6 @@
 import type { Job } from '../../kube/kinds/job';
 import type { Pod } from '../../kube/kinds/pod';
-import type { Generation, Seat, Workload } from './actors';
+import { SHADES, type Generation, type Seat, type Workload } from './actors';
 import type { Household } from './workloads';
 
 /** A Job is a row of work items: done, in hand, failed, still to do. What is in hand is not done, however ready its Pod is. */
@@ -49,17 +49,28 @@ function counted({ metadata: { uid }, status }: Job, pods: readonly Pod[], wante
 function indexed({ metadata: { uid }, status }: Job, pods: readonly Pod[], wanted: number, hue: number): Seat[] {
   const done = parseIndexes(status.completedIndexes);
   const failed = parseIndexes(status.failedIndexes);
-  const active = new Map(
-    pods.filter(isAtWork).map((pod) => [Number(pod.metadata.annotations?.['batch.kubernetes.io/job-completion-index']), pod]),
-  );
+  const active = new Map(pods.filter(isAtWork).map((pod) => [indexOf(pod), pod]));
+  const pieces = new Map(pods.flatMap((pod) => pieceOf(pod)));
   return Array.from({ length: wanted }, (_, i): Seat => {
     const seat = { key: `${uid}?${i}`, hue, label: String(i) };
-    const pod = active.get(i);
-    if (done.has(i)) return { ...seat, state: 'done' };
+    const [pod, piece] = [active.get(i), pieces.get(i)];
+    if (done.has(i)) return { ...seat, state: 'done', ...(piece && { piece }) };
     if (failed.has(i)) return { ...seat, state: 'failed' };
     return pod ? { ...seat, pod: pod.metadata.uid, state: 'present' } : { ...seat, state: 'missing' };
   });
 }
+
+const indexOf = ({ metadata: { annotations } }: Pod) => Number(annotations?.['batch.kubernetes.io/job-completion-index']);
+
+/** What a Pod left in its termination message, if that is a picture in letters from light to dark. */
+function pieceOf(pod: Pod): [number, readonly string[]][] {
+  const message = pod.status.containerStatuses?.[0]?.state?.terminated?.message;
+  if (pod.status.phase !== 'Succeeded' || !message || !PICTURE.test(message)) return [];
+  return [[indexOf(pod), message.replace(/\n$/, '').split('\n')]];
+}
+
+/** Of the letters from light to dark, and not too large. */
+const PICTURE = new RegExp(`^([${SHADES.replace('-', '\\-')}]{1,80}\\n?){1,8}$`);
 
 /** `1,3-5` are 1, 3, 4 and 5. */
 export function parseIndexes(text = ''): ReadonlySet<number> {
