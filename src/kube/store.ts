@@ -1,4 +1,5 @@
 import type { Change } from './api';
+import type { Draft } from './kinds/kind';
 import { controllerOf, keyOf, type KubeObject } from './object';
 import { freeze } from './plain-data';
 import { gone } from './status';
@@ -28,7 +29,7 @@ interface Entry {
 /** Some objects of a resource, listed in creation order. Entries may come late (a pod is bound long after it was
  *  made), so a bucket sorts by place when it must: its order never depends on how the entries came in. */
 class Bucket {
-  #entries = new Map<string, Entry>();
+  #entries = new Set<Entry>();
   #list: readonly KubeObject[] | undefined;
   #last = -1;
   #ordered = true;
@@ -37,60 +38,85 @@ class Bucket {
     return this.#entries.size;
   }
 
-  put(key: string, entry: Entry): void {
+  add(entry: Entry): void {
     this.#list = undefined;
-    if (this.#entries.has(key)) return;
     if (entry.place < this.#last) this.#ordered = false;
     else this.#last = entry.place;
-    this.#entries.set(key, entry);
+    this.#entries.add(entry);
   }
 
-  drop(key: string): void {
+  /** One of its objects has changed. */
+  touch(): void {
     this.#list = undefined;
-    this.#entries.delete(key);
+  }
+
+  drop(entry: Entry): void {
+    this.#list = undefined;
+    this.#entries.delete(entry);
   }
 
   list(): readonly KubeObject[] {
     if (this.#list) return this.#list;
-    if (!this.#ordered) this.#entries = new Map([...this.#entries].sort(([, a], [, b]) => a.place - b.place));
+    if (!this.#ordered) this.#entries = new Set([...this.#entries].sort((a, b) => a.place - b.place));
     this.#ordered = true;
-    const list: KubeObject[] = [];
-    for (const entry of this.#entries.values()) list.push(entry.object);
-    return (this.#list = list);
+    return (this.#list = objectsOf(this.#entries));
   }
 }
 
-/** Buckets by what their objects have in common. */
+function objectsOf(entries: Iterable<Entry>): readonly KubeObject[] {
+  const list: KubeObject[] = [];
+  for (const entry of entries) list.push(entry.object);
+  return list;
+}
+
+/** Buckets by what their objects have in common. It is made when it is first asked, and kept from then on: of most
+ *  resources most questions are never asked. */
 class Index {
-  readonly #buckets = new Map<string, Bucket>();
+  #buckets: Map<string, Bucket> | undefined;
   readonly #of: (object: KubeObject) => string | undefined;
 
   constructor(of: (object: KubeObject) => string | undefined) {
     this.#of = of;
   }
 
-  put(key: string, entry: Entry, old: KubeObject | undefined): void {
+  put(entry: Entry, old: KubeObject | undefined): void {
+    if (!this.#buckets) return;
     const at = this.#of(entry.object);
     const from = old && this.#of(old);
-    if (from !== at) this.#drop(from, key);
-    if (at === undefined) return;
-    let bucket = this.#buckets.get(at);
-    if (!bucket) this.#buckets.set(at, (bucket = new Bucket()));
-    bucket.put(key, entry);
+    if (old && from === at) return at === undefined ? undefined : this.#buckets.get(at)!.touch();
+    if (from !== undefined) this.#drop(from, entry);
+    if (at !== undefined) this.#add(this.#buckets, at, entry);
   }
 
-  remove(key: string, old: KubeObject): void {
-    this.#drop(this.#of(old), key);
+  remove(entry: Entry): void {
+    const from = this.#buckets && this.#of(entry.object);
+    if (from !== undefined) this.#drop(from, entry);
   }
 
-  list(at: string): readonly KubeObject[] {
-    return this.#buckets.get(at)?.list() ?? NONE;
+  /** @param entries  of the whole table */
+  list(at: string, entries: ReadonlyMap<string, Entry>): readonly KubeObject[] {
+    return (this.#buckets ??= this.#made(entries)).get(at)?.list() ?? NONE;
   }
 
-  #drop(at: string | undefined, key: string): void {
-    const bucket = at === undefined ? undefined : this.#buckets.get(at);
-    bucket?.drop(key);
-    if (bucket?.size === 0) this.#buckets.delete(at!);
+  #made(entries: ReadonlyMap<string, Entry>): Map<string, Bucket> {
+    const buckets = new Map<string, Bucket>();
+    for (const entry of entries.values()) {
+      const at = this.#of(entry.object);
+      if (at !== undefined) this.#add(buckets, at, entry);
+    }
+    return buckets;
+  }
+
+  #add(buckets: Map<string, Bucket>, at: string, entry: Entry): void {
+    let bucket = buckets.get(at);
+    if (!bucket) buckets.set(at, (bucket = new Bucket()));
+    bucket.add(entry);
+  }
+
+  #drop(at: string, entry: Entry): void {
+    const bucket = this.#buckets!.get(at)!;
+    bucket.drop(entry);
+    if (bucket.size === 0) this.#buckets!.delete(at);
   }
 }
 
@@ -101,11 +127,12 @@ const nodeOf = (object: KubeObject): string | undefined =>
 
 /** One resource: objects by key in creation order, and the questions that must not cost a scan. */
 class Table {
+  /** In creation order: what is removed and made anew comes last. */
   readonly entries = new Map<string, Entry>();
-  readonly all = new Bucket();
-  readonly namespaces = new Index((object) => object.metadata.namespace);
-  readonly owners = new Index((object) => controllerOf(object)?.uid);
-  readonly nodes = new Index(nodeOf);
+  readonly #namespaces = new Index((object) => object.metadata.namespace);
+  readonly #owners = new Index((object) => controllerOf(object)?.uid);
+  readonly #nodes = new Index(nodeOf);
+  #all: readonly KubeObject[] | undefined;
   #places = 0;
   /** The object put in last, as it was then. */
   newest: KubeObject | undefined;
@@ -114,25 +141,42 @@ class Table {
     return this.entries.get(key)?.object;
   }
 
-  set(key: string, object: KubeObject): void {
+  /** @returns what was there before */
+  set(key: string, object: KubeObject): KubeObject | undefined {
     const held = this.entries.get(key);
     const old = held?.object;
     const entry = held ?? { place: this.#places++, object };
     entry.object = object;
     if (!held) this.entries.set(key, entry);
     this.newest = object;
-    this.all.put(key, entry);
-    this.namespaces.put(key, entry, old);
-    this.owners.put(key, entry, old);
-    this.nodes.put(key, entry, old);
+    this.#all = undefined;
+    this.#namespaces.put(entry, old);
+    this.#owners.put(entry, old);
+    this.#nodes.put(entry, old);
+    return old;
   }
 
-  remove(key: string, old: KubeObject): void {
+  remove(key: string): KubeObject {
+    const entry = this.entries.get(key)!;
     this.entries.delete(key);
-    this.all.drop(key);
-    this.namespaces.remove(key, old);
-    this.owners.remove(key, old);
-    this.nodes.remove(key, old);
+    this.#all = undefined;
+    this.#namespaces.remove(entry);
+    this.#owners.remove(entry);
+    this.#nodes.remove(entry);
+    return entry.object;
+  }
+
+  list(namespace?: string): readonly KubeObject[] {
+    if (namespace !== undefined) return this.#namespaces.list(namespace, this.entries);
+    return (this.#all ??= objectsOf(this.entries.values()));
+  }
+
+  ownedBy(uid: string): readonly KubeObject[] {
+    return this.#owners.list(uid, this.entries);
+  }
+
+  on(node: string): readonly KubeObject[] {
+    return this.#nodes.list(node, this.entries);
   }
 
   copy(): Map<string, KubeObject> {
@@ -160,9 +204,7 @@ export class Store {
 
   /** In creation order. */
   list(resource: string, namespace?: string): readonly KubeObject[] {
-    const table = this.#tables.get(resource);
-    if (!table) return NONE;
-    return namespace === undefined ? table.all.list() : table.namespaces.list(namespace);
+    return this.#tables.get(resource)?.list(namespace) ?? NONE;
   }
 
   /** The newest object of a resource: the likeliest to share what it is made of with the next one. */
@@ -171,11 +213,11 @@ export class Store {
   }
 
   ownedBy(resource: string, uid: string): readonly KubeObject[] {
-    return this.#tables.get(resource)?.owners.list(uid) ?? NONE;
+    return this.#tables.get(resource)?.ownedBy(uid) ?? NONE;
   }
 
   podsOn(node: string): readonly KubeObject[] {
-    return this.#tables.get('pods')?.nodes.list(node) ?? NONE;
+    return this.#tables.get('pods')?.on(node) ?? NONE;
   }
 
   /** Hear of every change, in order, once it is stored. @returns stop */
@@ -188,9 +230,7 @@ export class Store {
   put<T extends KubeObject>(resource: string, object: T): T {
     const stored = this.#stamp(object);
     const key = keyOf(stored.metadata);
-    const table = this.#table(resource);
-    const old = table.get(key);
-    table.set(key, stored);
+    const old = this.#table(resource).set(key, stored);
     this.#tell({ type: old ? 'MODIFIED' : 'ADDED', resource, key, object: stored, ...(old && { old }) });
     return stored;
   }
@@ -198,9 +238,7 @@ export class Store {
   /** @returns the object as it was, under the version of its removal */
   remove<T extends KubeObject>(resource: string, object: T): T {
     const key = keyOf(object.metadata);
-    const table = this.#table(resource);
-    const old = table.get(key)!;
-    table.remove(key, old);
+    const old = this.#table(resource).remove(key);
     const last = this.#stamp(object);
     this.#tell({ type: 'DELETED', resource, key, object: last, old });
     return last;
@@ -254,8 +292,13 @@ export class Store {
     return table;
   }
 
+  /** What nobody else has yet is stamped as it is; what is frozen may be shared, and is copied. */
   #stamp<T extends KubeObject>(object: T): T {
-    return freeze({ ...object, metadata: { ...object.metadata, resourceVersion: String(++this.#version) } });
+    const resourceVersion = String(++this.#version);
+    const own = Object.isFrozen(object) ? { ...object } : object;
+    if (Object.isFrozen(own.metadata)) (own as Draft).metadata = { ...own.metadata, resourceVersion };
+    else (own.metadata as { resourceVersion: string }).resourceVersion = resourceVersion;
+    return freeze(own);
   }
 
   #tell(change: Change): void {
