@@ -10,7 +10,7 @@ export interface ClusterEvent {
   /** `RECONCILE`, or the component's own event: a statechart's `xstate.after…`, `PROBE`, `HEARTBEAT` … */
   readonly type: string;
   /** Log entry that led here. */
-  readonly cause?: number;
+  readonly cause?: number | undefined;
   readonly data?: unknown;
 }
 

@@ -89,14 +89,7 @@ export class Engine implements World {
   }
 
   schedule(to: string, key: string, type: string, delay: number, data?: unknown): void {
-    const event: ClusterEvent = {
-      to,
-      key,
-      type,
-      ...(this.#cause !== undefined && { cause: this.#cause }),
-      ...(data !== undefined && { data }),
-    };
-    this.kernel.schedule(appointment(to, key, type), delay, event);
+    this.kernel.schedule(appointment(to, key, type), delay, { to, key, type, cause: this.#cause, data });
   }
 
   cancel(to: string, key: string, type: string): void {
@@ -119,7 +112,7 @@ export class Engine implements World {
   }
 
   log(entry: Parameters<World['log']>[0]): number {
-    return this.#append({ actor: this.#actor, ...entry });
+    return this.#keepLog ? this.#append({ actor: this.#actor, ...entry }) : this.#logged++;
   }
 
   /** Take the next event and let its component act. */
@@ -223,14 +216,16 @@ export class Engine implements World {
   }
 
   #changed(change: Change): void {
-    const verb = VERBS[change.type];
-    const entry = { type: 'write', actor: this.#actor, verb, object: logObject(change.resource, change.object) } as const;
-    const cause = this.#append(entry, change.type === 'DELETED' ? undefined : change.object);
     const before = this.#cause;
-    this.#cause = cause;
+    this.#cause = this.#keepLog ? this.#appendWrite(change) : this.#logged++;
     const watched = isCustom(change.resource) ? EVERY_CUSTOM : change.resource;
     for (const component of this.#watchers.get(watched) ?? []) component.changed(change, this);
     this.#cause = before;
+  }
+
+  #appendWrite({ type, resource, object }: Change): number {
+    const entry = { type: 'write', actor: this.#actor, verb: VERBS[type], object: logObject(resource, object) } as const;
+    return this.#append(entry, type === 'DELETED' ? undefined : object);
   }
 
   #as<T>(actor: string, cause: number | undefined, act: () => T): T {

@@ -1,5 +1,6 @@
 import type { Change } from '../kube/api';
-import { keyOf, type KubeObject } from '../kube/object';
+import { keyOf, type KubeObject, type Manifest } from '../kube/object';
+import { flat } from '../kube/plain-data';
 import { StatusError } from '../kube/status';
 import type { ClusterEvent, Component, World } from './component';
 
@@ -32,16 +33,19 @@ export class EventRecorder implements Component {
 
   record(object: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, source: Source = {}): void {
     const world = this.#world;
-    const subject = [source.component, source.host, object.kind, object.metadata.uid].join('\u0000');
-    const similar = [subject, type, reason].join('\u0000');
+    const subject = `${object.metadata.uid}\0${source.component}\0${source.host}\0${object.kind}`;
+    const similar = `${subject}\0${type}\0${reason}`;
     const talkative = source.component !== 'default-scheduler';
     const combined = talkative && isOneOfMany(world, similar, message);
-    const same = combined ? similar : [similar, source.fieldPath, message].join('\u0000');
-    const before = world.cell<Seen>('events/seen').get(same);
-    const seen = { key: before?.key ?? '', count: (before?.count ?? 0) + 1, first: before?.first ?? world.timestamp };
+    const same = combined ? similar : `${similar}\0${source.fieldPath}\0${message}`;
+    const memory = world.cell<Seen>('events/seen');
+    const before = memory.get(same);
+    const count = (before?.count ?? 0) + 1;
+    const first = before?.first ?? world.timestamp;
+    const seen = { key: before?.key ?? '', count, first };
     const said = combined ? `(combined from similar events): ${message}` : message;
     const key = talkative && !mayWrite(world, subject) ? seen.key : this.#write(object, type, reason, said, source, seen);
-    remember(world.cell<Seen>('events/seen'), same, { ...seen, key });
+    remember(memory, same, { key, count, first });
   }
 
   /** @returns the key of the event; '' when it is not there */
@@ -78,41 +82,12 @@ export class EventRecorder implements Component {
     const component = source.component ?? 'podplay';
     // The scheduler alone speaks events.k8s.io: eventTime instead of first and last.
     const modern = component === 'default-scheduler';
-    const name = `${object.metadata.name}.${hexNanoseconds(world.now, number)}`;
-    world.api.create(
-      'events',
-      {
-        apiVersion: 'v1',
-        kind: 'Event',
-        metadata: { name, namespace },
-        involvedObject: involved(object, source.fieldPath),
-        reason,
-        message,
-        type,
-        ...(modern
-          ? {
-              source: {},
-              firstTimestamp: null,
-              lastTimestamp: null,
-              eventTime: micro(world.now),
-              action: 'Binding',
-              reportingComponent: component,
-              reportingInstance: component,
-            }
-          : {
-              source: { component, ...(source.host && { host: source.host }) },
-              firstTimestamp: seen.first,
-              lastTimestamp: world.timestamp,
-              count: seen.count,
-              eventTime: null,
-              reportingComponent: component,
-              reportingInstance: source.host ?? '',
-            }),
-      },
-      { trusted: true, namespace },
-    );
+    const metadata = { name: flat(`${object.metadata.name}.${hexNanoseconds(world.now, number)}`), namespace };
+    const what = { involvedObject: involved(object, source.fieldPath), reason, message: flat(message), type };
+    const event = modern ? modernEvent(what, metadata, component, world) : coreEvent(what, metadata, component, source, seen, world);
+    const { name } = world.api.create('events', event, { trusted: true, given: true, namespace }).metadata;
     if (world.dueAt(this.name, 'ttl', 'EXPIRE') === undefined) world.schedule(this.name, 'ttl', 'EXPIRE', TTL);
-    return `${namespace}/${name}`;
+    return flat(`${namespace}/${name}`);
   }
 
   /** Remove what has not been renewed for an hour; look again when the next one is due. */
@@ -125,6 +100,65 @@ export class EventRecorder implements Component {
     }
     if (oldest < Infinity) world.schedule(this.name, 'ttl', 'EXPIRE', oldest + TTL - world.now);
   }
+}
+
+/** What an event says, of whom. */
+interface What {
+  readonly involvedObject: ReturnType<typeof involved>;
+  readonly reason: string;
+  readonly message: string;
+  readonly type: string;
+}
+
+type Name = { readonly name: string; readonly namespace: string };
+
+// Events are most of what a cluster holds, so each of these is written out: an object that is put together from others
+// takes twice the memory.
+
+/** As events.k8s.io has it: eventTime instead of first and last. */
+function modernEvent({ involvedObject, reason, message, type }: What, metadata: Name, component: string, world: World): Manifest {
+  return {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata,
+    involvedObject,
+    reason,
+    message,
+    type,
+    source: {},
+    firstTimestamp: null,
+    lastTimestamp: null,
+    eventTime: micro(world.now),
+    action: 'Binding',
+    reportingComponent: component,
+    reportingInstance: component,
+  };
+}
+
+function coreEvent(
+  { involvedObject, reason, message, type }: What,
+  metadata: Name,
+  component: string,
+  { host }: Source,
+  { first, count }: Seen,
+  world: World,
+): Manifest {
+  return {
+    apiVersion: 'v1',
+    kind: 'Event',
+    metadata,
+    involvedObject,
+    reason,
+    message,
+    type,
+    source: host ? { component, host } : { component },
+    firstTimestamp: first,
+    lastTimestamp: world.timestamp,
+    count,
+    eventTime: null,
+    reportingComponent: component,
+    reportingInstance: host ?? '',
+  };
 }
 
 /** What client-go remembers of an event. */
@@ -180,15 +214,10 @@ function mayWrite(world: World, subject: string): boolean {
 
 function involved(object: KubeObject, fieldPath: string | undefined) {
   const { name, namespace, uid, resourceVersion } = object.metadata;
-  return {
-    kind: object.kind,
-    ...(namespace && { namespace }),
-    name,
-    uid,
-    apiVersion: object.apiVersion,
-    resourceVersion,
-    ...(fieldPath && { fieldPath }),
-  };
+  const { kind, apiVersion } = object;
+  if (namespace && fieldPath) return { kind, namespace, name, uid, apiVersion, resourceVersion, fieldPath };
+  if (namespace) return { kind, namespace, name, uid, apiVersion, resourceVersion };
+  return { kind, name, uid, apiVersion, resourceVersion, ...(fieldPath && { fieldPath }) };
 }
 
 function lastSeen(event: KubeObject): number {

@@ -28,7 +28,7 @@ import { keyOf, type KubeObject, type LabelSelector, type Manifest } from './obj
 import { applied } from './managed/apply';
 import { tracked, withEntries } from './managed/managers';
 import { applyPatch } from './patch';
-import { freeze, same, share } from './plain-data';
+import { flat, freeze, same, share } from './plain-data';
 import { bound, evict, SUCCESS } from './pod-requests';
 import type { Random } from '../sim/random';
 import { Registry } from './registry';
@@ -319,7 +319,7 @@ export class ApiServer implements Api {
     if (!generateName) return '';
     let name = '';
     for (let attempt = 0; attempt < NAME_ATTEMPTS; attempt++) {
-      name = generatedBase(generateName) + this.#options.random.suffix();
+      name = flat(generatedBase(generateName) + this.#options.random.suffix());
       if (!this.#store.get(kind.resource, keyOf({ name, ...(namespace && { namespace }) }))) break;
     }
     return name;

@@ -19,6 +19,8 @@ export interface ApiWriteOptions extends WriteOptions {
   readonly namespace?: string;
   /** From our own controllers, built from valid objects: skip schema and validation (defaults and strategy still run). */
   readonly trusted?: boolean;
+  /** Nobody else has the object that is handed in: it need not be copied. */
+  readonly given?: boolean;
   /** From server-side apply: who owns what once this is written. */
   readonly managers?: readonly Manager[];
   /** Hears the API server's warnings. */

@@ -13,6 +13,13 @@ export function thaw<T>(value: T): T {
   return copy as T;
 }
 
+/** The same text in one piece: what is added up is kept as a tree of its parts until somebody looks into it, and takes
+ *  several times the memory. */
+export function flat(text: string): string {
+  text.charCodeAt(0);
+  return text;
+}
+
 /** Freeze what is not frozen yet: a subtree shared with a stored object is passed over. */
 export function freeze<T>(value: T): T {
   if (!isTree(value) || Object.isFrozen(value)) return value;

@@ -1,7 +1,7 @@
 import type { Change } from './api';
 import type { Draft } from './kinds/kind';
 import { controllerOf, keyOf, type KubeObject } from './object';
-import { freeze } from './plain-data';
+import { flat, freeze } from './plain-data';
 import { gone } from './status';
 
 /** Everything the store holds, as plain data. */
@@ -229,9 +229,9 @@ export class Store {
   /** Store an object under the next version. @returns what is stored: frozen, with its resourceVersion */
   put<T extends KubeObject>(resource: string, object: T): T {
     const stored = this.#stamp(object);
-    const key = keyOf(stored.metadata);
+    const key = flat(keyOf(stored.metadata));
     const old = this.#table(resource).set(key, stored);
-    this.#tell({ type: old ? 'MODIFIED' : 'ADDED', resource, key, object: stored, ...(old && { old }) });
+    this.#tell(old ? { type: 'MODIFIED', resource, key, object: stored, old } : { type: 'ADDED', resource, key, object: stored });
     return stored;
   }
 

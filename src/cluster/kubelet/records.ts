@@ -1,5 +1,6 @@
 import type { ContainerState, Pod } from '../../kube/kinds/pod';
 import type { LogObject } from '../../kube/log';
+import { flat } from '../../kube/plain-data';
 import type { World } from '../component';
 import type { Holder } from '../machines/advance';
 
@@ -70,7 +71,14 @@ const CONTAINERS = 'kubelet/containers';
 export const podRecords = (world: World) => world.cell<PodRecord>(PODS);
 export const containerRecords = (world: World) => world.cell<ContainerRecord>(CONTAINERS);
 
-export const containerKey = (uid: string, name: string) => `${uid}/${name}`;
+/** A pure function's memory: it is asked again and again for the same container. */
+let last = { uid: '', name: '', key: '' };
+
+export function containerKey(uid: string, name: string): string {
+  if (last.uid !== uid || last.name !== name) last = { uid, name, key: flat(`${uid}/${name}`) };
+  return last.key;
+}
+
 export const uidOf = (key: string) => key.split('/', 1)[0]!;
 
 /** Records are frozen: they are shared with every picture of the past. (V8 also gives each copy of an object that is
