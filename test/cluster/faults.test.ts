@@ -109,8 +109,9 @@ describe('a fault', () => {
     expect(it.pod(victim.metadata.name).status).toMatchObject({
       phase: 'Failed',
       reason: 'Evicted',
-      message: 'The node was low on resource: memory. ',
+      message: expect.stringMatching(/^The node was low on resource: memory\. Threshold quantity: 100Mi, available: 50Mi\. /),
     });
+    expect(it.events('node-1')).toContain('EvictionThresholdMet: Attempting to reclaim memory');
     expect(it.node('node-1').spec.taints).toEqual([
       expect.objectContaining({ key: 'node.kubernetes.io/memory-pressure', effect: 'NoSchedule' }),
     ]);

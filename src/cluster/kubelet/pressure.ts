@@ -2,18 +2,20 @@ import type { Node } from '../../kube/kinds/node';
 import type { Pod } from '../../kube/kinds/pod';
 import { isActive } from '../../kube/kinds/pod-status';
 import { qosClass } from '../../kube/kinds/qos-class';
+import { parseQuantity } from '../../kube/quantity';
 import type { World } from '../component';
 import { disrupt } from '../nodes/taint-eviction';
 import { tell } from './events';
 import { reachable } from './node-records';
 import { hearPod, subjectOf } from './pods';
-import { KUBELET, podRecords, setPod, type Turn } from './records';
+import { KUBELET, podRecords, setPod, specOf, type Turn } from './records';
 import { stopAll } from './termination';
+import { podUsage } from './usage';
 
 /** A node that runs short of memory or disk.
  *  MODELS the node's condition and events, the eviction of one pod after another until the pressure is gone: those
- *  that ask for nothing first, then by priority. OMITS usage: what a pod uses beyond its request is not simulated, so
- *  a Guaranteed pod is never evicted. Source: pkg/kubelet/eviction */
+ *  that ask for nothing first, then by priority; pods that the system needs stay. OMITS usage in the order: a
+ *  Guaranteed pod is never evicted; and what containers use of a disk. Source: pkg/kubelet/eviction */
 
 type Resource = 'memory' | 'disk';
 
@@ -52,6 +54,13 @@ export function fillNode(world: World, node: string, resource: Resource, mend = 
   if (!mend) world.schedule(KUBELET, `node:${node}`, 'PRESSURE', 1_000);
 }
 
+/** What must be free: 100Mi of memory, a tenth of the disk; the fault leaves half of that.
+ *  Source: DefaultEvictionHard, GetThresholdQuantity */
+function thresholdOf(node: Node, resource: Resource): number {
+  if (resource === 'memory') return 100 * 2 ** 20;
+  return Math.trunc((Number(parseQuantity(node.status.capacity?.['ephemeral-storage'] ?? '0').nano) / 1e9) * 0.1);
+}
+
 /** Write what is short into the node's conditions; a heartbeat does the same. */
 export function showPressure(world: World, name: string): void {
   const node = world.api.get<Node>('nodes', name);
@@ -84,12 +93,19 @@ export function relieve(turn: Turn, name: string): void {
   const resource = (['memory', 'disk'] as const).find((one) => shortages(world).has(`${name}/${one}`));
   if (!resource || !reachable(world, name)) return;
   showPressure(world, name);
+  const node = world.api.get<Node>('nodes', name);
+  if (!node) return;
+  world.record(node, 'Warning', 'EvictionThresholdMet', `Attempting to reclaim ${NAMES[resource]}`, {
+    component: 'kubelet',
+    host: name,
+  });
   const victim = world.api
     .podsOn<Pod>(name)
     .filter(isActive)
+    .filter(({ spec }) => (spec.priority ?? 0) < SYSTEM_CRITICAL)
     .filter((pod) => qosClass(pod.spec) !== 'Guaranteed')
     .sort(firstToGo)[0];
-  if (victim) evict(turn, victim, resource);
+  if (victim) evict(turn, victim, messageOf(world, node, victim, resource));
   world.schedule(KUBELET, `node:${name}`, 'PRESSURE', PERIOD);
 }
 
@@ -99,11 +115,33 @@ const asksForNothing = (pod: Pod) => Number(qosClass(pod.spec) === 'BestEffort')
 const firstToGo = (a: Pod, b: Pod) =>
   asksForNothing(b) - asksForNothing(a) || (a.spec.priority ?? 0) - (b.spec.priority ?? 0) || (a.metadata.name < b.metadata.name ? -1 : 1);
 
-function evict(turn: Turn, pod: Pod, resource: Resource): void {
+const NAMES: Readonly<Record<Resource, string>> = { memory: 'memory', disk: 'ephemeral-storage' };
+/** Source: scheduling.SystemCriticalPriority, kubelettypes.IsCriticalPod */
+const SYSTEM_CRITICAL = 2_000_000_000;
+
+/** Source: eviction/helpers.go evictionMessage */
+function messageOf(world: World, node: Node, pod: Pod, resource: Resource): string {
+  const threshold = thresholdOf(node, resource);
+  const low = `The node was low on resource: ${NAMES[resource]}. Threshold quantity: ${binary(threshold)}, available: ${binary(threshold / 2)}. `;
+  if (resource === 'disk') return low;
+  const larger = (podUsage(world, pod) ?? []).flatMap(({ name, memory }) => {
+    const request = specOf(pod, name)?.resources?.requests?.['memory'] ?? '0';
+    if (memory <= Number(parseQuantity(request).nano) / 1e9) return [];
+    return [`Container ${name} was using ${binary(memory)}, request is ${request}, has larger consumption of memory. `];
+  });
+  return low + larger.join('');
+}
+
+/** As a Quantity in BinarySI writes bytes. */
+function binary(bytes: number): string {
+  const power = ['Gi', 'Mi', 'Ki'].find((_, i) => bytes >= 1024 ** (3 - i) && bytes % 1024 ** (3 - i) === 0);
+  return power ? `${bytes / 1024 ** { Gi: 3, Mi: 2, Ki: 1 }[power]!}${power}` : String(Math.trunc(bytes));
+}
+
+function evict(turn: Turn, pod: Pod, message: string): void {
   const { world } = turn;
   const record = podRecords(world).get(pod.metadata.uid);
   if (!record || record.verdict) return;
-  const message = `The node was low on resource: ${resource === 'memory' ? 'memory' : 'ephemeral-storage'}. `;
   tell(world, pod, 'Warning', 'Evicted', message);
   const marked = disrupt(world, pod, 'TerminationByKubelet', message);
   setPod(turn, { ...record, verdict: { reason: 'Evicted', message } });

@@ -514,17 +514,19 @@ describe('what the status shows', () => {
   });
 
   it('P34 a node that runs short of memory evicts: Failed, Evicted, DisruptionTarget (eviction_manager.go evictPod)', () => {
-    const one = settled(pod(sh('sleep 1000')));
+    const one = settled(pod(sh('sleep 1000')), 90);
     one.fault({ kind: 'fill-node', node: one.pod('p').spec.nodeName!, resource: 'memory' });
     one.run(10);
     const { phase, reason, message } = one.pod('p').status;
-    expect({ phase, reason, message }).toEqual({ phase: 'Failed', reason: 'Evicted', message: 'The node was low on resource: memory. ' });
+    const words =
+      'The node was low on resource: memory. Threshold quantity: 100Mi, available: 50Mi. Container c was using 1Mi, request is 0, has larger consumption of memory. ';
+    expect({ phase, reason, message }).toEqual({ phase: 'Failed', reason: 'Evicted', message: words });
     expect(condition(one, 'DisruptionTarget')).toMatchObject({
       status: 'True',
       reason: 'TerminationByKubelet',
-      message: 'The node was low on resource: memory. ',
+      message: words,
     });
-    expect(one.events('p')).toContain('Evicted: The node was low on resource: memory. ');
+    expect(one.events('p')).toContain(`Evicted: ${words}`);
   });
 
   it('P35 a hook that fails: an event; after a failed postStart the container is killed (kuberuntime_container.go)', () => {
