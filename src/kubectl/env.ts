@@ -1,5 +1,15 @@
 import type { Cluster, ContainerShell } from '../kube/cluster';
 
+/** Files beside kubectl; parents of a path are made when they are missing. */
+export interface LocalFiles {
+  /** Rejects for what is no file. */
+  read(path: string): Promise<string>;
+  /** Names in a directory; undefined when the path is none. */
+  namesIn(path: string): Promise<readonly string[] | undefined>;
+  write(path: string, text: string): Promise<void>;
+  makeDirectory(path: string): Promise<void>;
+}
+
 /** What kubectl lives in: a cluster, files, a terminal. Nothing else of the world is known to it. */
 export interface KubectlEnv {
   readonly cluster: Cluster;
@@ -13,6 +23,8 @@ export interface KubectlEnv {
   readonly out: (text: string) => void;
   readonly err: (text: string) => void;
   readonly readFile: (path: string) => Promise<string>;
+  /** The files of whoever runs it, for `cp`. */
+  readonly files?: LocalFiles;
   /** What is typed from now on goes into this shell, until it ends. Absent: nobody types. */
   readonly typeInto?: (shell: ContainerShell) => void;
   /** The API as a web server gives it: what `--raw` asks. */

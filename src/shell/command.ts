@@ -35,6 +35,9 @@ export interface Call {
   readonly err: (text: string) => void;
   /** @throws an error like bash's when the file is not there */
   readonly readFile: (path: string) => Promise<string>;
+  /** Directories on the way are made. */
+  readonly writeFile: (path: string, text: string) => Promise<void>;
+  readonly makeDirectory: (path: string) => Promise<void>;
   /** Names in a directory, in order; undefined when the path is none. */
   readonly namesIn: (path: string) => Promise<readonly string[] | undefined>;
   /** The interpreter's own command of this name. */
@@ -116,6 +119,12 @@ function callOf(args: readonly string[], context: CommandContext, streams: Strea
     cwd,
     stdin: decodeBytes(context.stdin as unknown as string),
     readFile: (path) => fs.readFile(fs.resolvePath(cwd, path)),
+    async writeFile(path, text) {
+      const at = fs.resolvePath(cwd, path);
+      await fs.mkdir(fs.resolvePath(at, '..'), { recursive: true });
+      await fs.writeFile(at, text);
+    },
+    makeDirectory: (path) => fs.mkdir(fs.resolvePath(cwd, path), { recursive: true }),
     async namesIn(path) {
       const at = fs.resolvePath(cwd, path);
       if (!(await fs.exists(at)) || !(await fs.stat(at)).isDirectory) return undefined;

@@ -2,6 +2,7 @@ import { apiHandler } from '../../src/http/server';
 import type { SimulatedCluster } from '../../src/cluster/simulated';
 import type { Cluster } from '../../src/kube/cluster';
 import { kubectl, type KubectlEnv } from '../../src/kubectl';
+import type { LocalFiles } from '../../src/kubectl/env';
 import type { Said } from './real-kubectl';
 
 /** Our kubectl, in the place where the real one stands: its clock is the real one, its server the one that the real
@@ -13,6 +14,7 @@ export function runOurs(
 ): (args: readonly string[], stdin?: string) => Promise<Said> {
   const seen = outside(cluster, server);
   const api = apiHandler(seen);
+  const local = localFiles(files);
   return async (args, stdin = '') => {
     const said = { stdout: '', stderr: '' };
     const env = {
@@ -25,17 +27,32 @@ export function runOurs(
       signal: new AbortController().signal,
       out: (text: string) => void (said.stdout += text),
       err: (text: string) => void (said.stderr += text),
-      readFile: (path: string) => read(files, path),
+      readFile: (path: string) => local.read(path),
+      files: local,
     } satisfies KubectlEnv;
     const exitCode = await kubectl(args, env);
     return { ...said, exitCode };
   };
 }
 
-function read(files: Readonly<Record<string, string>>, path: string): Promise<string> {
-  const text = files[path.replace(/^\.\//, '')];
-  if (text !== undefined) return Promise.resolve(text);
-  return Promise.reject(Object.assign(new Error(`ENOENT: no such file or directory, open '${path}'`), { code: 'ENOENT' }));
+/** What lies beside ours; what it copies out of containers lies there as well. */
+export function localFiles(files: Readonly<Record<string, string>>): LocalFiles {
+  const all = new Map(Object.entries(files));
+  const named = (path: string) => path.replace(/^\.\//, '');
+  return {
+    read(path) {
+      const text = all.get(named(path));
+      if (text !== undefined) return Promise.resolve(text);
+      return Promise.reject(Object.assign(new Error(`ENOENT: no such file or directory, open '${path}'`), { code: 'ENOENT' }));
+    },
+    namesIn(path) {
+      const below = path === '.' ? '' : `${named(path)}/`;
+      const names = [...all.keys()].filter((one) => one.startsWith(below)).map((one) => one.slice(below.length).split('/')[0]!);
+      return Promise.resolve(names.length ? [...new Set(names)].sort() : undefined);
+    },
+    write: (path, text) => Promise.resolve(void all.set(named(path), text)),
+    makeDirectory: () => Promise.resolve(),
+  };
 }
 
 function outside(cluster: SimulatedCluster, server: string): Cluster {

@@ -56,7 +56,7 @@ async function run(cluster: Cluster, url: URL, stdin: string, channel: Channel, 
     const command = url.searchParams.getAll('command');
     if (tty && isInteractive(command)) throw badRequest(NO_TERMINAL);
     const options: ExecOptions = { ...containerOf(url), ...(stdin && { stdin }), signal };
-    finish(channel, await cluster.exec(refOf(url), command, options), tty);
+    finish(channel, await cluster.exec(refOf(url), command, options), tty, command[0] === 'tar');
   } catch (error) {
     if (!signal.aborted) return refuse(channel, error);
   }
@@ -66,9 +66,12 @@ async function run(cluster: Cluster, url: URL, stdin: string, channel: Channel, 
 const NO_TERMINAL =
   'a shell with a terminal needs somebody who types (-i) and a cluster that is simulated: name a command, as in kubectl exec POD -- sh -c "ls /"';
 
-/** A terminal knows one stream only. */
-function finish(channel: Channel, { stdout, stderr, exitCode }: ExecResult, tty: boolean): void {
+/** A terminal knows one stream only.
+ *  @param warns  complaints come first: whoever unpacks an archive reads no further than its end */
+function finish(channel: Channel, { stdout, stderr, exitCode }: ExecResult, tty: boolean, warns: boolean): void {
+  const complain = () => say(channel, tty ? STDOUT : STDERR, shownOn(tty, stderr));
+  if (warns) complain();
   say(channel, STDOUT, shownOn(tty, stdout));
-  say(channel, tty ? STDOUT : STDERR, shownOn(tty, stderr));
+  if (!warns) complain();
   say(channel, ERROR, ending(exitCode));
 }

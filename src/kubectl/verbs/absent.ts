@@ -2,7 +2,6 @@
 export const absent: Readonly<Record<string, string>> = {
   certificate: 'this cluster signs no certificates; kubectl get secrets shows the secrets there are.',
   completion: 'completion is switched on: press Tab.',
-  cp: 'kubectl exec POD -- cat FILE shows a file of a container.',
   debug: 'kubectl exec POD -- COMMAND runs a command in a container that is there.',
   kustomize: 'write the manifests out, then kubectl apply -f FILE.',
   plugin: 'there are no plugins; kubectl --help lists what there is.',

@@ -28,18 +28,45 @@ export const exec: Verb = {
       throw new KubectlError('an interactive shell needs a terminal, and a cluster that Podplay simulates', {
         hint: `kubectl exec -it ${word} -- ${args.command[0]!} in the terminal, or one command at a time: kubectl exec ${word} -- ${args.command[0]!} -c 'ls /; hostname'`,
       });
-    const pod = await podOf(env, word, namespaceOf(args, env));
-    const { phase } = pod['status'] as { readonly phase?: string };
-    if (phase === 'Succeeded' || phase === 'Failed')
-      throw new KubectlError(`cannot exec into a container in a completed pod; current phase is ${phase}`);
-    // Whether there is such a container, the server says.
-    const container = args.get('container') ?? defaultContainer(env, pod, args.on('quiet'));
-    const ref = objectRef(await findResource(env.cluster, 'pods'), pod.metadata.name, pod.metadata.namespace!);
-    if (typed) return open(env, ref, args.command, container);
-    const options = { container, ...(args.on('stdin') && { stdin: env.stdin }), signal: env.signal };
-    return told(env, await env.cluster.exec(ref, args.command, options));
+    const asked = { container: args.get('container'), quiet: args.on('quiet') };
+    if (typed) return open(env, await whereTo(env, word, namespaceOf(args, env), asked), args.command);
+    const stdin = args.on('stdin') ? env.stdin : undefined;
+    return told(env, await execIn(env, word, namespaceOf(args, env), args.command, asked, stdin));
   },
 };
+
+interface Where {
+  readonly ref: ObjectRef;
+  readonly container: string;
+}
+
+interface Asked {
+  readonly container: string | undefined;
+  readonly quiet?: boolean;
+}
+
+async function whereTo(env: KubectlEnv, word: string, namespace: string, { container, quiet }: Asked): Promise<Where> {
+  const pod = await podOf(env, word, namespace);
+  const { phase } = pod['status'] as { readonly phase?: string };
+  if (phase === 'Succeeded' || phase === 'Failed')
+    throw new KubectlError(`cannot exec into a container in a completed pod; current phase is ${phase}`);
+  const ref = objectRef(await findResource(env.cluster, 'pods'), pod.metadata.name, pod.metadata.namespace!);
+  // Whether there is such a container, the server says.
+  return { ref, container: container ?? defaultContainer(env, pod, quiet) };
+}
+
+/** Run a command in the container that is meant. */
+export async function execIn(
+  env: KubectlEnv,
+  word: string,
+  namespace: string,
+  command: readonly string[],
+  asked: Asked,
+  stdin?: string,
+): Promise<ExecResult> {
+  const { ref, container } = await whereTo(env, word, namespace, asked);
+  return env.cluster.exec(ref, command, { container, ...(stdin !== undefined && { stdin }), signal: env.signal });
+}
 
 function told(env: KubectlEnv, { stdout, stderr, exitCode }: ExecResult): number {
   if (stdout) env.out(stdout);
@@ -49,7 +76,7 @@ function told(env: KubectlEnv, { stdout, stderr, exitCode }: ExecResult): number
 }
 
 /** It stays open: what is typed goes there until it ends. */
-async function open(env: KubectlEnv, ref: ObjectRef, command: readonly string[], container: string): Promise<number> {
+async function open(env: KubectlEnv, { ref, container }: Where, command: readonly string[]): Promise<number> {
   const shell = await env.cluster.openShell!(ref, command, { container });
   if (!('run' in shell)) return told(env, shell);
   env.typeInto!(shell);

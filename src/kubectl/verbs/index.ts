@@ -6,6 +6,7 @@ import { canI } from './auth';
 import { attach } from './attach';
 import { autoscale } from './autoscale';
 import { currentContext, getClusters, getContexts, getUsers, setContext, useContext, view } from './config';
+import { cp } from './cp';
 import { create } from './create';
 import { createConfigMap, createNamespace, createSecret, createServiceAccount } from './create-configuration';
 import { createBudget, createPriorityClass, createQuota } from './create-policy';
@@ -37,6 +38,7 @@ import { wait } from './wait';
 
 /** Every verb. A new one is one file and one line here. */
 export const verbs: readonly Verb[] = [
+  cp,
   create,
   createNamespace,
   createServiceAccount,

@@ -50,6 +50,7 @@ function envOf(call: Call, context: Context, options: ShellOptions): KubectlEnv 
     out: call.out,
     err: call.err,
     readFile: (path) => readManifests(call, path),
+    files: { read: call.readFile, namesIn: call.namesIn, write: call.writeFile, makeDirectory: call.makeDirectory },
     ...(context.typeInto && { typeInto: context.typeInto }),
     ...(options.api && { api: (request) => options.api!(options.cluster, request) }),
     ...(options.open && { edit: editing(options.files, options.open) }),

@@ -2,10 +2,11 @@ import type { Program } from '../host';
 import { files } from './files';
 import { network } from './network';
 import { system } from './system';
+import { tar } from './tar';
 import { texts } from './texts';
 
 /** Everyday programs, and which images have them. */
-const all: Readonly<Record<string, Program>> = { ...files, ...network, ...system, ...texts };
+const all: Readonly<Record<string, Program>> = { ...files, ...network, ...system, tar, ...texts };
 
 /** Programs of the network and of package managers: not every image has them. */
 const RARE = new Set([
