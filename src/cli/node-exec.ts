@@ -25,6 +25,7 @@ export function serveExec(server: Server, cluster: Cluster, hosts: readonly stri
     const url = admittedUpgrade(incoming, hosts);
     if (typeof url === 'number') return refuse(socket, url);
     if (handler && isWatch(url)) return serveWatch(handler, url, incoming, socket, head);
+    if (/\/pods\/[^/]+\/portforward$/.test(url.pathname)) return void tell(socket, badRequest(NO_FORWARD));
     if (!askedOf(url)) return refuse(socket, 404);
     const upgrade = () => {
       if (!speaks(incoming)) return void tell(socket, badRequest(NO_SPDY));
@@ -41,6 +42,9 @@ async function tell(socket: Duplex, error: unknown): Promise<void> {
 }
 
 const NO_SPDY = 'exec and attach are spoken over WebSockets only, not over SPDY: kubectl 1.30 and later do so';
+
+const NO_FORWARD =
+  'port-forward is not spoken here: it needs SPDY. Ask through the API server, kubectl get --raw /api/v1/namespaces/NAMESPACE/pods/POD:PORT/proxy/, or in the terminal of Podplay';
 
 /** @returns the address, or the code of a refusal */
 export function admittedUpgrade(incoming: IncomingMessage, hosts: readonly string[]): URL | number {

@@ -1,4 +1,4 @@
-import type { Cluster, ContainerShell } from '../kube/cluster';
+import type { Cluster, ContainerShell, ProxyRequest, ProxyResponse } from '../kube/cluster';
 
 /** Files beside kubectl; parents of a path are made when they are missing. */
 export interface LocalFiles {
@@ -8,6 +8,15 @@ export interface LocalFiles {
   namesIn(path: string): Promise<readonly string[] | undefined>;
   write(path: string, text: string): Promise<void>;
   makeDirectory(path: string): Promise<void>;
+}
+
+/** What a local port answers; undefined: the connection is closed without an answer. */
+export type ServePort = (request: ProxyRequest, signal: AbortSignal) => Promise<ProxyResponse | undefined>;
+
+/** A local port that is open. */
+export interface Listening {
+  readonly port: number;
+  close(): void;
 }
 
 /** What kubectl lives in: a cluster, files, a terminal. Nothing else of the world is known to it. */
@@ -25,6 +34,8 @@ export interface KubectlEnv {
   readonly readFile: (path: string) => Promise<string>;
   /** The files of whoever runs it, for `cp`. */
   readonly files?: LocalFiles;
+  /** Open a port of this machine, 0 being any. Undefined is returned when it is taken. Absent: it has no ports. */
+  readonly listen?: (port: number, serve: ServePort) => Listening | undefined;
   /** What is typed from now on goes into this shell, until it ends. Absent: nobody types. */
   readonly typeInto?: (shell: ContainerShell) => void;
   /** The API as a web server gives it: what `--raw` asks. */

@@ -9,6 +9,7 @@ import { commands } from './commands';
 import { complete, type Completion } from './completion';
 import { HOME, SCREEN, SCREEN_BEHIND, ShellFileSystem } from './file-system';
 import { Jobs } from './jobs';
+import { LocalPorts } from './local-ports';
 import type { ShellOptions } from './options';
 import type { Script } from './script';
 import { Session } from './session';
@@ -66,6 +67,7 @@ class BashShell implements Shell {
   namespace: string;
   readonly jobs = new Jobs();
   readonly traps = new Traps();
+  readonly ports: LocalPorts;
   readonly #bash: Bash;
   readonly #session: Session;
   readonly #files: ShellFileSystem;
@@ -91,9 +93,15 @@ class BashShell implements Shell {
   /** @param parent  the shell that starts this one: its files are shared */
   constructor(
     private readonly options: ShellOptions,
-    private readonly parent?: { readonly files: ShellFileSystem; readonly session: Session; readonly behind: boolean },
+    private readonly parent?: {
+      readonly files: ShellFileSystem;
+      readonly ports: LocalPorts;
+      readonly session: Session;
+      readonly behind: boolean;
+    },
   ) {
     this.namespace = options.namespace;
+    this.ports = parent?.ports ?? new LocalPorts();
     this.#files = parent?.files ?? new ShellFileSystem(options.files, options.cluster.clock, (text, behind) => this.#show(text, behind));
     if (options.tty && !parent) this.typeInto = (shell) => void (this.#typed = shell);
     const unfollow = parent ? () => {} : this.#files.follow();
@@ -143,7 +151,12 @@ class BashShell implements Shell {
     const session = behind ? this.#session.copy(variables) : new Session({ ...variables });
     const quiet = { tty: false, write: (shown: string) => this.options.write(shown, true) };
     const options = { ...this.options, ...(behind && quiet), namespace: this.namespace };
-    const shell = new BashShell(options, { files: this.#files, session, behind: (behind || this.parent?.behind) ?? false });
+    const shell = new BashShell(options, {
+      files: this.#files,
+      ports: this.ports,
+      session,
+      behind: (behind || this.parent?.behind) ?? false,
+    });
     this.#children.add(shell);
     return shell.run(text, signal).finally(() => this.#children.delete(shell));
   }

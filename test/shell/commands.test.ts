@@ -52,7 +52,7 @@ describe('help and what is not here', () => {
   });
 
   it.each([
-    ['curl http://web', 'kubectl exec POD -- curl'],
+    ['wget http://web', 'kubectl exec POD -- curl'],
     ['ssh node-1', 'fault stop-node'],
     ['minikube start', 'kubectl get nodes'],
     ['helm install x', 'kubectl apply -f'],
@@ -61,6 +61,14 @@ describe('help and what is not here', () => {
     const { shell, screen } = terminalSession();
     expect(await shell.run(line)).toBe(127);
     expect(screen()).toContain(word);
+  });
+
+  it('curl knows this machine alone, and says how to get further', async () => {
+    const { shell, screen } = terminalSession();
+    expect(await shell.run('curl http://web')).toBe(6);
+    expect(screen()).toContain('curl: (6) Could not resolve host: web\n');
+    expect(screen()).toContain('kubectl exec POD -- curl');
+    expect(screen()).toContain('kubectl port-forward service/SERVICE');
   });
 
   it('history numbers the lines', async () => {

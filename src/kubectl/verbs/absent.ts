@@ -5,6 +5,5 @@ export const absent: Readonly<Record<string, string>> = {
   debug: 'kubectl exec POD -- COMMAND runs a command in a container that is there.',
   kustomize: 'write the manifests out, then kubectl apply -f FILE.',
   plugin: 'there are no plugins; kubectl --help lists what there is.',
-  'port-forward': 'kubectl exec POD -- curl -sI http://SERVICE asks a Service from inside the cluster.',
   proxy: 'this cluster lives in the page and has no address; kubectl get --help shows how to read it.',
 };

@@ -7,6 +7,7 @@ import { attach } from './attach';
 import { autoscale } from './autoscale';
 import { currentContext, getClusters, getContexts, getUsers, setContext, useContext, view } from './config';
 import { cp } from './cp';
+import { portForward } from './port-forward';
 import { create } from './create';
 import { createConfigMap, createNamespace, createSecret, createServiceAccount } from './create-configuration';
 import { createBudget, createPriorityClass, createQuota } from './create-policy';
@@ -39,6 +40,7 @@ import { wait } from './wait';
 /** Every verb. A new one is one file and one line here. */
 export const verbs: readonly Verb[] = [
   cp,
+  portForward,
   create,
   createNamespace,
   createServiceAccount,

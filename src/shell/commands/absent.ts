@@ -2,7 +2,6 @@ import type { ShellCommand } from '../command';
 
 /** What learners reach for and what is not here: an honest word, and the nearest thing that is. */
 const ABSENT: Readonly<Record<string, string>> = {
-  curl: "your terminal is outside the cluster's network. Ask from a Pod inside: kubectl exec POD -- curl http://SERVICE",
   wget: "your terminal is outside the cluster's network. Ask from a Pod inside: kubectl exec POD -- curl http://SERVICE",
   ping: "your terminal is outside the cluster's network. Ask from a Pod inside: kubectl exec POD -- curl http://SERVICE",
   nslookup: "the cluster's names are known inside it only. Ask from a Pod: kubectl exec POD -- nslookup SERVICE",

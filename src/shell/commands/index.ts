@@ -1,6 +1,7 @@
 import type { ContainerShell } from '../../kube/cluster';
 import type { ShellCommand } from '../command';
 import type { Jobs } from '../jobs';
+import type { LocalPorts } from '../local-ports';
 import type { ShellOptions } from '../options';
 import type { Script } from '../script';
 import type { Traps } from '../traps';
@@ -9,6 +10,7 @@ import { asked } from './asked';
 import { background, lastJob } from './background';
 import { bash } from './bash';
 import { clear } from './clear';
+import { curl } from './curl';
 import { date } from './date';
 import { edit } from './edit';
 import { fault } from './fault';
@@ -32,6 +34,7 @@ export interface ShellContext {
   /** What is typed goes into this shell from now on. Absent: nobody types. */
   readonly typeInto?: (shell: ContainerShell) => void;
   readonly jobs: Jobs;
+  readonly ports: LocalPorts;
   readonly traps: Traps;
   /** Run a script in a shell of its own. @returns its exit code */
   spawn(script: Script, signal?: AbortSignal): Promise<number>;
@@ -51,6 +54,7 @@ export function commands(context: ShellContext, options: ShellOptions): readonly
     ...['edit', 'vi', 'vim', 'nano'].map((name) => edit(name, files, open)),
     sleep(clock),
     timeout(clock),
+    curl({ ports: context.ports, during: (promise) => context.during(promise) }),
     date(clock),
     bash('bash', context),
     bash('sh', context),

@@ -16,7 +16,7 @@ export function kubectl(name: 'kubectl' | 'k', context: Context, options: ShellO
 }
 
 /** What the shell around kubectl keeps for it. */
-type Context = Pick<ShellContext, 'namespace' | 'typeInto'>;
+type Context = Pick<ShellContext, 'namespace' | 'typeInto' | 'ports'>;
 
 /** The interpreter runs the commands of a pipe one after another. */
 const PIPED =
@@ -51,6 +51,7 @@ function envOf(call: Call, context: Context, options: ShellOptions): KubectlEnv 
     err: call.err,
     readFile: (path) => readManifests(call, path),
     files: { read: call.readFile, namesIn: call.namesIn, write: call.writeFile, makeDirectory: call.makeDirectory },
+    listen: (port, serve) => context.ports.listen(port, serve),
     ...(context.typeInto && { typeInto: context.typeInto }),
     ...(options.api && { api: (request) => options.api!(options.cluster, request) }),
     ...(options.open && { edit: editing(options.files, options.open) }),
