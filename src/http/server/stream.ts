@@ -2,9 +2,35 @@ import { StatusError } from '../../kube/status';
 
 /** Answers that go on for as long as somebody listens. */
 
-/** Pieces that may wait for a slow reader. Past that the stream is closed, as upstream's watch cache drops a watcher
+/** Pieces that may wait for a slow reader. Past that it is cut off, as upstream's watch cache drops a watcher
  *  that does not keep up; a client goes on from the last version it saw. */
 const MOST_WAITING = 20_000;
+
+/** What may wait for all slow readers together. */
+export class Room {
+  #taken = 0;
+
+  constructor(private readonly most = 2_000_000) {}
+
+  get taken(): number {
+    return this.#taken;
+  }
+
+  /** A reader's pieces were `before` and are `now`.
+   *  @returns whether it may go on: one that reads may, however full it is */
+  allows(before: number, now: number): boolean {
+    this.#taken += now - before;
+    return this.#taken <= this.most || now <= FEW;
+  }
+}
+
+/** Its connection is cut. */
+class TooSlow extends Error {}
+
+/** Pieces that somebody who reads has waiting. */
+const FEW = 100;
+
+const ROOM = new Room();
 
 const LATE = Symbol('nothing yet');
 
@@ -21,6 +47,7 @@ async function early<T>(first: Promise<T>): Promise<T | typeof LATE> {
  *  @param encode a piece, as it stands on the wire
  *  @param last what is written when the source fails on the way; by then it is too late for a status code
  *  @param stop ends the source
+ *  @param room  where pieces wait that are not read yet
  *  @throws what the source refuses before it has anything to say */
 export async function streamed<T>(
   source: AsyncIterable<T>,
@@ -28,6 +55,7 @@ export async function streamed<T>(
   encode: (piece: T) => Uint8Array,
   last: (error: unknown) => Uint8Array | undefined,
   stop: AbortController,
+  room = ROOM,
 ): Promise<Response> {
   const pieces = source[Symbol.asyncIterator]();
   const first = pieces.next();
@@ -39,7 +67,7 @@ export async function streamed<T>(
   });
   const body = new ReadableStream<Uint8Array>(
     {
-      start: (out) => void pour(first, pieces, out, encode, last, stop),
+      start: (out) => void pour(first, pieces, out, encode, last, stop, room),
       cancel: () => stop.abort(),
     },
     new CountQueuingStrategy({ highWaterMark: MOST_WAITING }),
@@ -54,17 +82,25 @@ async function pour<T>(
   encode: (piece: T) => Uint8Array,
   last: (error: unknown) => Uint8Array | undefined,
   stop: AbortController,
+  room: Room,
 ): Promise<void> {
+  let waiting = 0;
   try {
     for (let next = await first; !next.done; next = await pieces.next()) {
       out.enqueue(encode(next.value));
-      if ((out.desiredSize ?? 0) <= 0) break;
+      const now = MOST_WAITING - (out.desiredSize ?? 0);
+      const goesOn = room.allows(waiting, now);
+      waiting = now;
+      if (!goesOn || now >= MOST_WAITING) throw new TooSlow();
     }
   } catch (error) {
     // Whoever ended it wants no farewell.
-    const word = stop.signal.aborted ? undefined : last(error);
+    const word = stop.signal.aborted || error instanceof TooSlow ? undefined : last(error);
+    // What waits for it is let go with it.
+    if (error instanceof TooSlow) out.error(error);
     if (word && (out.desiredSize ?? 0) > 0) out.enqueue(word);
   }
+  room.allows(waiting, 0);
   stop.abort();
   closed(out);
 }
