@@ -94,7 +94,7 @@ function fields(
       const told = values ? [`${' '.repeat(indent)}enum: ${values.join(', ')}`] : [];
       if (recursive)
         return within.includes(inner) ? [line] : [line, ...told, ...fields(inner, definitions, true, indent + 2, [...within, inner])];
-      return [line, ...told, ...wrapped(field.description ?? inner.description ?? '<no description>', indent + 2), ''];
+      return [line, ...told, ...wrapped(field.description ?? '<no description>', indent + 2), ''];
     });
 }
 
