@@ -39,8 +39,8 @@ const STRIP = 500;
 /** A crowd is not dimmed: that would move more than it shows. */
 const CROWD = 150;
 
-/** Groups that one frame draws, and that move in it. */
-const EFFORT = { most: 48, moves: 24 };
+/** Groups that one frame draws, and that move in it: of a crowd an eye follows few. */
+const EFFORT = { most: 48, moves: 24, crowdMoves: 8 };
 
 /** Draw a cluster inside an <svg>, and own what is inside it from now on. */
 export function mountStage(svg: SVGSVGElement, options: StageOptions): Stage {
@@ -179,7 +179,7 @@ export function mountStage(svg: SVGSVGElement, options: StageOptions): Stage {
     const crowd = what.pods.length > CROWD;
     /** @returns true when all is drawn */
     const draw = (most: number): boolean => {
-      const effort = new Effort(most, EFFORT.moves);
+      const effort = new Effort(most, crowd ? EFFORT.crowdMoves : EFFORT.moves);
       picture.draw(cast, what, where, { ...motion, effort });
       picture.light(new Set(beat && !crowd ? [beat.actor, ...beat.subjects, ...beat.path] : []));
       pointer.refresh();

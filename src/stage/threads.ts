@@ -130,15 +130,16 @@ export function set(element: Element, name: string, value: string | undefined): 
   else element.setAttribute(name, value);
 }
 
-/** From the door along the margin into the street between the owners and the nodes, and up the drive of the Pod: over
- *  nobody's words. */
+/** From the door along the margin into the street between the owners and the nodes, and along the Pod's right side to
+ *  its door: over nobody's words. */
 export function street(service: Box, pod: Box, { services, trays }: Layout['regions']): string {
-  const [from, to] = [doorOf(service), { x: pod.x + pod.width * 0.7, y: pod.y }];
+  const gutter = Math.min(5, pod.width / 16, pod.height / 14);
+  const [from, to] = [doorOf(service), { x: pod.x + pod.width + gutter, y: pod.y + pod.height * 0.6 }];
   const y = (services.y + services.height + trays.y) / 2;
-  if (to.y < y) return curve(service, pod);
+  if (pod.y < y) return curve(service, pod);
   const margin = services.x - Math.min(7, services.x * 0.6);
   const r = Math.min(6, (trays.y - y) * 0.9, services.x - margin);
-  return d`M${service.x},${from.y} H${margin + r} Q${margin},${from.y} ${margin},${from.y + r} V${y - r} Q${margin},${y} ${margin + r},${y} H${to.x - r} Q${to.x},${y} ${to.x},${y + r} V${to.y}`;
+  return d`M${service.x},${from.y} H${margin + r} Q${margin},${from.y} ${margin},${from.y + r} V${y - r} Q${margin},${y} ${margin + r},${y} H${to.x - r} Q${to.x},${y} ${to.x},${y + r} V${to.y} h${-gutter}`;
 }
 
 /** A Service's door stands at the left of its place. */

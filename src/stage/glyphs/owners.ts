@@ -127,8 +127,9 @@ export const generation: Glyph<SeatedGeneration> = {
     const top = words && !beside ? s * 1.7 : height * 0.14;
     const space = { x: left, y: top, width: width - left - t * 0.4, height: height - top - height * 0.12 };
     const picture = pictureOf(seats);
-    const wanted = Math.min(space.width * 0.6, pictureWidth(picture, space.height));
-    const drawn = { ...space, x: space.x + space.width - wanted, width: wanted };
+    const tall = height * 0.86;
+    const wanted = Math.min(space.width * 0.6, pictureWidth(picture, tall));
+    const drawn = { x: space.x + space.width - wanted, y: height * 0.07, width: wanted, height: tall };
     const rest = wanted ? { ...space, width: space.width - wanted - t * 0.6 } : space;
     return [...marks, ...seatMarks(seats, places, rest, measure), ...(wanted ? pictureMarks(picture, drawn) : [])];
   },

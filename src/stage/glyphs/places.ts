@@ -48,8 +48,9 @@ export const scheduler: Glyph<Bay> = {
       path('bay', 'bay', rectangle(0, 0, width, height, t * 0.2)),
       text('title', 'title', 'Scheduler', { x: t * 0.6, y: t * 1.3, size: narrow ? s : t }),
     ];
-    const words = waiting ? `${waiting} without a node` : 'No Pod waits';
-    if (!narrow) marks.push(text('words', 'soft', clip(words, width - t * 8, s), { x: width - t * 0.6, y: t * 1.3, anchor: 'end' }));
+    const long = waiting ? `${waiting} without a node` : 'No Pod waits';
+    const words = long.length * s * LETTER.plain <= width - t * 7.5 ? long : `${waiting} wait`;
+    if (!narrow) marks.push(text('words', 'soft', clip(words, width - t * 7.5, s), { x: width - t * 0.6, y: t * 1.3, anchor: 'end' }));
     return marks;
   },
   label: ({ waiting }) => `Scheduler: ${waiting ? `${waiting} Pods wait for a node` : 'no Pod waits for a node'}`,
