@@ -120,7 +120,7 @@ function conditionsOf(
   ];
   const mine = verdicts.map((verdict) => dated(verdict, before, world.timestamp));
   const others = before.filter(({ type }) => !verdicts.some((verdict) => verdict.type === type));
-  return [...mine, ...others];
+  return others.length ? [...mine, ...others] : mine;
 }
 
 /** lastTransitionTime changes with the status only; a condition that says what it said is the same one. */

@@ -49,9 +49,12 @@ function mountToken(spec: PodSpec, around: Surroundings): void {
   if ([...(spec.initContainers ?? []), ...(spec.containers ?? [])].every(hasToken)) return;
   const name = `kube-api-access-${around.random.suffix(5)}`;
   for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? [])])
-    if (!hasToken(container)) container.volumeMounts = [...(container.volumeMounts ?? []), { name, readOnly: true, mountPath: TOKEN_PATH }];
-  spec.volumes = [...(spec.volumes ?? []), { name, projected: TOKEN }];
+    if (!hasToken(container)) container.volumeMounts = longer(container.volumeMounts, { name, readOnly: true, mountPath: TOKEN_PATH });
+  spec.volumes = longer(spec.volumes, { name, projected: TOKEN });
 }
+
+/** A spread would leave room for sixteen more in every pod. */
+const longer = <T>(list: readonly T[] | undefined, item: T): T[] => (list ?? []).concat([item]);
 
 /** One frozen value for every pod: what is equal is shared. */
 const TOKEN: NonNullable<Volume['projected']> = freeze({
