@@ -458,7 +458,7 @@ describe('an Indexed Job', () => {
     expect(one.names()).not.toContain('twin');
   });
 
-  it('J43, J44: an index gives up by itself, the others go on, and the Job fails at the end (backoffLimitPerIndex)', () => {
+  it('J43, J44, J46: an index gives up by itself, the others go on, and the Job fails at the end (backoffLimitPerIndex)', () => {
     const one = started(indexed({ backoffLimitPerIndex: 1 }), 'nginx', undefined, 5000);
     expect(the(one).spec.backoffLimit).toBe(2 ** 31 - 1);
     one.end(indexOf(one, 0).metadata.name, 1);
