@@ -1,9 +1,10 @@
 import { parse, UsageError } from './arguments';
 import { find, suggestions } from './command-path';
 import type { KubectlEnv } from './env';
-import { report } from './errors';
+import { KubectlError, report } from './errors';
 import { groupHelp, help, overview } from './help';
 import { absent } from './verbs/absent';
+import { canI } from './verbs/auth';
 import type { Verb } from './verb';
 
 export { complete } from './complete';
@@ -22,10 +23,14 @@ export async function kubectl(args: readonly string[], env: KubectlEnv): Promise
   return unknown(word, env);
 }
 
+const NOT_AS =
+  '--as is not supported here: what this terminal asks, its administrator asks.\nWhat another may do is told by kubectl auth can-i VERB TYPE --as=USER';
+
 async function run(verb: Verb, rest: readonly string[], env: KubectlEnv): Promise<number> {
   try {
     const args = parse(rest, verb);
     if (args.on('help')) return say(env, help(verb));
+    if (args.get('as') !== undefined && verb !== canI) throw new KubectlError(NOT_AS);
     return (await verb.run(args, env)) ?? 0;
   } catch (error) {
     if (env.signal.aborted) return 130;

@@ -64,7 +64,7 @@ const REMOVED: Readonly<Record<string, string>> = {
   'apps/v1beta2': 'was removed in Kubernetes 1.16: use apps/v1',
   'batch/v1beta1': 'was removed in Kubernetes 1.25: use batch/v1',
   'batch/v2alpha1': 'was removed in Kubernetes 1.21: use batch/v1',
-  'policy/v1beta1': 'was removed in Kubernetes 1.25: use policy/v1',
+  'policy/v1beta1': 'was removed in Kubernetes 1.25: PodDisruptionBudgets are in policy/v1 now, PodSecurityPolicies are gone',
   'autoscaling/v2beta1': 'was removed in Kubernetes 1.25: use autoscaling/v2',
   'autoscaling/v2beta2': 'was removed in Kubernetes 1.26: use autoscaling/v2',
   'storage.k8s.io/v1beta1': 'was removed in Kubernetes 1.22: use storage.k8s.io/v1',

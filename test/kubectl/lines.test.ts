@@ -112,6 +112,11 @@ describe('lines that read', () => {
     ],
     ['auth can-i get pods', 'yes\n'],
     ['auth can-i delete nodes', "yes\nWarning: resource 'nodes' is not namespace scoped\n\n"],
+    ['auth can-i get pods --as=bob', 'no\nexit 1\n'],
+    [
+      'get pods --as=bob',
+      'error: --as is not supported here: what this terminal asks, its administrator asks.\nWhat another may do is told by kubectl auth can-i VERB TYPE --as=USER\nexit 1\n',
+    ],
     ['config current-context', 'podplay\n'],
     ['config use-context nowhere', 'error: no context exists with the name: "nowhere"\nexit 1\n'],
     ['version --client', 'Client Version: v1.32.5\nKustomize Version: v5.5.0\n'],
