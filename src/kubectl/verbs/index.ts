@@ -11,6 +11,7 @@ import { portForward } from './port-forward';
 import { create } from './create';
 import { createConfigMap, createNamespace, createSecret, createServiceAccount } from './create-configuration';
 import { createBudget, createPriorityClass, createQuota } from './create-policy';
+import { createClusterRole, createClusterRoleBinding, createRole, createRoleBinding } from './create-rbac';
 import { createClusterIP, createExternalName, createLoadBalancer, createNodePort, expose } from './create-service';
 import { createCronJob, createDeployment, createJob } from './create-workloads';
 import { remove } from './delete';
@@ -56,6 +57,10 @@ export const verbs: readonly Verb[] = [
   createBudget,
   createQuota,
   createPriorityClass,
+  createRole,
+  createClusterRole,
+  createRoleBinding,
+  createClusterRoleBinding,
   expose,
   run,
   setImage,
