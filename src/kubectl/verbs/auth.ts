@@ -28,7 +28,8 @@ export const canI: Verb = {
 const VERBS = new Set(
   'get list watch create update patch delete deletecollection use bind impersonate * approve sign escalate attest'.split(' '),
 );
-const PATH_VERBS = new Set('get put post head options delete patch *'.split(' '));
+/** Of paths that are no resources: `/healthz`. */
+export const PATH_VERBS = new Set('get put post head options delete patch *'.split(' '));
 const unknown = (verb: string) => `verb '${verb}' is not a known verb`;
 
 function pathAsked(args: Arguments, verb: string, path: string) {

@@ -4,7 +4,8 @@ import type { KubectlEnv } from '../env';
 import { KubectlError } from '../errors';
 import { findResource } from '../resources';
 import type { Verb } from '../verb';
-import { CREATING, make, nameIn, pair } from './create-from-flags';
+import { PATH_VERBS } from './auth';
+import { CREATING, labelsIn, make, nameIn, pair } from './create-from-flags';
 
 /** `create role`, `clusterrole`, `rolebinding`, `clusterrolebinding`.
  *  Source: create_{role,clusterrole,rolebinding,clusterrolebinding}.go */
@@ -25,7 +26,6 @@ const SPECIAL: Readonly<Record<string, readonly string[]>> = {
   attest: ['signers.certificates.k8s.io'],
 };
 const STANDARD = new Set(['*', 'get', 'delete', 'list', 'create', 'update', 'patch', 'watch', 'proxy', 'deletecollection']);
-const PATH_VERBS = new Set(['*', 'get', 'post', 'put', 'delete', 'patch', 'head', 'options']);
 
 const unique = (some: readonly string[]) => [...new Set(some)];
 const values = (args: Arguments, flag: string) => unique(args.all(flag));
@@ -80,7 +80,7 @@ async function resourceNamed(cluster: KubectlEnv['cluster'], word: string, group
 
 function checkSpecial(verb: string, { group, resource }: Wanted): void {
   const whole = group ? `${resource}.${group}` : resource;
-  if (SPECIAL[verb] && !STANDARD.has(verb) && !SPECIAL[verb].includes(whole))
+  if (SPECIAL[verb] && !SPECIAL[verb].includes(whole))
     throw new KubectlError(`can not perform '${verb}' on '${resource}' in group '${group}'`);
 }
 
@@ -118,8 +118,7 @@ export const createClusterRole: Verb = {
     if (args.get('aggregation-rule')) {
       if (urls.length || args.has('verb') || args.has('resource') || args.has('resource-name'))
         throw new KubectlError('aggregation rule must be specified without nonResourceURLs, verbs, resources or resourceNames');
-      const matchLabels = Object.fromEntries(args.get('aggregation-rule')!.split(',').map(pair));
-      const more = { aggregationRule: { clusterRoleSelectors: [{ matchLabels }] } };
+      const more = { aggregationRule: { clusterRoleSelectors: [{ matchLabels: labelsIn(args.get('aggregation-rule')!) }] } };
       return make(env, args, role('ClusterRole', name, null, more));
     }
     const verbs = verbsIn(args);
