@@ -1,5 +1,6 @@
 import type { Clock, ExecResult, LogOptions, ObjectRef, ProxyResponse } from '../kube/cluster';
 import type { Pod } from '../kube/kinds/pod';
+import { everyContainer, everyStatus } from '../kube/kinds/pod-containers';
 import { badRequest, notFound } from '../kube/status';
 import type { Engine } from './engine';
 import type { Input } from './input';
@@ -71,7 +72,7 @@ function linesOf(engine: Engine, ref: ObjectRef, options: LogOptions): readonly 
 }
 
 function containerOf(pod: Pod, asked: string | undefined): string {
-  const names = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map((container) => container.name);
+  const names = everyContainer(pod.spec).map((container) => container.name);
   const name = asked ?? pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'] ?? pod.spec.containers[0]!.name;
   if (!names.includes(name)) throw badRequest(`container ${name} is not valid for pod ${pod.metadata.name}`);
   return name;
@@ -136,6 +137,5 @@ function finished(pod: Pod, asked: string | undefined, id: string | undefined): 
 
 function statusOf(pod: Pod, asked: string | undefined) {
   const name = containerOf(pod, asked);
-  const statuses = [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])];
-  return statuses.find((status) => status.name === name);
+  return everyStatus(pod.status).find((status) => status.name === name);
 }

@@ -108,7 +108,7 @@ export interface WriteOptions {
   readonly fieldManager?: string;
   /** Strict: unknown and duplicate fields are errors; Warn: warnings; Ignore. */
   readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore';
-  readonly subresource?: 'status' | 'scale' | 'eviction' | 'binding';
+  readonly subresource?: 'status' | 'scale' | 'eviction' | 'binding' | 'ephemeralcontainers';
   /** Server-side apply: take fields from other managers. */
   readonly force?: boolean;
 }

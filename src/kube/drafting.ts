@@ -115,6 +115,7 @@ export function finishUpdate(
   options: ApiWriteOptions,
 ): KubeObject {
   guard(kind, draft.metadata, old);
+  const part = kind.parts?.[options.subresource ?? ''];
   const causes = options.trusted ? [] : validateMetadataUpdate(draft.metadata, old);
   const asked = (draft['spec'] as { finalizers?: unknown } | undefined)?.finalizers;
   const told = options.trusted ? undefined : draft.metadata.managedFields;
@@ -122,13 +123,15 @@ export function finishUpdate(
   // A client may move fields from one manager to another: kubectl does when server-side apply follows the other one.
   if (told?.length) draft.metadata = { ...draft.metadata, managedFields: told };
   if (kind.subresources?.includes('status')) setStatus(kind, draft, old['status']);
+  part?.keep(draft, old);
   kind.defaults?.(draft);
   kind.prepareForUpdate?.(draft, old, around);
   // Only the namespace controller may take `kubernetes` away: what is trusted stands for the /finalize subresource.
   if (options.trusted && tableOf(kind) === 'namespaces') draft['spec'] = { ...draft['spec'], finalizers: asked ?? [] };
   const next = reuse(old, draft as KubeObject);
   if (next === old) return old;
-  if (!options.trusted) refuse(kind, next, [...causes, ...validateMetadata(kind, next.metadata), ...(kind.validate?.(next, old) ?? [])]);
+  const found = () => (part ? part.validate(next, old) : kind.validate?.(next, old)) ?? [];
+  if (!options.trusted) refuse(kind, next, [...causes, ...validateMetadata(kind, next.metadata), ...found()]);
   if (!options.trusted) warn(kind, next, options);
   return raiseGeneration(kind, next, old);
 }

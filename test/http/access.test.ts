@@ -105,8 +105,8 @@ it('who asks in his own name is admin', async () => {
   expect(await canI('', 'delete', 'nodes')).toBe(true);
 });
 
-it('a path that is not served has details that say nothing: kubectl debug looks there for a name', async () => {
+it('a path that is not served has details that say nothing: kubectl looks there for a name', async () => {
   const { ask } = await server();
-  const { body } = await ask(`${PODS}/x/ephemeralcontainers`, undefined, undefined, { method: 'PATCH', body: '{}' });
+  const { body } = await ask(`${PODS}/x/resize`, undefined, undefined, { method: 'PATCH', body: '{}' });
   expect(body).toMatchObject({ code: 404, reason: 'NotFound', details: {} });
 });

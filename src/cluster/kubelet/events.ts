@@ -7,7 +7,8 @@ import { reachable } from './node-records';
 export function tell(world: World, pod: Pod, type: 'Normal' | 'Warning', reason: string, message: string, container?: string): void {
   const host = pod.spec.nodeName!;
   if (!reachable(world, host)) return;
-  const list = pod.spec.initContainers?.some(({ name }) => name === container) ? 'initContainers' : 'containers';
+  const among = (list: 'initContainers' | 'ephemeralContainers') => pod.spec[list]?.some(({ name }) => name === container) ?? false;
+  const list = among('initContainers') ? 'initContainers' : among('ephemeralContainers') ? 'ephemeralContainers' : 'containers';
   const fieldPath = container === undefined ? {} : { fieldPath: `spec.${list}{${container}}` };
   world.record(pod, type, reason, message, { component: 'kubelet', host, ...fieldPath });
 }

@@ -1,4 +1,5 @@
 import type { Container, Pod } from '../../kube/kinds/pod';
+import { everyContainer } from '../../kube/kinds/pod-containers';
 import { parseQuantity } from '../../kube/quantity';
 import type { World } from '../component';
 import { findImage, isKnown, programOf, toolsOf } from '../images/registry';
@@ -52,8 +53,15 @@ export function hostOf(world: World, pod: Pod, name: string): Host {
     signal: (which) => world.schedule(KUBELET, key, 'SIGNAL', 0, { signal: which }),
     compute: (ms) => void compute(world, pod, spec, ms),
     outOfMemory: () => void outOfMemory(world).set(key, true),
-    processes: () => titles(world, key),
+    processes: () => seen(pod, spec).flatMap((other) => titles(world, containerKey(pod.metadata.uid, other))),
   };
+}
+
+/** Whose processes a container sees: its own, those of the container that it was made to look at, or all of a Pod that
+ *  shares them. OMITS their numbers and that the pause process comes first. */
+function seen({ spec: { shareProcessNamespace, ...spec } }: Pod, own: Container & { readonly targetContainerName?: string }): string[] {
+  if (shareProcessNamespace) return everyContainer(spec).map(({ name }) => name);
+  return own.targetContainerName ? [own.targetContainerName, own.name] : [own.name];
 }
 
 /** Init containers end, sidecars do not; others as the Pod's restart policy says. */
@@ -176,7 +184,7 @@ export function serveAt(world: World, uid: string, request: Request): Served | '
   const record = podRecords(world).get(uid);
   const pod = record && podOf(world, record);
   if (!pod) return 'refused';
-  for (const { name } of [...pod.spec.containers, ...(pod.spec.initContainers ?? [])]) {
+  for (const { name } of everyContainer(pod.spec)) {
     const key = containerKey(uid, name);
     const process = processes(world).get(key);
     if (!process) continue;

@@ -10,7 +10,7 @@ import { runHook } from './hooks';
 import { lastLines } from './logs';
 import { kubeletStopped, nodeRecords, reachable, running } from './node-records';
 import { report } from './pod-status';
-import { admit, hearPod, settle, subjectOf } from './pods';
+import { addEphemeral, admit, hearPod, settle, subjectOf } from './pods';
 import { probe, probeTypeOf } from './probes';
 import { died, signal, wakeProcess } from './processes';
 import { pullEnded } from './pulls';
@@ -18,6 +18,7 @@ import {
   containerKey,
   containerOf,
   KUBELET,
+  over,
   podOf,
   podRecords,
   setContainer,
@@ -36,7 +37,7 @@ import { refreshVolumes, sourcesOf } from './volumes';
 /** Every node's kubelet: makes the containers of the Pods that are bound to its node.
  *  MODELS pods as their statecharts say: volumes, sandbox, pulls, init containers and sidecars, probes, restarts,
  *  termination, active deadlines, statuses and events in upstream's words.
- *  OMITS ephemeral containers, static pods, in-place resize; the length of a postStart hook does not hold up the
+ *  OMITS static pods, in-place resize; the length of a postStart hook does not hold up the
  *  container's Running status.
  *  Keys: a Pod's uid; `uid/container`; `node:name`; `pull:node`. */
 export const kubelet: Component = {
@@ -155,6 +156,8 @@ function podEvent(turn: Turn, pod: Pod, record: PodRecord, event: ClusterEvent):
     case 'DEADLINE':
       return passDeadline(turn, pod, record);
     case 'SPEC':
+      addEphemeral(turn, pod);
+      remember(world, pod);
       return followImages(turn, pod);
     default:
       hearPod(turn, pod, { type: event.type });
@@ -224,7 +227,7 @@ function containerEvent(turn: Turn, pod: Pod, name: string, event: ClusterEvent)
 function stopSidecar(turn: Turn, pod: Pod, name: string): void {
   const subject = subjectOf(turn, pod)!;
   const container = containerOf(turn.world, pod.metadata.uid, name);
-  if (container?.state === 'Running') stopContainer(subject, container, `Stopping container ${name}`, graceOf(subject, container));
+  if (container && !over(container)) stopContainer(subject, container, `Stopping container ${name}`, graceOf(subject, container));
 }
 
 /** Run the postStart hook; a container whose hook fails is killed.

@@ -1,4 +1,5 @@
 import type { Pod } from '../../kube/kinds/pod';
+import { everyStatus } from '../../kube/kinds/pod-containers';
 import { badRequest } from '../../kube/status';
 import type { World } from '../component';
 import { containerKey, type ContainerRecord } from './records';
@@ -80,8 +81,7 @@ export function dropLogs(world: World, key: string): void {
 export function logsOf(world: World, pod: Pod, container: string, previous: boolean): readonly LogLine[] {
   const name = pod.metadata.name;
   const log = logs(world).get(containerKey(pod.metadata.uid, container));
-  const statuses = [...(pod.status.initContainerStatuses ?? []), ...(pod.status.containerStatuses ?? [])];
-  const status = statuses.find((one) => one.name === container);
+  const status = everyStatus(pod.status).find((one) => one.name === container);
   if (!pod.spec.nodeName) throw badRequest(`pod ${name} does not have a host assigned`);
   if (!status) throw badRequest(`container "${container}" in pod "${name}" is not available`);
   if (previous) {

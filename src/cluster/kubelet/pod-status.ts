@@ -17,14 +17,15 @@ export function report(turn: Turn, uid: string): void {
 
 function statusOf(world: World, pod: Pod, record: PodRecord): PodStatus {
   const containers = containersOf(world, pod);
-  const inits = containers.filter(({ role }) => role !== 'app');
+  const inits = containers.filter(({ role }) => role === 'init' || role === 'sidecar');
+  const ephemeral = containers.filter(({ role }) => role === 'ephemeral');
   const apps = containers.filter(({ role }) => role === 'app');
   const phase = phaseOf(pod, record, inits, apps);
   const hostIP = hostAddress(record.node, world);
   const conditions = conditionsOf(world, pod, record, phase, inits, apps, pod.status.conditions ?? []);
   const containerStatuses = apps.map(containerStatus);
   // Most pods have nothing else to say. Written out, their status takes half the memory and the time.
-  if (hostIP !== undefined && !inits.length && !record.verdict && saysTheUsual(pod.status)) {
+  if (hostIP !== undefined && !inits.length && !ephemeral.length && !record.verdict && saysTheUsual(pod.status)) {
     const qosClass = pod.status.qosClass!;
     const { startTime, ip: podIP } = record;
     const usual = { phase, qosClass, conditions, hostIP, hostIPs: [{ ip: hostIP }], startTime, containerStatuses };
@@ -41,7 +42,14 @@ function statusOf(world: World, pod: Pod, record: PodRecord): PodStatus {
     startTime: record.startTime,
     ...(inits.length && { initContainerStatuses: inits.map(containerStatus) }),
     containerStatuses,
+    ...(ephemeral.length && { ephemeralContainerStatuses: ephemeral.map(ephemeralStatus) }),
   };
+}
+
+/** Nobody asks whether one has started, or is ready. Source: prober/prober_manager.go UpdatePodStatus */
+function ephemeralStatus(record: ContainerRecord): ContainerStatus {
+  const { started: _, ...status } = containerStatus(record);
+  return { ...status, ready: false };
 }
 
 const USUAL: ReadonlySet<string> = new Set([

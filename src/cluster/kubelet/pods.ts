@@ -1,4 +1,4 @@
-import type { Pod } from '../../kube/kinds/pod';
+import type { Container, Pod } from '../../kube/kinds/pod';
 import { podMachine } from '../machines';
 import { advance } from '../machines/advance';
 import type { MachineEvent } from '../machines/step';
@@ -9,6 +9,7 @@ import { hear, type Subject } from './containers';
 import { tell } from './events';
 import { addresses, freeAddress, nodeRecords, reachable, takeAddress } from './node-records';
 import {
+  containerKey,
   containerOf,
   containersOf,
   KUBELET,
@@ -73,27 +74,36 @@ function reject(world: World, pod: Pod, { reason, message }: Rejection): void {
 }
 
 function makeRecords(turn: Turn, pod: Pod): void {
-  const inits = pod.spec.initContainers ?? [];
-  const add = (name: string, image: string, role: Role) => {
-    const waiting = { reason: inits.length ? 'PodInitializing' : 'ContainerCreating' };
-    setContainer(turn, {
-      uid: pod.metadata.uid,
-      name,
-      role,
-      state: 'ContainerCreating',
-      shown: { waiting },
-      restarts: 0,
-      id: '',
-      wanted: image,
-      image,
-      imageId: '',
-      startedAt: 0,
-      started: false,
-      ready: false,
-    });
-  };
-  for (const { name, image = '', restartPolicy } of inits) add(name, image, restartPolicy === 'Always' ? 'sidecar' : 'init');
-  for (const { name, image = '' } of pod.spec.containers) add(name, image, 'app');
+  for (const one of pod.spec.initContainers ?? []) makeRecord(turn, pod, one, one.restartPolicy === 'Always' ? 'sidecar' : 'init');
+  for (const one of pod.spec.containers) makeRecord(turn, pod, one, 'app');
+  for (const one of pod.spec.ephemeralContainers ?? []) makeRecord(turn, pod, one, 'ephemeral');
+}
+
+function makeRecord(turn: Turn, pod: Pod, { name, image = '' }: Pick<Container, 'name' | 'image'>, role: Role): void {
+  const waiting = { reason: pod.spec.initContainers?.length ? 'PodInitializing' : 'ContainerCreating' };
+  setContainer(turn, {
+    uid: pod.metadata.uid,
+    name,
+    role,
+    state: 'ContainerCreating',
+    shown: { waiting },
+    restarts: 0,
+    id: '',
+    wanted: image,
+    image,
+    imageId: '',
+    startedAt: 0,
+    started: false,
+    ready: false,
+  });
+}
+
+/** Somebody wants to look round in a running Pod. What has ended gets no more containers. */
+export function addEphemeral(turn: Turn, pod: Pod): void {
+  const record = podRecords(turn.world).get(pod.metadata.uid);
+  if (!record || record.state === 'Succeeded' || record.state === 'Failed') return;
+  for (const one of pod.spec.ephemeralContainers ?? [])
+    if (!containerOf(turn.world, record.uid, one.name)) makeRecord(turn, pod, one, 'ephemeral');
 }
 
 /** First 0.5 s, doubling to 2 min 2 s. Source: volume manager's exponentialbackoff */
@@ -127,7 +137,11 @@ const settled = (one: ContainerRecord) => one.state !== 'ContainerCreating' && o
 export function startNext(turn: Turn, pod: Pod): void {
   const subject = subjectOf(turn, pod);
   if (!subject?.record.sandbox || subject.record.endBy !== undefined || subject.record.verdict) return;
-  for (const one of containersOf(turn.world, pod)) {
+  const all = containersOf(turn.world, pod);
+  // Before the others, and whether those have started or not.
+  for (const one of all) if (one.role === 'ephemeral' && one.state === 'ContainerCreating') hear(subject, one.name, { type: 'START' });
+  for (const one of all) {
+    if (one.role === 'ephemeral') return;
     if (one.state === 'ContainerCreating') return hear(subject, one.name, { type: 'START' });
     if (one.role === 'init' && one.state !== 'Completed') return;
     if (one.role === 'sidecar' && !one.started) return;
@@ -162,7 +176,9 @@ function finish(turn: Turn, pod: Pod, all: readonly ContainerRecord[], event: 'S
 }
 
 /** The Pod has ended: it keeps its objects and logs, but not its address. */
-function ended({ turn, record }: Subject): void {
+function ended({ turn, pod, record }: Subject): void {
+  for (const one of containersOf(turn.world, pod))
+    if (one.role === 'ephemeral' && !isOver(one)) turn.world.schedule(KUBELET, containerKey(record.uid, one.name), 'STOP', 50);
   freeAddress(turn.world, record.ip, record.uid);
   turn.world.cancel(KUBELET, record.uid, 'DEADLINE');
 }

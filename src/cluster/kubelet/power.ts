@@ -1,4 +1,5 @@
 import type { Pod } from '../../kube/kinds/pod';
+import { everyContainer } from '../../kube/kinds/pod-containers';
 import type { World } from '../component';
 import { tell } from './events';
 import { freeAddress } from './node-records';
@@ -20,7 +21,7 @@ export function powerOff(world: World, node: string): void {
   dropPulls(world, node);
   for (const record of onNode(world, node)) {
     const pod = podOf(world, record);
-    const names = pod ? [...(pod.spec.initContainers ?? []), ...pod.spec.containers] : [];
+    const names = pod ? everyContainer(pod.spec) : [];
     for (const { name } of names) cancelContainer(world, containerKey(record.uid, name));
     for (const type of ['xstate.after.sandbox.pod.PodSandbox', 'xstate.after.retry.pod.FailedMount', 'REMOVE'])
       world.cancel('kubelet', record.uid, type);
@@ -67,8 +68,9 @@ function restart(turn: Turn, pod: Pod): void {
   if (isOver) return;
   tell(world, pod, 'Normal', 'SandboxChanged', 'Pod sandbox changed, it will be killed and re-created.');
   setPod(turn, { ...record, sandbox: false });
-  // Init containers run again in the new sandbox.
+  // Init containers run again in the new sandbox; ephemeral ones never do.
   for (const { name, role } of all) {
+    if (role === 'ephemeral') continue;
     const one = containersOf(world, pod).find((each) => each.name === name)!;
     if (role !== 'app' || one.state === 'Running') setContainer(turn, { ...one, state: 'ContainerCreating', ready: false, started: false });
   }

@@ -1,4 +1,4 @@
-import type { ContainerState, Pod } from '../../kube/kinds/pod';
+import type { Container, ContainerState, Pod } from '../../kube/kinds/pod';
 import type { LogObject } from '../../kube/log';
 import { flat } from '../../kube/plain-data';
 import type { World } from '../component';
@@ -28,7 +28,7 @@ export interface PodRecord {
   readonly sandbox: boolean;
 }
 
-export type Role = 'init' | 'sidecar' | 'app';
+export type Role = 'init' | 'sidecar' | 'app' | 'ephemeral';
 
 /** What a kubelet remembers of a container. */
 export interface ContainerRecord {
@@ -115,7 +115,7 @@ export function containerOf(world: World, uid: string, name: string): ContainerR
   return containerRecords(world).get(containerKey(uid, name));
 }
 
-/** The Pod's containers in the order of their starting: init containers and sidecars first. */
+/** The Pod's containers in the order of their starting: init containers and sidecars first, ephemeral ones last. */
 export function containersOf(world: World, pod: Pod): ContainerRecord[] {
   const records: ContainerRecord[] = [];
   const take = (name: string) => {
@@ -124,6 +124,7 @@ export function containersOf(world: World, pod: Pod): ContainerRecord[] {
   };
   pod.spec.initContainers?.forEach(({ name }) => take(name));
   pod.spec.containers.forEach(({ name }) => take(name));
+  pod.spec.ephemeralContainers?.forEach(({ name }) => take(name));
   return records;
 }
 
@@ -133,8 +134,9 @@ export function podOf(world: World, record: PodRecord): Pod | undefined {
   return pod?.metadata.uid === record.uid ? pod : undefined;
 }
 
-export function specOf(pod: Pod, name: string) {
-  return pod.spec.containers.find((one) => one.name === name) ?? pod.spec.initContainers?.find((one) => one.name === name);
+export function specOf({ spec }: Pod, name: string): Container | undefined {
+  const isIt = (one: Container) => one.name === name;
+  return spec.containers.find(isIt) ?? spec.initContainers?.find(isIt) ?? spec.ephemeralContainers?.find(isIt);
 }
 
 const split = (key: string) => {

@@ -15,7 +15,7 @@ const QUIET = 600_000;
 /** Does this container start again after it ended with that code? Source: kuberuntime ShouldContainerBeRestarted */
 export function restartsAfter(subject: Subject, container: ContainerRecord): boolean {
   const { pod, record } = subject;
-  if (record.endBy !== undefined || record.verdict) return false;
+  if (record.endBy !== undefined || record.verdict || container.role === 'ephemeral') return false;
   if (container.changed) return true;
   const failed = container.shown.terminated?.exitCode !== 0;
   const policy = pod.spec.restartPolicy ?? 'Always';

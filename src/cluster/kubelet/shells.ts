@@ -1,5 +1,6 @@
 import type { ExecResult } from '../../kube/cluster';
 import type { Pod } from '../../kube/kinds/pod';
+import { everyStatus } from '../../kube/kinds/pod-containers';
 import { statusError } from '../../kube/status';
 import type { World } from '../component';
 import { answer, interactiveShell, promptOf } from '../process/interactive';
@@ -27,7 +28,7 @@ interface Typed {
 
 const shells = (world: World) => world.cell<Typed>('kubelet/shells');
 
-const idOf = ({ status }: Pod, name: string) => status.containerStatuses?.find((one) => one.name === name)?.containerID;
+const idOf = ({ status }: Pod, name: string) => everyStatus(status).find((one) => one.name === name)?.containerID;
 
 export type Opened = { readonly id: string } | { readonly refusal: Finished };
 

@@ -1,4 +1,5 @@
 import type { Pod } from '../../kube/kinds/pod';
+import { everyContainer } from '../../kube/kinds/pod-containers';
 import type { World } from '../component';
 import { hear, type Subject } from './containers';
 import { tell } from './events';
@@ -142,7 +143,7 @@ const pods = (world: World) => world.cell<Names>('kubelet/names');
 
 /** Keep what must be forgotten one day. */
 export function remember(world: World, pod: Pod): void {
-  const containers = [...(pod.spec.initContainers ?? []), ...pod.spec.containers].map(({ name }) => name);
+  const containers = everyContainer(pod.spec).map(({ name }) => name);
   pods(world).set(pod.metadata.uid, { containers, volumes: (pod.spec.volumes ?? []).map(({ name }) => name) });
 }
 

@@ -46,13 +46,16 @@ async function chosen(cluster: Cluster, url: URL, channel: Channel): Promise<Ses
   return pipedSession(cluster, ref, url, channel, flag(url, 'stdin') && (await closesOnce(cluster, ref, containerOf(url).container)));
 }
 
+type Stdin = { readonly name: string; readonly stdinOnce?: boolean };
+
 interface Containers {
-  readonly containers: readonly { readonly name: string; readonly stdinOnce?: boolean }[];
+  readonly containers: readonly Stdin[];
+  readonly ephemeralContainers?: readonly Stdin[];
 }
 
 async function closesOnce(cluster: Cluster, ref: ObjectRef, container: string | undefined): Promise<boolean> {
-  const { containers } = (await cluster.get(ref))['spec'] as Containers;
-  return (containers.find(({ name }) => name === container) ?? containers[0])?.stdinOnce ?? false;
+  const { containers, ephemeralContainers = [] } = (await cluster.get(ref))['spec'] as Containers;
+  return ([...containers, ...ephemeralContainers].find(({ name }) => name === container) ?? containers[0])?.stdinOnce ?? false;
 }
 
 /** @param once  when nobody types any more, the process's input has ended */

@@ -11,6 +11,7 @@ const METHODS: Readonly<Record<string, readonly string[]>> = {
   scale: ['get', 'patch', 'update'],
   log: ['get'],
   exec: ['create', 'get'],
+  ephemeralcontainers: ['get', 'patch', 'update'],
   eviction: ['create'],
   binding: ['create'],
   proxy: ['create', 'delete', 'get', 'patch', 'update'],

@@ -1,4 +1,5 @@
 import type * as core from 'kubernetes-types/core/v1';
+import { everyContainer } from './pod-containers';
 
 /** Fields of a pod spec that 1.32 has behind feature gates which are off: a manifest may name them, and they are not
  *  kept. MODELS ImageVolume, PodLevelResources, SupplementalGroupsPolicy, SELinuxChangePolicy,
@@ -8,7 +9,7 @@ import type * as core from 'kubernetes-types/core/v1';
 export function dropDisabledFields(spec: core.PodSpec): void {
   drop(spec, 'resources', 'resourceClaims', 'hostUsers');
   if (spec.securityContext) drop(spec.securityContext, 'seLinuxChangePolicy', 'supplementalGroupsPolicy');
-  for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? [])]) dropOfContainer(container);
+  for (const container of everyContainer(spec)) dropOfContainer(container);
   dropImages(spec);
   for (const volume of spec.volumes ?? []) {
     for (const source of volume.projected?.sources ?? []) drop(source, 'clusterTrustBundle');
@@ -36,6 +37,6 @@ function dropImages(spec: core.PodSpec): void {
   const images = new Set(spec.volumes?.filter((volume) => 'image' in volume).map(({ name }) => name));
   if (!images.size) return;
   spec.volumes = spec.volumes!.filter(({ name }) => !images.has(name));
-  for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? [])])
+  for (const container of everyContainer(spec))
     if (container.volumeMounts) container.volumeMounts = container.volumeMounts.filter(({ name }) => !images.has(name));
 }

@@ -60,6 +60,13 @@ export interface Custom {
   store(object: KubeObject): KubeObject;
 }
 
+/** A subresource through which a part of an object is written. */
+export interface Part<T extends KubeObject = KubeObject> {
+  /** What a write of it leaves as it was, in place. */
+  keep(object: Draft<T>, old: T): void;
+  validate(object: T, old: T): readonly StatusCause[];
+}
+
 /** Everything the API server knows about one kind. A new kind is one file that exports one of these,
  *  and one line in `kinds/index.ts`. */
 export interface KindDefinition<T extends KubeObject = KubeObject> {
@@ -94,6 +101,8 @@ export interface KindDefinition<T extends KubeObject = KubeObject> {
   /** @param old present on update
    *  @returns upstream's causes, empty when valid */
   validate?(object: T, old?: T): readonly StatusCause[];
+  /** Subresources that write a part of the object. */
+  readonly parts?: Readonly<Record<string, Part<T>>>;
   /** Warnings the API server would send with a write. */
   warnings?(object: T): readonly string[];
   /** Does a change from `old` to `object` raise metadata.generation? Default: spec differs. `false`: never (Pods, ConfigMaps …). */

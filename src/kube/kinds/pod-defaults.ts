@@ -1,6 +1,7 @@
 /** The defaults of a pod spec, shared by Pods and by every pod template. Source: pkg/apis/core/v1/defaults.go */
 import type * as core from 'kubernetes-types/core/v1';
 import { dropDisabledFields } from './disabled-fields';
+import { everyContainer } from './pod-containers';
 
 type Mutable<T> = { -readonly [K in keyof T]: T[K] };
 
@@ -25,7 +26,7 @@ export function defaultPodSpec(spec: core.PodSpec): void {
   if (spec.serviceAccountName && !spec.serviceAccount) spec.serviceAccount = spec.serviceAccountName;
   if (spec.serviceAccount && !spec.serviceAccountName) spec.serviceAccountName = spec.serviceAccount;
   for (const volume of spec.volumes ?? []) defaultVolume(volume);
-  for (const container of [...(spec.initContainers ?? []), ...(spec.containers ?? [])]) defaultContainer(container);
+  for (const container of everyContainer(spec)) defaultContainer(container);
 }
 
 /** What is filled in on Pods only, so that templates show what was written. Source: SetDefaults_Pod */

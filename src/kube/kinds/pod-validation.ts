@@ -10,12 +10,28 @@ import { validatePodSpec } from './validation/pod-spec';
 
 export function validatePod(pod: Pod, old?: Pod): StatusCause[] {
   const causes = [...validatePodSpec('spec', pod.spec), ...validateImages(pod.spec)];
+  if (!old && pod.spec.ephemeralContainers?.length)
+    return [...causes, forbiddenField('spec.ephemeralContainers', 'cannot be set on create')];
   return old && old.spec !== pod.spec ? [...causes, ...validateUpdate(pod.spec, old.spec)] : causes;
+}
+
+/** Ephemeral containers are added, and stay as they are.
+ *  OMITS the difference that upstream prints after the name of a changed one.
+ *  Source: ValidatePodEphemeralContainersUpdate */
+export function validateEphemeralUpdate(pod: Pod, { spec: { ephemeralContainers: before = [] } }: Pod): StatusCause[] {
+  const now = pod.spec.ephemeralContainers ?? [];
+  const kept = before.flatMap((one) => {
+    const found = now.find(({ name }) => name === one.name);
+    if (found && same(found, one)) return [];
+    const what = found ? 'changed' : 'removed';
+    return [forbiddenField('spec.ephemeralContainers', `existing ephemeral containers ${JSON.stringify(one.name)} may not be ${what}\n`)];
+  });
+  return [...validatePodSpec('spec', pod.spec), ...validateImages(pod.spec), ...kept];
 }
 
 /** Templates may hold blanks round an image for the sake of old manifests, pods may not. Source: validateContainerOnlyForPod */
 function validateImages(spec: PodSpec): StatusCause[] {
-  return (['containers', 'initContainers'] as const).flatMap((list) =>
+  return (['containers', 'initContainers', 'ephemeralContainers'] as const).flatMap((list) =>
     (spec[list] ?? []).flatMap(({ image = '' }, i) =>
       image === image.trim() ? [] : [invalidValue(`spec.${list}[${i}].image`, image, 'must not have leading or trailing whitespace')],
     ),

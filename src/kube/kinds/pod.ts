@@ -1,12 +1,12 @@
 /** Pods: one or more containers that share an address, volumes and their fate.
- *  OMITS ephemeral containers, resource claims and resizing in place: beyond what the lessons teach. */
+ *  OMITS resource claims and resizing in place: beyond what the lessons teach. */
 import type * as core from 'kubernetes-types/core/v1';
 import type { ApiObject, Condition, ObjectMeta } from '../object';
 import { admitPod, admitPodUpdate } from './pod-admission';
 import { podColumns } from './pod-columns';
 import { defaultPod } from './pod-defaults';
-import { validatePod } from './pod-validation';
-import { defineKind } from './kind';
+import { validateEphemeralUpdate, validatePod } from './pod-validation';
+import { defineKind, type Draft } from './kind';
 
 export type Container = core.Container;
 export type ContainerState = core.ContainerState;
@@ -46,7 +46,7 @@ export const pod = defineKind<Pod>({
   shortNames: ['po'],
   categories: ['all'],
   namespaced: true,
-  subresources: ['status', 'log', 'exec', 'eviction', 'binding'],
+  subresources: ['status', 'log', 'exec', 'eviction', 'binding', 'ephemeralcontainers'],
   schema: 'io.k8s.api.core.v1.Pod',
   // Pods have no generation before 1.33: podStrategy never sets it.
   generation: false,
@@ -54,6 +54,7 @@ export const pod = defineKind<Pod>({
   prepareForCreate: admitPod,
   prepareForUpdate: admitPodUpdate,
   validate: validatePod,
+  parts: { ephemeralcontainers: { keep: keepAllButEphemeral, validate: validateEphemeralUpdate } },
   graceSeconds,
   selectableFields: {
     'spec.nodeName': (object) => object.spec.nodeName ?? '',
@@ -67,6 +68,13 @@ export const pod = defineKind<Pod>({
   },
   columns: podColumns,
 });
+
+/** Source: registry/core/pod/strategy.go dropNonEphemeralContainerUpdates */
+function keepAllButEphemeral(object: Draft<Pod>, old: Pod): void {
+  const { ephemeralContainers } = object.spec;
+  object.spec = { ...old.spec, ...(ephemeralContainers && { ephemeralContainers }) };
+  object.metadata = old.metadata;
+}
 
 /** Pods that no node holds, or that have ended, leave at once. Source: registry/core/pod/strategy.go CheckGracefulDelete */
 function graceSeconds(object: Pod): number {

@@ -2,7 +2,7 @@
 import type * as core from 'kubernetes-types/core/v1';
 import type { StatusCause } from '../../status';
 import { validateEnv, validateEnvFrom } from './environment';
-import { dnsLabel, duplicate, forbiddenField, oneOf, required } from './field-errors';
+import { dnsLabel, duplicate, forbiddenField, notFoundField, oneOf, required } from './field-errors';
 import { validateLifecycle, validateProbe, type ProbeKind } from './handlers';
 import { containerPorts, hostPortConflicts } from './ports';
 import { validateResources } from './resources';
@@ -48,6 +48,40 @@ export function validateInitContainers(
     return [...common, ...(container.restartPolicy === 'Always' ? validateHooks(at, container, context) : forbidHooks(at, container))];
   });
 }
+
+/** What an ephemeral container may not have: it is there to look round, not to serve. Source: allowedEphemeralContainerFields */
+const NOT_EPHEMERAL = ['ports', 'resources', ...PROBES, 'lifecycle', 'restartPolicy'] as const;
+
+/** @param others  the Pod's own containers and init containers
+ *  Source: validateEphemeralContainers */
+export function validateEphemeralContainers(
+  path: string,
+  containers: readonly core.EphemeralContainer[] = [],
+  others: readonly Container[],
+  context: PodContext,
+): StatusCause[] {
+  const own = new Set(others.map(({ name }) => name));
+  const names = new Set(own);
+  const why = 'cannot be set for an Ephemeral Container';
+  return containers.flatMap((container, i) => {
+    const at = `${path}[${i}]`;
+    const { targetContainerName: target, volumeMounts = [] } = container;
+    return [
+      ...validateContainer(at, container, context),
+      ...unique(`${at}.name`, container.name, names),
+      ...(target && !own.has(target) ? [notFoundField(`${at}.targetContainerName`, target)] : []),
+      ...NOT_EPHEMERAL.filter((field) => isSet(container[field])).map((field) => forbiddenField(`${at}.${field}`, why)),
+      ...volumeMounts.flatMap((mount, m) =>
+        (['subPath', 'subPathExpr'] as const)
+          .filter((field) => mount[field])
+          .map((field) => forbiddenField(`${at}.volumeMounts[${m}].${field}`, why)),
+      ),
+    ];
+  });
+}
+
+const isSet = (value: object | string | undefined): boolean =>
+  value !== undefined && value !== '' && (typeof value === 'string' || Object.keys(value).length > 0);
 
 function unique(field: string, name: string, seen: Set<string>): StatusCause[] {
   if (seen.has(name)) return [duplicate(field, name)];

@@ -3,7 +3,7 @@
 import type * as core from 'kubernetes-types/core/v1';
 import { labelCauses } from '../../metadata-validation';
 import type { StatusCause } from '../../status';
-import { validateContainers, validateInitContainers } from './containers';
+import { validateContainers, validateEphemeralContainers, validateInitContainers } from './containers';
 import { dnsLabel, dnsSubdomain, invalidValue, oneOf } from './field-errors';
 import { validateNodeAffinity, validateSpread, validateTolerations } from './scheduling';
 import { validateVolumes } from './volumes';
@@ -14,11 +14,13 @@ const DNS_POLICIES = ['ClusterFirstWithHostNet', 'ClusterFirst', 'Default', 'Non
 
 export function validatePodSpec(path: string, spec: Partial<core.PodSpec> = {}): StatusCause[] {
   const volumes = new Set((spec.volumes ?? []).map(({ name }) => name));
+  const own = [...(spec.containers ?? []), ...(spec.initContainers ?? [])];
   const context = { volumes, grace: spec.terminationGracePeriodSeconds ?? 0 };
   return [
     ...validateVolumes(`${path}.volumes`, spec.volumes),
     ...validateContainers(`${path}.containers`, spec.containers, context),
     ...validateInitContainers(`${path}.initContainers`, spec.initContainers, spec.containers ?? [], context),
+    ...validateEphemeralContainers(`${path}.ephemeralContainers`, spec.ephemeralContainers, own, context),
     ...oneOf(`${path}.restartPolicy`, spec.restartPolicy, ['Always', 'OnFailure', 'Never']),
     ...oneOf(`${path}.dnsPolicy`, spec.dnsPolicy, DNS_POLICIES),
     ...labelCauses(`${path}.nodeSelector`, spec.nodeSelector),

@@ -18,7 +18,9 @@ export interface Selecting {
 
 /** Labels and pod spec. Source: ValidatePodTemplateSpec */
 export function validateTemplate(path: string, template: Partial<PodTemplateSpec> = {}): StatusCause[] {
-  return [...labelCauses(`${path}.labels`, template.metadata?.labels), ...validatePodSpec(`${path}.spec`, template.spec)];
+  const causes = [...labelCauses(`${path}.labels`, template.metadata?.labels), ...validatePodSpec(`${path}.spec`, template.spec)];
+  if (!template.spec?.ephemeralContainers?.length) return causes;
+  return [...causes, forbiddenField(`${path}.spec.ephemeralContainers`, 'ephemeral containers not allowed in pod template')];
 }
 
 /** The selector is there, is well-formed and selects something; the message about an empty one names the kind. */
