@@ -7,7 +7,7 @@ import { Pace } from '../../src/stage/beats/pace';
 import { restText } from '../../src/stage/beats/rest';
 import type { Beat } from '../../src/stage/beats/beat';
 import { sceneOf } from '../../src/stage/scene';
-import { deployment, NAMESPACE, node, podOf, service, viewOf } from '../../src/stage/gallery/objects';
+import { deployment, job, NAMESPACE, node, podOf, service, viewOf } from '../../src/stage/gallery/objects';
 
 const scene = (objects: readonly KubeObject[]) => sceneOf(viewOf(objects), NAMESPACE);
 const nodes = [node('node-1'), node('node-2'), node('node-3')];
@@ -197,9 +197,12 @@ describe('the pace', () => {
 });
 
 describe('the resting frame', () => {
+  const failedJob = job('hopeless', 1, { failed: 2, conditions: [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded' }] });
   test.each([
     ['the gap', [...nodes, ...all], 'Deployment web wants 3 Pods; 0 are ready.'],
     ['contentment', [...nodes, ...deployment('web', ['nginx:1'], [3], 3).all], 'Deployment web wants 3 Pods and has them.'],
+    ['work that goes on', [...nodes, job('sums', 4, { succeeded: 1 }), failedJob], 'Job sums has 1 of 4 done.'],
+    ['work that is given up', [...nodes, failedJob], 'Job hopeless has given up: BackoffLimitExceeded.'],
     ['silence', [node('node-1', '', { ready: false })], 'The control plane hears nothing from node-1.'],
     ['emptiness', nodes, 'Nothing is asked for here yet.'],
     ['a Service that waits', [...nodes, ...service('web', [])], 'Service web stands ready in front of Pods that do not exist yet.'],

@@ -90,6 +90,14 @@ describe('the scene', () => {
     ]);
   });
 
+  test('a Job that has failed waits for nothing more, and its controller has something else in hand', () => {
+    const conditions = [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded' }];
+    const hopeless = job('hopeless', 2, { failed: 2, conditions });
+    expect(seats([node('node-1'), hopeless])).toEqual(['failed', 'failed']);
+    expect(scene(hopeless).controllers).toEqual([{ name: 'job-controller', title: 'Job', object: 'hopeless', current: 0 }]);
+    expect(scene(hopeless, job('sums', 4, { succeeded: 3 })).controllers).toMatchObject([{ object: 'sums', current: 3, desired: 4 }]);
+  });
+
   test.each([
     ['', []],
     ['1', [1]],

@@ -15,7 +15,7 @@ test('the picture of an Indexed Job is what its Pods worked out, line by line', 
   expect(begun.filter(Boolean).length).toBeGreaterThanOrEqual(3);
   expect(begun.filter((piece) => !piece).length).toBeGreaterThan(5);
   expect(pictureMarks(begun, { x: 0, y: 0, width: 96, height: 96 }).some(({ class: name }) => name === 'piece missing')).toBe(true);
-  cluster.advance(cluster.at + 60_000);
+  cluster.advance(cluster.at + 120_000);
   const lines = pictureOf(seats()).flatMap((piece) => piece ?? []);
   expect(lines).toHaveLength(12);
   // The set is its own image in the real axis.

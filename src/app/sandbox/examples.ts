@@ -1,3 +1,5 @@
+import picture from '../../../lessons/jobs/picture.yaml?raw';
+
 /** Manifests that lie ready in the sandbox: one for each pattern, none longer than a screen. */
 export const EXAMPLES: Readonly<Record<string, string>> = {
   'deployment.yaml': `apiVersion: apps/v1
@@ -104,36 +106,5 @@ spec:
         image: busybox
         command: ["sh", "-c", "sleep 5; echo done"]
 `,
-  'picture.yaml': `apiVersion: batch/v1
-kind: Job
-metadata:
-  name: picture
-spec:
-  completions: 12
-  parallelism: 3
-  completionMode: Indexed
-  template:
-    spec:
-      restartPolicy: Never
-      containers:
-      - name: painter
-        image: busybox
-        command:
-        - sh
-        - -c
-        # Each Pod works out one line of the Mandelbrot set, and hands it over.
-        - |
-          sleep 3
-          y=$(( (JOB_COMPLETION_INDEX * 2 - 11) * 110 )) x=-2000 line=
-          while [ $x -le 600 ]; do
-            a=0 b=0 n=0
-            while [ $n -lt 7 ] && [ $((a * a + b * b)) -lt 4000000 ]; do
-              t=$(( (a * a - b * b) / 1000 + x ))
-              b=$((2 * a * b / 1000 + y)) a=$t n=$((n + 1))
-            done
-            case $n in [0-2]) dot=" " ;; 3) dot=. ;; [4-6]) dot=+ ;; *) dot=@ ;; esac
-            line="$line$dot" x=$((x + 110))
-          done
-          echo "$line" > /dev/termination-log
-`,
+  'picture.yaml': picture,
 };

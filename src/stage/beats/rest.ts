@@ -11,8 +11,10 @@ export function restText({ namespace, workloads, nodes, pods, services }: Scene)
   const gap = workloads.find(({ desired, ready, unit }) => unit === 'ready' && desired !== ready);
   if (gap)
     return `${gap.kind} ${gap.name} wants ${gap.desired} ${podsWord(gap.desired)}; ${gap.ready} ${gap.ready === 1 ? 'is' : 'are'} ready.`;
-  const job = workloads.find(({ desired, ready, unit }) => unit === 'done' && ready < desired);
+  const job = workloads.find(({ desired, ready, unit, givenUp }) => unit === 'done' && !givenUp && ready < desired);
   if (job) return `${job.kind} ${job.name} has ${job.ready} of ${job.desired} done.`;
+  const lost = workloads.find(({ givenUp }) => givenUp);
+  if (lost) return `${lost.kind} ${lost.name} has given up: ${lost.givenUp}.`;
   if (workloads.length) return content(workloads);
   const idle = services.find(({ ready }) => !ready.length);
   if (idle) return `Service ${idle.name} stands ready in front of Pods that do not exist yet.`;

@@ -60,7 +60,7 @@ const SHORT: Readonly<Record<string, string>> = {
 
 export const workload: Glyph<Workload> = {
   name: 'workload',
-  marks({ kind, name, desired, ready, unit, note }, box, measure) {
+  marks({ kind, name, desired, ready, unit, note, givenUp }, box, measure) {
     const { height } = box;
     const { t, s, narrow } = measure;
     const room = laneHead(box, measure) - t * 0.9;
@@ -69,7 +69,7 @@ export const workload: Glyph<Workload> = {
     const long = `${ready} of ${desired} ${unit}`;
     const count = long.length * s * LETTER.bold <= room ? long : `${ready}/${desired} ${unit}`;
     if (height < s * 3.2) {
-      const pair = narrow ? `${ready}/${desired}` : count;
+      const pair = givenUp ? 'Failed' : narrow ? `${ready}/${desired}` : count;
       const wide = pair.length * s * LETTER.bold;
       marks.push(text('name', 'title', clip(name, room - wide - t * 0.4, t, LETTER.bold), { x, y: height / 2 + t * 0.36, size: t }));
       marks.push(text('pair', 'count', pair, { x: x + room, y: height / 2 + s * 0.36, anchor: 'end' }));

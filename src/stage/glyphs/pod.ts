@@ -76,10 +76,8 @@ function strip(data: PodActor, box: Box, measure: Measure): Mark[] {
   const { width, height } = box;
   const { s, t } = measure;
   const pad = t * 0.4;
-  const name =
-    data.ordinal === undefined
-      ? clipStart(data.label, width - pad - corner(box), s, LETTER.code)
-      : clip(data.name, width - pad - corner(box), t, LETTER.bold);
+  const room = width - pad - corner(box);
+  const name = data.ordinal === undefined ? clipStart(data.label, room, s, LETTER.code) : numbered(data.family, data.ordinal, room, t);
   const bottom = height - Math.max(t * 0.65, height * 0.2);
   const foot = footOf(data, { x: pad, y: bottom, width: width - 2 * pad }, t * 0.26, s, 'dots');
   return [
@@ -92,6 +90,12 @@ function strip(data: PodActor, box: Box, measure: Measure): Mark[] {
     ...foot,
     ...restarts(data, box, measure),
   ];
+}
+
+/** `picture-10`, or where that does not fit, the number: it is what tells one from another. */
+function numbered(family: string, ordinal: number, room: number, size: number): string {
+  const whole = `${family}-${ordinal}`;
+  return whole.length * size * LETTER.bold <= room ? whole : String(ordinal);
 }
 
 /** Name, and on a plate below: containers and kubectl's word. */

@@ -39,6 +39,8 @@ export interface Workload {
   readonly unit: 'ready' | 'done';
   /** More that matters: a schedule, `paused`, failures. */
   readonly note?: string;
+  /** Why nobody works any more for what it asked: the reason of a Job that has failed. */
+  readonly givenUp?: string;
   readonly generations: readonly Generation[];
 }
 
@@ -55,6 +57,8 @@ export interface Generation {
   readonly title: string;
   /** Its seats have an order of their own; otherwise who comes takes the first that is free. */
   readonly numbered: boolean;
+  /** As of a workload. */
+  readonly givenUp?: string;
   readonly seats: readonly Seat[];
 }
 

@@ -1,4 +1,4 @@
-import type { Controller, Doorway, Drum, Tray, Workload } from './actors';
+import type { Controller, Doorway, Drum, Generation, Tray, Workload } from './actors';
 
 /** The controllers that have something to do in this namespace, in the order in which work passes through them, each
  *  with what it has in hand: what is furthest from its wish, or else the newest. */
@@ -41,10 +41,11 @@ function inHand(name: string, title: string, pairs: readonly Pair[]): Controller
 }
 
 const pairOf = ({ name, ready, desired }: Workload): Pair => ({ object: name, current: ready, desired });
-const generationPair = ({ name, desired, current }: { name: string; desired: number; current: number }): Pair => ({
+/** Where it has given up, nothing is in hand any more. */
+const generationPair = ({ name, desired, current, givenUp }: Generation): Pair => ({
   object: name,
   current,
-  desired,
+  ...(!givenUp && { desired }),
 });
 const doorPair = ({ name, ready, waiting }: Doorway): Pair => ({
   object: name,

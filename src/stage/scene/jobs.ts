@@ -8,8 +8,8 @@ export function jobWorkload(job: Job, house: Household): Workload {
   const { metadata, status } = job;
   const generation = jobGeneration(job, 1, house, `${metadata.uid}/`);
   const failed = status.failed ?? 0;
-  const broken = status.conditions?.find(({ type, status }) => type === 'Failed' && status === 'True');
-  const note = broken ? (broken.reason ?? 'failed') : failed ? `${failed} failed` : job.spec.suspend ? 'suspended' : undefined;
+  const { givenUp } = generation;
+  const note = givenUp ?? (failed ? `${failed} failed` : job.spec.suspend ? 'suspended' : undefined);
   return {
     uid: metadata.uid,
     kind: 'Job',
@@ -18,6 +18,7 @@ export function jobWorkload(job: Job, house: Household): Workload {
     ready: status.succeeded ?? 0,
     unit: 'done',
     ...(note && { note }),
+    ...(givenUp && { givenUp }),
     generations: [generation],
   };
 }
@@ -26,9 +27,27 @@ export function jobGeneration(job: Job, hue: number, house: Household, key: stri
   const { metadata, spec, status } = job;
   const pods = house.podsOf(metadata.uid);
   const wanted = spec.completions ?? spec.parallelism ?? 1;
-  const seats = spec.completionMode === 'Indexed' ? indexed(job, pods, wanted, hue) : counted(job, pods, wanted, hue);
+  const items = spec.completionMode === 'Indexed' ? indexed(job, pods, wanted, hue) : counted(job, pods, wanted, hue);
+  const givenUp = reasonOfFailure(job);
+  const seats = givenUp ? items.map((seat): Seat => (seat.state === 'missing' ? { ...seat, state: 'failed' } : seat)) : items;
   const title = spec.template.spec.containers.map(({ image = '' }) => image).join(', ');
-  return { uid: key, name: metadata.name, kind: 'Job', hue, desired: wanted, current: status.succeeded ?? 0, title, numbered: true, seats };
+  return {
+    uid: key,
+    name: metadata.name,
+    kind: 'Job',
+    hue,
+    desired: wanted,
+    current: status.succeeded ?? 0,
+    title,
+    numbered: true,
+    ...(givenUp && { givenUp }),
+    seats,
+  };
+}
+
+function reasonOfFailure({ status }: Job): string | undefined {
+  const failed = status.conditions?.find(({ type, status }) => type === 'Failed' && status === 'True');
+  return failed && (failed.reason ?? 'Failed');
 }
 
 const isAtWork = ({ status: { phase } }: Pod) => phase === 'Pending' || phase === 'Running';
