@@ -87,18 +87,50 @@ function blocksOf(text: string, path: string): readonly Directive[] {
   return block(false);
 }
 
+/** A file's directives and those of each file that it includes. */
+interface Whole {
+  readonly pieces: readonly Piece[];
+  readonly all: readonly Directive[];
+}
+type Piece = readonly Directive[];
+
+/** What was last put together for a file: the same pieces make the same whole, in every container. */
+const WHOLES = new WeakMap<Piece, Whole>();
+
 /** The directives of the files that are included stand in the place of the `include`. */
-function withIncluded(all: readonly Directive[], files: Files): readonly Directive[] {
-  if (!includes(all)) return all;
+function withIncluded(all: Piece, files: Files): Piece {
+  const patterns = includesOf(all);
+  if (!patterns.length) return all;
+  const pieces = patterns.map((pattern) => included(pattern, files));
+  const flat = pieces.flat();
+  const last = WHOLES.get(all);
+  if (last?.pieces.length === flat.length && last.pieces.every((piece, i) => piece === flat[i])) return last.all;
+  const whole = { pieces: flat, all: putTogether(all, pieces.values()) };
+  WHOLES.set(all, whole);
+  return whole.all;
+}
+
+function putTogether(all: Piece, pieces: Iterator<readonly Piece[]>): Piece {
   return all.flatMap((one) => {
-    if (one.body) return [{ ...one, body: withIncluded(one.body, files) }];
-    return one.name === 'include' ? included(one.args[0] ?? '', files) : [one];
+    if (one.body) return [{ ...one, body: putTogether(one.body, pieces) }];
+    return one.name === 'include' ? (pieces.next().value as readonly Piece[]).flat() : [one];
   });
 }
 
-const includes = (all: readonly Directive[]): boolean => all.some(({ name, body }) => (body ? includes(body) : name === 'include'));
+const PATTERNS = new WeakMap<Piece, readonly string[]>();
 
-function included(pattern: string, files: Files): readonly Directive[] {
+/** What a file includes, in its order. */
+function includesOf(all: Piece): readonly string[] {
+  let patterns = PATTERNS.get(all);
+  if (!patterns) {
+    patterns = all.flatMap(({ name, args, body }) => (body ? includesOf(body) : name === 'include' ? [args[0] ?? ''] : []));
+    PATTERNS.set(all, patterns);
+  }
+  return patterns;
+}
+
+/** @returns a piece for each file */
+function included(pattern: string, files: Files): readonly Piece[] {
   const path = pattern.startsWith('/') ? pattern : `/etc/nginx/${pattern}`;
   if (path.endsWith('/mime.types')) return [];
   const directory = path.slice(0, path.lastIndexOf('/'));
@@ -106,12 +138,12 @@ function included(pattern: string, files: Files): readonly Directive[] {
   if (!last.includes('*')) {
     const text = files.read(path);
     if (text === undefined) throw new ConfigurationProblem(`open() "${path}" failed (2: No such file or directory) in ${MAIN}`);
-    return parse(text, path, files);
+    return [parse(text, path, files)];
   }
   const ending = last.slice(last.indexOf('*') + 1);
   return (files.list(directory) ?? [])
     .filter((name) => name.endsWith(ending) && !name.startsWith('.'))
-    .flatMap((name) => parse(files.read(`${directory}/${name}`) ?? '', `${directory}/${name}`, files));
+    .map((name) => parse(files.read(`${directory}/${name}`) ?? '', `${directory}/${name}`, files));
 }
 
 export const find = (body: readonly Directive[] | undefined, name: string) => body?.find((one) => one.name === name);
@@ -156,14 +188,24 @@ export function locationFor(server: Directive, path: string): Directive | undefi
 /** The first host that must be known when nginx starts, and is not: of an upstream, or of a proxy_pass without
  *  variables. @returns nginx's words */
 export function unknownUpstream(all: readonly Directive[], known: (host: string) => boolean): string | undefined {
+  const asked = targetsOf(all);
+  if (!asked.length) return undefined;
   const upstreams = new Set(httpOf(all).flatMap(({ name, args }) => (name === 'upstream' ? [args[0]!] : [])));
-  for (const directive of walk(all)) {
+  for (const directive of asked) {
     const target = directive.name === 'proxy_pass' ? directive.args[0]?.replace(/^https?:\/\//, '') : directive.args[0];
     const host = target?.split(/[:/]/)[0] ?? '';
     if (host && !host.includes('$') && !upstreams.has(host) && !known(host))
       return `host not found in upstream "${host}" in ${directive.at}`;
   }
   return undefined;
+}
+
+const TARGETS = new WeakMap<Piece, readonly Directive[]>();
+
+function targetsOf(all: Piece): readonly Directive[] {
+  let targets = TARGETS.get(all);
+  if (!targets) TARGETS.set(all, (targets = walk(all)));
+  return targets;
 }
 
 /** Every server of an upstream and every proxy_pass. */

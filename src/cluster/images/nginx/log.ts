@@ -20,8 +20,14 @@ export function accessLine(request: Request, { status, body }: Response, now: nu
   return `${client(request)} - - [${commonLogTime(now)}] "${request.method ?? 'GET'} ${request.path ?? '/'} HTTP/1.1" ${status} ${sent} "-" "${agent}" "-"`;
 }
 
+let told = { second: -1, text: '' };
+
 /** `2025/03/31 09:00:20` */
-export const errorLogTime = (now: number) => new Date(now).toISOString().slice(0, 19).replace('T', ' ').replaceAll('-', '/');
+export function errorLogTime(now: number): string {
+  const second = Math.floor(now / 1000);
+  if (told.second !== second) told = { second, text: new Date(now).toISOString().slice(0, 19).replace('T', ' ').replaceAll('-', '/') };
+  return told.text;
+}
 
 export function complain(io: Io, what: string, request: Request, more = ''): void {
   const line = `"${request.method ?? 'GET'} ${request.path ?? '/'} HTTP/1.1"`;
