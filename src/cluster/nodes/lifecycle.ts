@@ -39,13 +39,20 @@ function isNews({ type, object, old }: Change): boolean {
 
 const states = ({ status }: Node) => (status.conditions ?? []).map(({ type, status: state }) => `${type}=${state}`).join();
 
+/** Nodes that are not Ready, by name. */
+const lostNodes = (world: World) => world.cell<true>('node-lifecycle/lost');
+
 /** How fast one node may be evicted depends on how many others are lost. */
 function otherLostNodes({ type, object, old }: Change, world: World): string[] {
-  const changed = type !== 'MODIFIED' || readiness(nodeOf(object)) !== readiness(nodeOf(old));
-  if (!changed) return [];
+  const state = readiness(nodeOf(object));
+  if (type === 'MODIFIED' && state === readiness(nodeOf(old))) return [];
+  const lost = lostNodes(world);
+  if (type === 'DELETED' || state === 'True') lost.delete(object.metadata.name);
+  else lost.set(object.metadata.name, true);
+  if (!lost.size) return [];
   return world.api
     .list<Node>('nodes')
-    .filter((node) => readiness(node) !== 'True')
+    .filter(({ metadata }) => lost.has(metadata.name))
     .map(({ metadata }) => metadata.name);
 }
 
