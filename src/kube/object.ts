@@ -72,7 +72,9 @@ export interface Condition {
 
 /** The controller among an object's owners, if it has one. */
 export function controllerOf(object: KubeObject | ApiObject): OwnerReference | undefined {
-  return object.metadata.ownerReferences?.find((owner) => owner.controller);
+  const { ownerReferences } = object.metadata;
+  if (ownerReferences) for (const owner of ownerReferences) if (owner.controller) return owner;
+  return undefined;
 }
 
 /** `namespace/name`, or `name` for cluster-scoped objects: the key of stores and work queues. */

@@ -16,14 +16,31 @@ import { siblingsIn, spreadOwner, ZONE } from './usage';
 export function defaultSpread(pod: Pod, found: readonly Finding[], world: World): number[] | undefined {
   const siblings = siblingsOf(pod, world);
   if (!siblings) return undefined;
-  const inZone = new Map<string | undefined, number>();
-  for (const { zone } of found) if (!inZone.has(zone)) inZone.set(zone, zone === undefined ? 0 : siblings.inZone(zone));
+  const inZone = zonesOf(found, siblings);
   const [hostWeight, zoneWeight] = [weightOf(found.length), weightOf(inZone.size)];
-  const raw = found.map((one) => {
-    const far = one.zone === undefined ? 0 : inZone.get(one.zone)! * zoneWeight + ZONE_SKEW - 1;
-    return Math.round(siblings.onNode(one) * hostWeight + HOST_SKEW - 1 + far);
-  });
+  const raw: number[] = [];
+  // Looked at for each of many nodes: most stand in the zone of the one before.
+  let [last, far]: [string | undefined, number] = [undefined, 0];
+  for (const one of found) {
+    if (one.zone !== last) {
+      last = one.zone;
+      far = last === undefined ? 0 : inZone.get(last)! * zoneWeight + ZONE_SKEW - 1;
+    }
+    raw.push(Math.round(siblings.onNode(one) * hostWeight + HOST_SKEW - 1 + far));
+  }
   return reversed(raw);
+}
+
+/** How many siblings there are in each zone. */
+function zonesOf(found: readonly Finding[], siblings: Siblings): ReadonlyMap<string | undefined, number> {
+  const inZone = new Map<string | undefined, number>();
+  let last: Finding | undefined;
+  for (const one of found) {
+    const { zone } = one;
+    if ((!last || zone !== last.zone) && !inZone.has(zone)) inZone.set(zone, zone === undefined ? 0 : siblings.inZone(zone));
+    last = one;
+  }
+  return inZone;
 }
 
 const HOST_SKEW = 3;

@@ -1,10 +1,10 @@
 import type { Node } from '../../kube/kinds/node';
-import type { Container, Pod } from '../../kube/kinds/pod';
+import type { Pod } from '../../kube/kinds/pod';
 import type { World } from '../component';
 import { hostPorts, refusalOf } from './filters';
 import { nobodyIsNominated } from './nominations';
 import { caresForCompany, someKeepOthersAway } from './pod-affinity';
-import { capacityOf, requestsOf, spreadOwner, usageOf, usagesChanged, ZONE, type Usage } from './usage';
+import { asksTheSame, capacityOf, requestsOf, spreadOwner, usageOf, usagesChanged, ZONE, type Usage } from './usage';
 import { claimNames } from '../storage/claims';
 
 /** What is found of a node when a pod looks for its place. */
@@ -100,20 +100,12 @@ function emptyMemory({ spec }: Pod, owner: string | undefined): Memory {
   return { wish, nodes: [], places: new Map(), findings: [] };
 }
 
-/** Pods of one template share these: see `share`. */
 const wishesTheSame = (wish: Wish, { spec }: Pod, owner: string | undefined) =>
   wish.owner === owner &&
-  askTheSame(wish.containers, spec.containers) &&
-  askTheSame(wish.initContainers, spec.initContainers) &&
+  asksTheSame(wish, spec) &&
   wish.tolerations === spec.tolerations &&
   wish.nodeSelector === spec.nodeSelector &&
   wish.affinity === spec.affinity;
-
-const askTheSame = (some: readonly Container[] = NONE, others: readonly Container[] = NONE) =>
-  some.length === others.length &&
-  some.every((one, i) => one.resources === others[i]!.resources && one.restartPolicy === others[i]!.restartPolicy);
-
-const NONE: readonly Container[] = [];
 
 /** Nodes have changed: what was found of the others still holds. */
 function follow(memory: Memory, nodes: readonly Node[]): void {

@@ -211,9 +211,12 @@ function filter(pod: Pod, nodes: readonly Node[], world: World) {
   for (; looked < nodes.length && fitting.length < enough; looked++) {
     const found = finding((start + looked) % nodes.length);
     const { node, refused } = found;
+    if (!refused.length) {
+      fitting.push(found);
+      continue;
+    }
     for (const reason of refused) reasons.set(reason, (reasons.get(reason) ?? 0) + 1);
-    if (!refused.length) fitting.push(found);
-    else if (refused.every(canBeHelped)) helpable.push(node);
+    if (refused.every(canBeHelped)) helpable.push(node);
   }
   if (enough < nodes.length) cursor.set('next', (start + looked) % nodes.length);
   return { fitting, reasons, helpable };
@@ -232,8 +235,11 @@ function pick(pod: Pod, found: readonly Finding[], world: World): Node {
   let best: Node[] = [];
   let highest = -Infinity;
   for (let i = 0; i < found.length; i++) {
-    if (points[i]! > highest) [best, highest] = [[found[i]!.node], points[i]!];
-    else if (points[i] === highest) best.push(found[i]!.node);
+    const own = points[i]!;
+    if (own < highest) continue;
+    if (own > highest) best = [];
+    highest = own;
+    best.push(found[i]!.node);
   }
   return world.random.pick(best)!;
 }

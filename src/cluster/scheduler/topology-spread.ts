@@ -98,5 +98,7 @@ export function reversed(raw: readonly number[]): number[] {
     if (value < low) low = value;
     if (value > high) high = value;
   }
-  return raw.map((value) => (high === 0 ? 100 : Math.floor((100 * (high + low - value)) / high)));
+  const points: number[] = [];
+  for (const value of raw) points.push(high === 0 ? 100 : Math.floor((100 * (high + low - value)) / high));
+  return points;
 }

@@ -96,16 +96,16 @@ function add(world: World, pod: Pod, sign: 1 | -1): void {
   const now = usageOf(world, node);
   const owner = spreadOwner(pod);
   usagesChanged(world).changed.add(node);
-  usages(world).set(node, {
+  const sum: Usage = {
     cpu: now.cpu + sign * asked.cpu,
     memory: now.memory + sign * asked.memory,
     storage: now.storage + sign * asked.storage,
     pods: now.pods + sign,
-    ...withOthers(now.others, asked.others, sign),
     scoredCpu: now.scoredCpu + sign * asked.scoredCpu,
     scoredMemory: now.scoredMemory + sign * asked.scoredMemory,
     owners: owner ? withCount(now.owners, owner, sign) : now.owners,
-  });
+  };
+  usages(world).set(node, now.others || asked.others ? { ...sum, ...withOthers(now.others, asked.others, sign) } : sum);
   if (owner) addToZone(world, owner, world.api.get<Node>('nodes', node)?.metadata.labels?.[ZONE], sign);
 }
 
@@ -136,9 +136,25 @@ let last: { readonly spec: PodSpec; readonly requests: Requests } | undefined;
 
 /** What a pod asks for. Source: resource.PodRequests */
 export function requestsOf({ spec }: Pod): Requests {
-  if (last?.spec !== spec) last = { spec, requests: sumOf(spec) };
+  if (last?.spec !== spec) last = { spec, requests: last && asksTheSame(last.spec, spec) ? last.requests : sumOf(spec) };
   return last.requests;
 }
+
+/** Pods of one template share what their containers ask for: see `share`. */
+export const asksTheSame = (a: Asking, b: Asking): boolean =>
+  listsTheSame(a.containers, b.containers) && listsTheSame(a.initContainers, b.initContainers);
+
+type Asking = Pick<PodSpec, 'containers' | 'initContainers'>;
+
+function listsTheSame(some: readonly Container[] = NONE, others: readonly Container[] = NONE): boolean {
+  if (some.length !== others.length) return false;
+  for (let i = 0; i < some.length; i++) {
+    if (some[i]!.resources !== others[i]!.resources || some[i]!.restartPolicy !== others[i]!.restartPolicy) return false;
+  }
+  return true;
+}
+
+const NONE: readonly Container[] = [];
 
 const LEAST_CPU = 100;
 const LEAST_MEMORY = 200 * 2 ** 20 * 1000;

@@ -14,7 +14,15 @@ export function claimName(pod: Pod, { name, persistentVolumeClaim, ephemeral }: 
 }
 
 /** Names of all the claims that a pod mounts. */
-export const claimNames = (pod: Pod): string[] => (pod.spec.volumes ?? []).flatMap((volume) => claimName(pod, volume) ?? []);
+export function claimNames(pod: Pod): readonly string[] {
+  let names: string[] | undefined;
+  for (const volume of pod.spec.volumes ?? []) {
+    const name = claimName(pod, volume);
+    if (name !== undefined) (names ??= []).push(name);
+  }
+  return names ?? NONE;
+}
+const NONE: readonly string[] = [];
 
 export const claimCalled = (world: World, namespace: string, name: string) =>
   world.api.get<PersistentVolumeClaim>('persistentvolumeclaims', `${namespace}/${name}`);
