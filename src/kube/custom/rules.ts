@@ -1,18 +1,21 @@
-import { Environment, EvaluationError, ParseError } from '@marcbachmann/cel-js';
+import { Environment, EvaluationError, Optional, ParseError } from '@marcbachmann/cel-js';
 import { same } from '../plain-data';
 import type { StatusCause } from '../status';
+import { withKubernetesLibraries } from './cel-library';
 import { isFields, type Fields, type Rule, type Schema } from './schema';
 
 /** x-kubernetes-validations: rules in CEL over a part of an object, and over what it was before.
  *  MODELS apiextensions-apiserver/pkg/apiserver/schema/cel/validation.go: where rules stand, `self` and `oldSelf`,
- *  messages, reasons, field paths.
- *  OMITS Kubernetes' own CEL libraries (quantity, url, ip, lists, format …), cost limits, types (a rule is compiled
- *  without them) and escaped names such as `__namespace__`. A rule that cannot be evaluated for that does not hold
- *  here, and the CustomResourceDefinition's writer is told so. */
+ *  messages, reasons, field paths, escaped names, `optionalOldSelf`, Kubernetes' own libraries.
+ *  OMITS cost limits, and types: a rule is compiled without them, so what upstream refuses when the definition is
+ *  created is found when the rule is evaluated. A rule that cannot be evaluated here does not hold, and the
+ *  CustomResourceDefinition's writer is told so. */
 
-const environment = new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: false })
-  .registerVariable('self', 'dyn')
-  .registerVariable('oldSelf', 'dyn');
+const environment = withKubernetesLibraries(
+  new Environment({ enableOptionalTypes: true, homogeneousAggregateLiterals: false })
+    .registerVariable('self', 'dyn')
+    .registerVariable('oldSelf', 'dyn'),
+);
 
 type Program = (context: { readonly self: unknown; readonly oldSelf: unknown }) => unknown;
 
@@ -109,8 +112,11 @@ function insideList(value: readonly unknown[], old: unknown, schema: Schema, pat
 function checkRule(rule: Rule, value: unknown, old: unknown, schema: Schema, path: string): StatusCause[] {
   const { run } = compiled(rule.rule);
   // A rule about a transition waits for one.
-  if (!run || (old === undefined && /\boldSelf\b/.test(rule.rule))) return [];
-  const context = { self: celValue(value, schema, path === ''), oldSelf: celValue(old, schema, path === '') };
+  const root = path === '';
+  if (!run || (!rule.optionalOldSelf && old === undefined && /\boldSelf\b/.test(rule.rule))) return [];
+  const before = celValue(old, schema, root);
+  const asked = old === undefined ? Optional.none() : Optional.of(before);
+  const context = { self: celValue(value, schema, root), oldSelf: rule.optionalOldSelf ? asked : before };
   const text = (rule.message ?? rule.rule).trim();
   try {
     if (run(context) === true) return [];
@@ -121,7 +127,7 @@ function checkRule(rule: Rule, value: unknown, old: unknown, schema: Schema, pat
   return [cause(rule, schema, path, spoken(rule, context) ?? rule.message?.trim() ?? `failed rule: ${text}`)];
 }
 
-const uncapitalized = (text: string) => text.charAt(0).toLowerCase() + text.slice(1);
+const uncapitalized = (text: string) => text.replace(/^[A-Z](?![A-Z])/, (first) => first.toLowerCase());
 
 /** What the rule's own expression says of the failure. */
 function spoken({ messageExpression }: Rule, context: { readonly self: unknown; readonly oldSelf: unknown }): string | undefined {
@@ -170,7 +176,16 @@ function celValue(value: unknown, schema: Schema | undefined, root = false): unk
   const others = typeof schema.additionalProperties === 'object' ? schema.additionalProperties : undefined;
   const typed = Object.entries(value).flatMap(([key, one]): [string, unknown][] => {
     const inner = (Object.hasOwn(properties, key) && properties[key]) || others;
-    return inner && one !== null && one !== undefined ? [[key, celValue(one, inner)]] : [];
+    if (!inner || one === null || one === undefined) return [];
+    return [[Object.hasOwn(properties, key) ? escaped(key) : key, celValue(one, inner)]];
   });
   return Object.fromEntries(typed);
 }
+
+const KEYWORDS = new Set(
+  'true false null in as break const continue else for function if import let loop package namespace return var void while'.split(' '),
+);
+const SIGNS: Readonly<Record<string, string>> = { __: '__underscores__', '.': '__dot__', '-': '__dash__', '/': '__slash__' };
+
+/** How a rule spells the name of a field. Source: apiserver/pkg/cel/escaping.go */
+const escaped = (name: string): string => (KEYWORDS.has(name) ? `__${name}__` : name.replace(/__|[.\-/]/g, (sign) => SIGNS[sign]!));
