@@ -24,6 +24,8 @@ export interface Call {
   readonly env: Readonly<Record<string, string>>;
   /** Every variable of the shell, exported or not. */
   readonly variables: Readonly<Record<string, string>>;
+  /** `$1`, `$2` and so on. */
+  readonly parameters: readonly string[];
   /** Exit code of the command before: `$?`. */
   readonly code: number;
   readonly cwd: string;
@@ -42,15 +44,27 @@ export interface Call {
   readonly namesIn: (path: string) => Promise<readonly string[] | undefined>;
   /** The interpreter's own command of this name. */
   readonly original: (args: readonly string[]) => Promise<ExecResult>;
-  /** Run another command line. `seen`: show its output as it comes, when this command's own output is seen. */
-  readonly exec: (words: readonly string[], options?: { readonly seen?: boolean; readonly signal?: AbortSignal }) => Promise<ExecResult>;
+  /** `${PIPESTATUS[@]}` after this command. */
+  readonly pipeStatus: (codes: readonly number[]) => void;
+  /** Run another command line. */
+  readonly exec: (words: readonly string[], options?: ExecOptions) => Promise<ExecResult>;
+}
+
+interface ExecOptions {
+  /** Show its output as it comes, when this command's own output is seen. */
+  readonly seen?: boolean;
+  readonly signal?: AbortSignal;
+  /** Its input; absent: what this command was given. */
+  readonly stdin?: string;
 }
 
 /** What the shell gives the adapter. */
 export interface Host {
   readonly tty: boolean;
   readonly signal: AbortSignal;
-  show(text: string): void;
+  /** Show what is written to a stream that is seen. */
+  out(text: string): void;
+  err(text: string): void;
   /** The script that is parsed after `skip` others is seen on the terminal. */
   expectSeen(skip: number): void;
   /** Set while a command runs under a limit of time. */
@@ -78,16 +92,19 @@ export function register(command: ShellCommand, host: Host): CustomCommand[] {
     }));
 }
 
+type Held = Pick<ExecResult, 'stdout' | 'stderr' | 'internalPipeStatusOverride'>;
+
 async function run(command: ShellCommand, args: readonly string[], context: CommandContext, seen: Seen, host: Host): Promise<ExecResult> {
-  const held = { stdout: '', stderr: '' };
+  const held: Held = { stdout: '', stderr: '' };
   const signal = host.limit?.signal ?? context.signal ?? host.signal;
   if (host.limit && signal.aborted) {
     host.limit.stop();
     return { ...held, exitCode: 130 };
   }
-  const out = (text: string) => (seen.out ? host.show(text) : (held.stdout += text));
-  const err = (text: string) => (seen.err ? host.show(text) : (held.stderr += text));
-  const call = callOf(args, context, { tty: seen.out && host.tty, signal, out, err }, seen.out, host);
+  const out = (text: string) => (seen.out ? host.out(text) : (held.stdout += text));
+  const err = (text: string) => (seen.err ? host.err(text) : (held.stderr += text));
+  const pipeStatus = (codes: readonly number[]) => void (held.internalPipeStatusOverride = [...codes]);
+  const call = callOf(args, context, { tty: seen.out && host.tty, signal, out, err, pipeStatus }, seen.out, host);
   host.called(command.name, call.variables);
   let exitCode: number;
   try {
@@ -105,7 +122,7 @@ function failed(name: string, error: unknown, signal: AbortSignal, host: Host, e
   return 1;
 }
 
-type Streams = Pick<Call, 'tty' | 'signal' | 'out' | 'err'>;
+type Streams = Pick<Call, 'tty' | 'signal' | 'out' | 'err' | 'pipeStatus'>;
 
 function callOf(args: readonly string[], context: CommandContext, streams: Streams, seen: boolean, host: Host): Call {
   const { fs, cwd } = context;
@@ -115,6 +132,7 @@ function callOf(args: readonly string[], context: CommandContext, streams: Strea
     ...streams,
     env,
     variables: Object.fromEntries([...context.env].filter(([name]) => /^[A-Za-z_]\w*$/.test(name))),
+    parameters: Array.from({ length: Number(context.env.get('#') ?? 0) }, (_, i) => context.env.get(String(i + 1)) ?? ''),
     code: Number(context.env.get('?') ?? 0),
     cwd,
     stdin: decodeBytes(context.stdin as unknown as string),
@@ -144,8 +162,9 @@ function callOf(args: readonly string[], context: CommandContext, streams: Strea
           env,
           replaceEnv: true,
           args: rest,
-          stdin: context.stdin as unknown as string,
-          stdinKind: 'bytes',
+          ...(options.stdin === undefined
+            ? { stdin: context.stdin as unknown as string, stdinKind: 'bytes' as const }
+            : { stdin: options.stdin }),
           signal: interpreter.signal,
         });
       } finally {

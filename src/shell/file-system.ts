@@ -20,18 +20,23 @@ export const SCREEN: Screen = { out: '/dev/podplay/out', err: '/dev/podplay/err'
 /** The same, for what a job in the background says. */
 export const SCREEN_BEHIND: Screen = { out: '/dev/podplay/behind/out', err: '/dev/podplay/behind/err' };
 
-const isOn = (path: string, { out, err }: Screen) => path === out || path === err;
+/** The screen of a command of a pipe, and where it finds what it has taken of its input. */
+export interface StageFiles extends Screen {
+  readonly input: string;
+  remove(): void;
+}
 
 type WriteOptions = { encoding?: BufferEncoding } | BufferEncoding | undefined;
 
 export class ShellFileSystem extends InMemoryFs {
+  readonly #screens = new Map<string, (text: string) => void>();
+  #stages = 0;
   readonly #written = new Map<string, Date>();
   #mirroring = false;
 
   constructor(
     private readonly files: Files,
     private readonly clock: Clock,
-    private readonly show: (text: string, behind?: boolean) => void,
   ) {
     super();
     this.mkdirSync(HOME, { recursive: true });
@@ -46,6 +51,24 @@ export class ShellFileSystem extends InMemoryFs {
       if (text === undefined) void super.rm(`${HOME}/${path}`, { force: true });
       else this.#put(path, text);
     });
+  }
+
+  /** From now on what is written there is shown. */
+  addScreen(screen: Screen, out: (text: string) => void, err = out): void {
+    this.#screens.set(screen.out, out).set(screen.err, err);
+  }
+
+  /** Files of a command of a pipe. */
+  addStage(out: (text: string) => void, err: (text: string) => void): StageFiles {
+    const directory = `/dev/podplay/${++this.#stages}`;
+    const screen = { out: `${directory}/out`, err: `${directory}/err` };
+    this.addScreen(screen, out, err);
+    const remove = () => {
+      this.#screens.delete(screen.out);
+      this.#screens.delete(screen.err);
+      void super.rm(directory, { force: true, recursive: true });
+    };
+    return { ...screen, input: `${directory}/in`, remove };
   }
 
   override async writeFile(path: string, content: FileContent, options?: WriteOptions): Promise<void> {
@@ -100,10 +123,9 @@ export class ShellFileSystem extends InMemoryFs {
   }
 
   #screen(path: string, content: FileContent, options: WriteOptions): boolean {
-    const behind = isOn(path, SCREEN_BEHIND);
-    if (!behind && !isOn(path, SCREEN)) return false;
-    if (content.length) this.show(decoded(content, options), behind);
-    return true;
+    const show = this.#screens.get(path);
+    if (show && content.length) show(decoded(content, options));
+    return show !== undefined;
   }
 
   #put(path: string, text: string): void {

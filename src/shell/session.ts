@@ -1,9 +1,7 @@
 import type { Bash, BashExecResult } from 'just-bash/browser';
 import type { CommandNode, ScriptNode, SimpleCommandNode } from 'just-bash';
 import { HOME } from './file-system';
-import { literal, statement } from './syntax';
-
-type FunctionDef = Extract<CommandNode, { type: 'FunctionDef' }>;
+import { literal, statement, type FunctionDef } from './syntax';
 
 /** Options of `set -o` that outlive a line. errexit does not: it would end a terminal at the first mistake. */
 const KEPT_OPTIONS = new Set(['allexport', 'noclobber', 'noglob', 'nounset', 'pipefail', 'verbose', 'xtrace']);
@@ -26,6 +24,10 @@ export class Session {
     const copy = new Session({ ...variables });
     for (const [name, definition] of this.#functions) copy.#functions.set(name, definition);
     return copy;
+  }
+
+  get functions(): ReadonlyMap<string, FunctionDef> {
+    return this.#functions;
   }
 
   get cwd(): string {

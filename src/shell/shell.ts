@@ -3,16 +3,20 @@ import type { ScriptNode } from 'just-bash';
 import type { ContainerShell } from '../kube/cluster';
 import { StatusError } from '../kube/status';
 import { putBehind } from './background';
+import { expandAliases } from './aliases';
 import { askCluster } from './cluster-time';
 import { register, type Host } from './command';
 import { commands } from './commands';
+import type { Channel } from './channel';
 import { complete, type Completion } from './completion';
-import { HOME, SCREEN, SCREEN_BEHIND, ShellFileSystem } from './file-system';
+import { HOME, SCREEN, SCREEN_BEHIND, ShellFileSystem, type Screen, type StageFiles } from './file-system';
 import { Jobs } from './jobs';
 import { LocalPorts } from './local-ports';
 import type { ShellOptions } from './options';
-import type { Script } from './script';
+import { flow } from './pipes';
+import type { Script, Stage } from './script';
 import { Session } from './session';
+import { takeInput } from './stage-input';
 import { LEAVING, noteLeaving, Traps, type TrapCondition } from './traps';
 import { withoutTwins } from './twins';
 import { sendToScreen } from './visible-output';
@@ -22,8 +26,7 @@ export type { ShellOptions } from './options';
 
 /** The bash of the terminal: pipes, loops, functions, redirections and files, with kubectl and friends.
  *  MODELS a login shell of one person at `/home/learner`; its clock is the cluster's.
- *  OMITS pipes that flow (a command of a pipe begins when the one before has ended) and reading from the keyboard
- *  (`read`); a shell that `kubectl exec -it` opens takes the lines that are entered after its own. A script does not go on after its INT trap. What `set -x` traces comes when the line has
+ *  A pipe whose commands print over time flows. OMITS reading from the keyboard (`read`); a shell that `kubectl exec -it` opens takes the lines that are entered after its own. A script does not go on after its INT trap. What `set -x` traces comes when the line has
  *  ended, and a function's output when the function has. */
 
 export interface Shell {
@@ -72,6 +75,8 @@ class BashShell implements Shell {
   readonly #session: Session;
   readonly #files: ShellFileSystem;
   readonly #streaming: ReadonlySet<string>;
+  readonly #screen: Screen;
+  readonly #stage: StageFiles | undefined;
   #abort = new AbortController();
   #turn: Promise<unknown> = Promise.resolve();
   /** How many scripts are parsed before one whose output is seen; -1: none is expected. */
@@ -98,15 +103,27 @@ class BashShell implements Shell {
       readonly ports: LocalPorts;
       readonly session: Session;
       readonly behind: boolean;
+      readonly stage: Stage | undefined;
     },
   ) {
     this.namespace = options.namespace;
     this.ports = parent?.ports ?? new LocalPorts();
-    this.#files = parent?.files ?? new ShellFileSystem(options.files, options.cluster.clock, (text, behind) => this.#show(text, behind));
+    this.#files = parent?.files ?? new ShellFileSystem(options.files, options.cluster.clock);
+    const stage =
+      parent?.stage &&
+      this.#files.addStage(
+        (text) => this.#write('out', text),
+        (text) => this.#write('err', text),
+      );
+    this.#stage = stage;
+    this.#screen = stage ?? (parent?.behind ? SCREEN_BEHIND : SCREEN);
+    if (!parent) this.#files.addScreen(SCREEN, (text) => this.#show(text));
+    if (!parent) this.#files.addScreen(SCREEN_BEHIND, (text) => this.#show(text, true));
     if (options.tty && !parent) this.typeInto = (shell) => void (this.#typed = shell);
     const unfollow = parent ? () => {} : this.#files.follow();
     this.close = () => {
       unfollow();
+      stage?.remove();
       this.jobs.hangUp();
     };
     const list = commands(this, { ...options, cluster: noted(options.cluster, this.#waits) });
@@ -147,18 +164,22 @@ class BashShell implements Shell {
   }
 
   /** Run a script in a shell of its own. @returns its exit code */
-  spawn({ text, variables, behind }: Script, signal?: AbortSignal): Promise<number> {
+  spawn({ text, variables, behind, stage }: Script, signal?: AbortSignal): Promise<number> {
     const session = behind ? this.#session.copy(variables) : new Session({ ...variables });
     const quiet = { tty: false, write: (shown: string) => this.options.write(shown, true) };
-    const options = { ...this.options, ...(behind && quiet), namespace: this.namespace };
+    const options = { ...this.options, ...(behind && quiet), ...(stage && { tty: stage.tty }), namespace: this.namespace };
     const shell = new BashShell(options, {
       files: this.#files,
       ports: this.ports,
       session,
       behind: (behind || this.parent?.behind) ?? false,
+      stage,
     });
     this.#children.add(shell);
-    return shell.run(text, signal).finally(() => this.#children.delete(shell));
+    return shell.run(text, signal).finally(() => {
+      this.#children.delete(shell);
+      if (stage) shell.close();
+    });
   }
 
   complete(line: string, cursor: number): Promise<Completion> {
@@ -200,11 +221,26 @@ class BashShell implements Shell {
         return current().signal;
       },
       limit: undefined,
-      show: (text) => this.#show(text),
+      out: (text) => this.#write('out', text),
+      err: (text) => this.#write('err', text),
       expectSeen: (skip) => void (this.#seenAfter = skip),
       stop: (reason) => this.#abort.abort(reason),
       called: (name, variables) => (this.#last = { name, variables }),
     };
+  }
+
+  get input(): Channel | undefined {
+    return this.parent?.stage?.input;
+  }
+
+  get unread(): AbortSignal | undefined {
+    return this.parent?.stage?.unread;
+  }
+
+  #write(stream: 'out' | 'err', text: string): void {
+    const stage = this.parent?.stage;
+    if (!stage) this.#show(text);
+    else if (text && !this.#abort.signal.aborted) stage[stream](withoutTwins(text));
   }
 
   #show(text: string, behind?: boolean): void {
@@ -213,12 +249,16 @@ class BashShell implements Shell {
 
   /** just-bash shows every script it parses, those of `bash FILE` included. */
   #transform(written: ScriptNode): ScriptNode {
-    const ast = noteLeaving(putBehind(askCluster(written)));
-    if (this.#seenAfter < 0 || this.#seenAfter-- > 0) return ast;
-    const seen = sendToScreen(ast, this.parent?.behind ? SCREEN_BEHIND : SCREEN, this.#streaming, (name) =>
-      this.#session.alias(name, this.#parse),
-    );
-    if (!this.#first) return seen;
+    const asking = noteLeaving(putBehind(askCluster(written)));
+    const isSeen = this.#seenAfter === 0;
+    if (this.#seenAfter >= 0) this.#seenAfter--;
+    const first = isSeen && this.#first;
+    const plain = isSeen ? expandAliases(asking, (name) => this.#session.alias(name, this.#parse)) : asking;
+    const taking = first && this.#stage ? takeInput(plain, this.#stage.input) : plain;
+    const ast = flow(taking, this.#session.functions);
+    if (!isSeen) return ast;
+    const seen = sendToScreen(ast, this.#screen, this.#streaming);
+    if (!first) return seen;
     this.#first = false;
     const whole = this.#session.after(seen, this.#parse);
     this.#session.reads(ast);
@@ -297,8 +337,8 @@ class BashShell implements Shell {
 
   /** What no command printed by itself: mistakes of the language. */
   #showRest({ stdout, stderr }: BashExecResult): void {
-    this.#show(stdout);
-    this.#show(stderr);
+    this.#write('out', stdout);
+    this.#write('err', stderr);
   }
 }
 

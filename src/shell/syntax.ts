@@ -1,8 +1,10 @@
-import type { PipelineNode, ScriptNode, SimpleCommandNode, StatementNode, WordNode } from 'just-bash';
+import type { CommandNode, PipelineNode, ScriptNode, SimpleCommandNode, StatementNode, WordNode } from 'just-bash';
 
 /** Pieces of the interpreter's syntax tree. */
 
 export type SyntaxNode = { readonly type?: string } & Readonly<Record<string, unknown>>;
+
+export type FunctionDef = Extract<CommandNode, { type: 'FunctionDef' }>;
 
 /** A copy of a tree with every node replaced, the innermost first. */
 export function mapTree(value: unknown, replace: (node: SyntaxNode) => unknown): unknown {
@@ -18,6 +20,31 @@ export function mapSubstitutions<T>(words: T, replace: (statements: readonly Sta
   const node = words as unknown as SyntaxNode & { readonly body?: ScriptNode };
   if (node.type === 'CommandSubstitution') return { ...node, body: { ...node.body, statements: replace(node.body!.statements) } } as T;
   return Object.fromEntries(Object.entries(words).map(([key, field]) => [key, mapSubstitutions(field, replace)])) as T;
+}
+
+/** A copy of a loop, a branch or a group with its lists of statements replaced. Other commands, and what functions are
+ *  made of, come back as they are. */
+export function mapBodies(command: CommandNode, replace: (statements: readonly StatementNode[]) => StatementNode[]): CommandNode {
+  switch (command.type) {
+    case 'If':
+      return {
+        ...command,
+        clauses: command.clauses.map(({ condition, body }) => ({ condition: replace(condition), body: replace(body) })),
+        elseBody: command.elseBody && replace(command.elseBody),
+      };
+    case 'While':
+    case 'Until':
+      return { ...command, condition: replace(command.condition), body: replace(command.body) };
+    case 'Case':
+      return { ...command, items: command.items.map((item) => ({ ...item, body: replace(item.body) })) };
+    case 'For':
+    case 'CStyleFor':
+    case 'Subshell':
+    case 'Group':
+      return { ...command, body: replace(command.body) };
+    default:
+      return command;
+  }
 }
 
 /** The text of a word without quotes or expansions. */

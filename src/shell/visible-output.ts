@@ -1,6 +1,6 @@
 import type { CommandNode, PipelineNode, ScriptNode, SimpleCommandNode, StatementNode } from 'just-bash';
 import type { Screen } from './file-system';
-import { literal, mapSubstitutions, word } from './syntax';
+import { literal, mapBodies, mapSubstitutions, word } from './syntax';
 import { twinOf, type Seen } from './twins';
 
 /** just-bash hands over a script's output when the whole script has ended. A terminal shows it as it comes: so
@@ -13,14 +13,11 @@ type Redirection = SimpleCommandNode['redirections'][number];
 /** They change the shell itself: a redirection would outlive them, or hide the jump they make. */
 const UNTOUCHED = new Set(['exec', 'exit', 'return', 'break', 'continue']);
 
-/** The command that an alias stands for. */
-export type Alias = (name: string) => SimpleCommandNode | undefined;
-
 /** @param streaming  names of commands that have twins
  *  @returns the script with its visible output sent to the screen; bodies of functions are left alone, because
  *  who calls them decides where their output goes */
-export function sendToScreen(script: ScriptNode, screen: Screen, streaming: ReadonlySet<string>, alias: Alias): ScriptNode {
-  const router = new Router(screen, streaming, alias);
+export function sendToScreen(script: ScriptNode, screen: Screen, streaming: ReadonlySet<string>): ScriptNode {
+  const router = new Router(screen, streaming);
   return { ...script, statements: router.statements(script.statements, { out: true, err: true }) };
 }
 
@@ -28,7 +25,6 @@ class Router {
   constructor(
     private readonly screen: Screen,
     private readonly streaming: ReadonlySet<string>,
-    private readonly alias: Alias,
   ) {}
 
   statements(statements: readonly StatementNode[], seen: Seen): StatementNode[] {
@@ -52,38 +48,14 @@ class Router {
     if (command.type === 'SimpleCommand') return this.#simple(command, outer);
     if (command.type === 'FunctionDef') return command;
     const seen = redirected(outer, command.redirections);
-    switch (command.type) {
-      case 'If':
-        return {
-          ...command,
-          clauses: command.clauses.map(({ condition, body }) => ({
-            condition: this.statements(condition, seen),
-            body: this.statements(body, seen),
-          })),
-          elseBody: command.elseBody && this.statements(command.elseBody, seen),
-        };
-      case 'While':
-      case 'Until':
-        return { ...command, condition: this.statements(command.condition, seen), body: this.statements(command.body, seen) };
-      case 'Case':
-        return {
-          ...command,
-          word: this.#words(command.word, seen),
-          items: command.items.map((item) => ({ ...item, body: this.statements(item.body, seen) })),
-        };
-      case 'For':
-        return { ...command, words: this.#words(command.words, seen), body: this.statements(command.body, seen) };
-      case 'CStyleFor':
-      case 'Subshell':
-      case 'Group':
-        return { ...command, body: this.statements(command.body, seen) };
-      default:
-        return this.#words(command, seen);
-    }
+    const routed = mapBodies(command, (statements) => this.statements(statements, seen));
+    if (routed.type === 'Case') return { ...routed, word: this.#words(routed.word, seen) };
+    if (routed.type === 'For') return { ...routed, words: this.#words(routed.words, seen) };
+    return routed === command ? this.#words(command, seen) : routed;
   }
 
   #simple(written: SimpleCommandNode, outer: Seen): SimpleCommandNode {
-    const command = this.#words(this.#expanded(written), outer);
+    const command = this.#words(written, outer);
     // Assignments alone say nothing, and a redirection would cost them the exit code of what is substituted.
     if (!command.name) return command;
     const name = literal(command.name);
@@ -91,20 +63,6 @@ class Router {
     const redirections = [...toScreen(this.screen, outer), ...command.redirections];
     if (name === undefined || !this.streaming.has(name)) return { ...command, redirections };
     return { ...command, name: word(twinOf(name, redirected(outer, command.redirections))), redirections };
-  }
-
-  /** The interpreter expands aliases as well, but too late for twins. */
-  #expanded(command: SimpleCommandNode): SimpleCommandNode {
-    const name = literal(command.name);
-    const meant = name === undefined ? undefined : this.alias(name);
-    if (!meant) return command;
-    return {
-      ...command,
-      name: meant.name,
-      assignments: [...command.assignments, ...meant.assignments],
-      args: [...meant.args, ...command.args],
-      redirections: [...meant.redirections, ...command.redirections],
-    };
   }
 }
 

@@ -1,4 +1,5 @@
 import type { ContainerShell } from '../../kube/cluster';
+import type { Channel } from '../channel';
 import type { ShellCommand } from '../command';
 import type { Jobs } from '../jobs';
 import type { LocalPorts } from '../local-ports';
@@ -15,11 +16,13 @@ import { date } from './date';
 import { edit } from './edit';
 import { fault } from './fault';
 import { bg, fg } from './fg';
+import { filter, take } from './filter';
 import { help } from './help';
 import { history } from './history';
 import { jobs } from './jobs';
 import { kill } from './kill';
 import { kubectl } from './kubectl';
+import { pipe } from './pipe';
 import { sleep } from './sleep';
 import { timeout } from './timeout';
 import { leaving, trap } from './trap';
@@ -33,6 +36,10 @@ export interface ShellContext {
   namespace: string;
   /** What is typed goes into this shell from now on. Absent: nobody types. */
   readonly typeInto?: (shell: ContainerShell) => void;
+  /** What comes into this shell, when it is a command of a pipe that flows. */
+  readonly input: Channel | undefined;
+  /** Aborted when nobody reads what this shell prints; then a command that only prints may end. */
+  readonly unread: AbortSignal | undefined;
   readonly jobs: Jobs;
   readonly ports: LocalPorts;
   readonly traps: Traps;
@@ -67,6 +74,9 @@ export function commands(context: ShellContext, options: ShellOptions): readonly
     leaving,
     background(context, options.tty),
     lastJob(context.jobs),
+    pipe(context),
+    filter(context),
+    take(context),
     xargs,
     history(() => options.history?.() ?? []),
     clear,

@@ -1,6 +1,7 @@
 import type { KubectlEnv } from '../../kubectl/env';
 import type { Call, ShellCommand } from '../command';
 import type { Kubectl, ShellOptions } from '../options';
+import { PIPED } from '../pipes';
 import type { ShellContext } from './index';
 
 export function kubectl(name: 'kubectl' | 'k', context: Context, options: ShellOptions): ShellCommand {
@@ -9,19 +10,19 @@ export function kubectl(name: 'kubectl' | 'k', context: Context, options: ShellO
     usage: name === 'k' ? 'k …' : 'kubectl …',
     summary: name === 'k' ? 'short for kubectl' : 'talk to the cluster; kubectl --help tells more',
     run: async (call) => {
-      if (options.tty && !call.tty && follows(call.args)) call.err(PIPED);
-      return (options.kubectl ?? (await ours())).kubectl(call.args, envOf(call, context, options));
+      if (options.tty && !call.tty && follows(call.args)) call.err(HELD);
+      const signal = follows(call.args) && context.unread ? AbortSignal.any([call.signal, context.unread]) : call.signal;
+      const code = await (options.kubectl ?? (await ours())).kubectl(call.args, envOf({ ...call, signal }, context, options));
+      return signal.aborted && !call.signal.aborted ? PIPED : code;
     },
   };
 }
 
 /** What the shell around kubectl keeps for it. */
-type Context = Pick<ShellContext, 'namespace' | 'typeInto' | 'ports'>;
+type Context = Pick<ShellContext, 'unread' | 'namespace' | 'typeInto' | 'ports'>;
 
-/** The interpreter runs the commands of a pipe one after another. */
-const PIPED =
-  'note: here the next command of a pipe, or a file, gets the output when kubectl has ended.\n' +
-  'Leave the pipe out, or end it in time: timeout 30 kubectl …\n';
+/** The interpreter writes a file when a command has ended. */
+const HELD = 'note: here the file gets the output when kubectl has ended. End it in time: timeout 30 kubectl …\n';
 
 /** Does it print until it is stopped? */
 function follows(args: readonly string[]): boolean {
