@@ -201,6 +201,11 @@ describe('the resting frame', () => {
   test.each([
     ['the gap', [...nodes, ...all], 'Deployment web wants 3 Pods; 0 are ready.'],
     ['contentment', [...nodes, ...deployment('web', ['nginx:1'], [3], 3).all], 'Deployment web wants 3 Pods and has them.'],
+    [
+      'a rollout that is stuck',
+      [...nodes, ...deployment('web', ['nginx:1', 'nginx:broken'], [3, 1], 3).all],
+      'Deployment web: 3 of 4 Pods ready, 1 of the newest version.',
+    ],
     ['work that goes on', [...nodes, job('sums', 4, { succeeded: 1 }), failedJob], 'Job sums has 1 of 4 done.'],
     ['work that is given up', [...nodes, failedJob], 'Job hopeless has given up: BackoffLimitExceeded.'],
     ['silence', [node('node-1', '', { ready: false })], 'The control plane hears nothing from node-1.'],

@@ -8,6 +8,8 @@ export function restText({ namespace, workloads, nodes, pods, services }: Scene)
   const off = nodes.filter(({ power }) => power === 'off' || power === 'cut').map(({ name }) => name);
   if (off.length)
     return `The ${off.length === 1 ? 'machine' : 'machines'} of ${list(off)} ${off.length === 1 ? 'is' : 'are'} off; the control plane has not noticed yet.`;
+  const rolling = workloads.find(({ updated }) => updated !== undefined);
+  if (rolling) return rollingText(rolling);
   const gap = workloads.find(({ desired, ready, unit }) => unit === 'ready' && desired !== ready);
   if (gap)
     return `${gap.kind} ${gap.name} wants ${gap.desired} ${podsWord(gap.desired)}; ${gap.ready} ${gap.ready === 1 ? 'is' : 'are'} ready.`;
@@ -22,6 +24,9 @@ export function restText({ namespace, workloads, nodes, pods, services }: Scene)
     ? `${pods.length} ${podsWord(pods.length)}, and nobody who would replace ${pods.length === 1 ? 'it' : 'them'}.`
     : 'Nothing is asked for here yet.';
 }
+
+const rollingText = ({ kind, name, desired, ready, updated }: Workload) =>
+  `${kind} ${name}: ${ready} of ${desired} ${podsWord(desired)} ready, ${updated || 'none'} of the newest version.`;
 
 const podsWord = (count: number) => (count === 1 ? 'Pod' : 'Pods');
 const list = (names: readonly string[]) => (names.length > 2 ? `${names.length} nodes` : names.join(' and '));

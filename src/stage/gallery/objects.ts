@@ -122,7 +122,7 @@ export function deployment(
   const desired = replicas.reduce((sum, one) => sum + one, 0);
   const root = object('Deployment', name, {
     spec: { replicas: desired, template: template(images.at(-1)!) },
-    status: { readyReplicas: ready },
+    status: { replicas: desired, updatedReplicas: replicas.at(-1)!, readyReplicas: ready },
   });
   const sets = images.map((image, i) =>
     object(
@@ -168,7 +168,7 @@ export const claim = (name: string, phase: 'Pending' | 'Bound' = 'Bound'): KubeO
 export function daemonSet(name: string, desired: number, ready: number, more: Record<string, unknown> = {}): KubeObject {
   return object('DaemonSet', name, {
     spec: { template: { spec: { ...template('agent:1').spec, ...more } } },
-    status: { desiredNumberScheduled: desired, currentNumberScheduled: ready, numberReady: ready },
+    status: { desiredNumberScheduled: desired, currentNumberScheduled: ready, updatedNumberScheduled: ready, numberReady: ready },
   });
 }
 

@@ -57,8 +57,9 @@ export const text = (key: string, name: string, words: string, { x, y, anchor = 
   text: words,
 });
 
-/** Mean width of a letter in ems: of the system's face, in bold, and of the code face. */
-export const LETTER = { plain: 0.55, bold: 0.59, code: 0.615 };
+/** Mean width of a letter in ems: of the system's face, in bold, of kubectl's words in bold (they have many capitals),
+ *  and of the code face. */
+export const LETTER = { plain: 0.55, bold: 0.59, word: 0.645, code: 0.615 };
 
 /** Words that fit a width, at their end an ellipsis if they must. */
 export function clip(words: string, width: number, size: number, letter = LETTER.plain): string {

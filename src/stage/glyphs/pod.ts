@@ -162,9 +162,9 @@ function restarts({ restarts, look }: PodActor, { width }: Box, { s, t }: Measur
 function footOf(data: PodActor, { x, y, width }: { x: number; y: number; width: number }, r: number, s: number, on: string): Mark[] {
   const word = data.look === 'lost' ? 'lost?' : data.status;
   const dots = dotsWidth(data.containers, r);
-  const size = [s, 11].find((one) => word.length * one * LETTER.bold <= width) ?? 11;
-  const beside = dots + word.length * size * LETTER.bold <= width;
-  const words = clip(word, beside ? width - dots : width, size, LETTER.bold);
+  const size = [s, 11].find((one) => word.length * one * LETTER.word <= width) ?? 11;
+  const beside = dots + word.length * size * LETTER.word <= width;
+  const words = clip(word, beside ? width - dots : width, size, LETTER.word);
   const name = on === 'dots' ? 'name word' : 'word';
   return [
     ...(beside ? containers(data.containers, { x, y, width: dots }, r, on) : []),

@@ -39,6 +39,8 @@ export interface Workload {
   readonly unit: 'ready' | 'done';
   /** More that matters: a schedule, `paused`, failures. */
   readonly note?: string;
+  /** How many Pods are of its newest version, while others are not. */
+  readonly updated?: number;
   /** Why nobody works any more for what it asked: the reason of a Job that has failed. */
   readonly givenUp?: string;
   readonly generations: readonly Generation[];

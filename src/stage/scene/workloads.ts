@@ -39,6 +39,7 @@ export const ownedBy = <T extends ApiObject | KubeObject>({ metadata: { uid } }:
   objects.filter((one) => controllerOf(one)?.uid === uid);
 
 function deploymentWorkload({ metadata, spec, status }: Deployment, sets: readonly ReplicaSet[], house: Household): Workload {
+  const updated = status.updatedReplicas ?? 0;
   return {
     uid: metadata.uid,
     kind: 'Deployment',
@@ -47,6 +48,7 @@ function deploymentWorkload({ metadata, spec, status }: Deployment, sets: readon
     ready: status.readyReplicas ?? 0,
     unit: 'ready',
     ...(spec.paused && { note: 'paused' }),
+    ...((status.replicas ?? 0) > updated && { updated }),
     generations: sets.map((set, i) => setGeneration(set, hueOf(i), house)),
   };
 }
@@ -124,7 +126,9 @@ function statefulWorkload(set: StatefulSet, house: Household): Workload {
     seats,
   };
   const note = spec.podManagementPolicy === 'Parallel' ? { note: 'all at once' } : { note: 'one by one' };
-  return { ...head(set), desired: spec.replicas, ready: status.readyReplicas ?? 0, unit: 'ready', ...note, generations: [generation] };
+  const [ready, updated] = [status.readyReplicas ?? 0, status.updatedReplicas ?? 0];
+  const rolls = status.updateRevision !== status.currentRevision && updated < (status.replicas ?? 0);
+  return { ...head(set), desired: spec.replicas, ready, unit: 'ready', ...note, ...(rolls && { updated }), generations: [generation] };
 }
 
 function daemonWorkload(set: DaemonSet, house: Household): Workload {
@@ -143,7 +147,18 @@ function daemonWorkload(set: DaemonSet, house: Household): Workload {
     numbered: false,
     seats: [...seats, ...missing(metadata.uid, desired - active, 0)],
   };
-  return { ...head(set), desired, ready: status.numberReady ?? 0, unit: 'ready', note: 'one on each node', generations: [generation] };
+  const updated = status.updatedNumberScheduled ?? 0;
+  const note = 'one on each node';
+  const rolls = updated < (status.currentNumberScheduled ?? 0);
+  return {
+    ...head(set),
+    desired,
+    ready: status.numberReady ?? 0,
+    unit: 'ready',
+    note,
+    ...(rolls && { updated }),
+    generations: [generation],
+  };
 }
 
 /** A CronJob's generations are its Jobs. */
