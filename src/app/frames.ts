@@ -17,9 +17,10 @@ export function eachFrame(frame: (elapsed: number) => void): () => void {
 /** ms that the cluster may take of a frame: the rest is for the picture. */
 const CLUSTER = 8;
 
-/** @returns tells when the cluster has done enough in the frame that begins now */
-export function enough(): () => boolean {
-  const end = performance.now() + CLUSTER;
+/** @param clusters  that share a frame
+ *  @returns tells when one of them has done enough in the frame that begins now */
+export function enough(clusters = 1): () => boolean {
+  const end = performance.now() + CLUSTER / clusters;
   return () => performance.now() > end;
 }
 

@@ -60,6 +60,23 @@ describe('two futures of one instant', () => {
     expect(images).toEqual([Array(3).fill('nginx:1.26'), Array(4).fill('nginx:1.26')]);
   });
 
+  test('in frames that have time for one event the same happens, at the same instants on both sides', async () => {
+    const cluster = await running();
+    const lived = [];
+    for (const enough of [() => false, () => true]) {
+      const pair = new Pair(cluster);
+      await change(pair, 'maxUnavailable', '1');
+      for (const side of pair.sides) await roll(side);
+      let frames = 1;
+      while (!pair.advance(pair.start + 30 * SECONDS, enough)) {
+        frames++;
+        expect(pair.sides[0].at).toBe(pair.sides[1].at);
+      }
+      lived.push({ difference: pair.difference, logs: pair.sides.map(({ log }) => JSON.stringify(log)), patient: frames > 50 });
+    }
+    expect(lived[1]).toEqual({ ...lived[0]!, patient: true });
+  });
+
   test('go back to the fork together, and forward again to the same end', async () => {
     const pair = new Pair(await running());
     await change(pair, 'replicas', '5');

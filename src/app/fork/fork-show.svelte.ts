@@ -1,6 +1,6 @@
 import type { SimulatedCluster } from '../../cluster/simulated';
 import type { Change } from '../../playground';
-import { eachFrame, LARGEST_FRAME } from '../frames';
+import { eachFrame, enough, LARGEST_FRAME } from '../frames';
 import { Holders } from '../holders';
 import type { Shown } from '../shown';
 import { Pair } from './pair';
@@ -55,7 +55,8 @@ export class ForkTime {
   #frame(elapsed: number): void {
     if (!this.playing || this.#holders.waits(this.speed)) return;
     this.#target += Math.min(elapsed, LARGEST_FRAME) * this.speed;
-    this.pair.advance(Math.floor(this.#target));
+    // Time falls behind, not the picture.
+    if (!this.pair.advance(Math.floor(this.#target), enough(this.sides.length))) this.#target = this.pair.at;
     this.#moved(false);
   }
 

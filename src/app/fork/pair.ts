@@ -43,16 +43,14 @@ export class Pair {
     return this.#given < this.#ahead.length;
   }
 
-  /** Let time pass on both sides, up to an instant. */
-  advance(until: number): void {
-    for (let next = this.#ahead[this.#given]; next && next.at <= until; next = this.#ahead[this.#given]) {
-      this.#pass(next.at);
-      this.#given++;
-      for (const side of this.sides) give(side, next.input);
-    }
-    this.#pass(until);
+  /** Let time pass on both sides, up to an instant.
+   *  @param enough  asked after each event of the first side: then both stop at the instant that it has reached
+   *  @returns false when they stopped before `until` */
+  advance(until: number, enough = () => false): boolean {
+    const done = this.#live(until, enough);
     if (this.at > this.end) this.#compare();
     this.end = Math.max(this.end, this.at);
+    return done;
   }
 
   /** Stand at an instant between the fork and the end. */
@@ -61,9 +59,24 @@ export class Pair {
     for (const side of this.sides) side.seek(target);
   }
 
-  #pass(until: number): void {
+  #live(until: number, enough: () => boolean): boolean {
+    for (let next = this.#ahead[this.#given]; next && next.at <= until; next = this.#ahead[this.#given]) {
+      if (!this.#pass(next.at, enough)) return false;
+      this.#given++;
+      for (const side of this.sides) give(side, next.input);
+    }
+    return this.#pass(until, enough);
+  }
+
+  #pass(until: number, enough: () => boolean): boolean {
+    const [first] = this.sides;
+    if (first.at < until) first.advance(until, enough);
+    const stop = enough() ? first.at : until;
+    // What is left of the instant in which it stopped.
+    if (stop < until) first.advance(stop);
     // It stops early when somebody who waits is woken; they act when this turn is over.
-    for (const side of this.sides) while (side.at < until) side.advance(until);
+    for (const side of this.sides) while (side.at < stop) side.advance(stop);
+    return stop >= until;
   }
 
   #compare(): void {
