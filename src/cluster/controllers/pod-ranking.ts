@@ -57,7 +57,7 @@ function keysOf(pod: Pod, crowd: number, now: number): number[] {
 }
 
 function compare(a: Ranked, b: Ranked): number {
-  for (const [i, key] of a.keys.entries()) if (key !== b.keys[i]) return key - b.keys[i]!;
+  for (let i = 0; i < a.keys.length; i++) if (a.keys[i] !== b.keys[i]) return a.keys[i]! - b.keys[i]!;
   return a.pod.metadata.uid < b.pod.metadata.uid ? -1 : 1;
 }
 
