@@ -36,7 +36,7 @@ const LONGEST_QUEUE = 6;
 const SHARE = 1 / 4;
 /** Virtual ms between two pictures of nothing but requests. */
 const STRIP = 500;
-/** A crowd is not dimmed: that would move more than it shows. */
+/** A crowd is not dimmed, nor is anything that changes faster than one reads: that would move more than it shows. */
 const CROWD = 150;
 
 /** Groups that one frame draws, and that move in it: of a crowd an eye follows few. */
@@ -177,11 +177,12 @@ export function mountStage(svg: SVGSVGElement, options: StageOptions): Stage {
     const [what, where] = [scene, layout];
     const cast = castOf(staged, layout, slots, originOf);
     const crowd = what.pods.length > CROWD;
+    const led = beat && !crowd && (frame?.speed ?? 1) < SUMMARY;
     /** @returns true when all is drawn */
     const draw = (most: number): boolean => {
       const effort = new Effort(most, crowd ? EFFORT.crowdMoves : EFFORT.moves);
       picture.draw(cast, what, where, { ...motion, effort });
-      picture.light(new Set(beat && !crowd ? [beat.actor, ...beat.subjects, ...beat.path] : []));
+      picture.light(new Set(led ? [beat.actor, ...beat.subjects, ...beat.path] : []));
       pointer.refresh();
       keys.refresh();
       return !effort.behind;
