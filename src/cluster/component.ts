@@ -14,6 +14,19 @@ export interface ClusterEvent {
   readonly data?: unknown;
 }
 
+/** An entry of the story, as who acts tells it. */
+export interface Told {
+  readonly type: 'machine' | 'request' | 'fault' | 'reconcile';
+  readonly actor?: string;
+  readonly object?: LogObject;
+  readonly verb?: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly event?: string;
+  readonly ok?: boolean;
+  readonly note?: string;
+}
+
 /** What a component may use. Handed in at each call; it keeps nothing of its own but `cells`. */
 export interface World {
   readonly api: Api;
@@ -39,18 +52,9 @@ export interface World {
     message: string,
     source?: { readonly component?: string; readonly host?: string; readonly fieldPath?: string },
   ): void;
-  /** Add to the cluster's story. @returns the entry's id, for use as a cause. */
-  log(entry: {
-    readonly type: 'machine' | 'request' | 'fault' | 'reconcile';
-    readonly actor?: string;
-    readonly object?: LogObject;
-    readonly verb?: string;
-    readonly from?: string;
-    readonly to?: string;
-    readonly event?: string;
-    readonly ok?: boolean;
-    readonly note?: string;
-  }): number;
+  /** Add to the cluster's story. @param entry  or how to tell it, where a story is kept
+   *  @returns the entry's id, for use as a cause. */
+  log(entry: Told | (() => Told)): number;
 }
 
 /** Stands among the resources that a component watches for every custom one: their names are known only while it runs. */

@@ -27,7 +27,8 @@ export function controller(reconciler: Reconciler): Component {
     watches: [...new Set([resource, ...Object.keys(watches)])],
     changed(change: Change, world: World) {
       if (change.resource === resource && reconciler.hears?.(change) !== false) enqueue([change.key], change, world);
-      const keys = watches[isCustom(change.resource) ? EVERY_CUSTOM : change.resource]?.(change, world);
+      const watch = watches[change.resource] ?? (isCustom(change.resource) ? watches[EVERY_CUSTOM] : undefined);
+      const keys = watch?.(change, world);
       if (keys?.length) enqueue(keys, change, world);
     },
     handle(event: ClusterEvent, world: World) {

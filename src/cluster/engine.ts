@@ -3,8 +3,9 @@ import { ApiServer, type ApiState } from '../kube/api-server';
 import type { KubeObject } from '../kube/object';
 import type { LogEntry, LogObject } from '../kube/log';
 import { StatusError } from '../kube/status';
+import { copyOf } from '../sim/copy';
 import { Kernel, type KernelState } from '../sim/kernel';
-import { EVERY_CUSTOM, isCustom, type ClusterEvent, type Component, type World } from './component';
+import { EVERY_CUSTOM, isCustom, type ClusterEvent, type Component, type Told, type World } from './component';
 import { EventRecorder } from './event-recorder';
 
 /** Virtual time 0 of a world that names none, ms since the Unix epoch. */
@@ -111,8 +112,9 @@ export class Engine implements World {
     this.#recorder.record(...event);
   }
 
-  log(entry: Parameters<World['log']>[0]): number {
-    return this.#keepLog ? this.#append({ actor: this.#actor, ...entry }) : this.#logged++;
+  log(entry: Told | (() => Told)): number {
+    if (!this.#keepLog) return this.#logged++;
+    return this.#append({ actor: this.#actor, ...(typeof entry === 'function' ? entry() : entry) });
   }
 
   /** Take the next event and let its component act. */
@@ -151,14 +153,16 @@ export class Engine implements World {
   }
 
   save(): EngineState {
-    const cells = new Map([...this.#cells].map(([name, cell]) => [name, new Map(cell)] as const));
+    const cells = new Map<string, Map<string, unknown>>();
+    for (const [name, cell] of this.#cells) cells.set(name, copyOf(cell));
     return { kernel: this.kernel.save(), api: this.api.save(), cells, logLength: this.#length, logged: this.#logged };
   }
 
   load(state: EngineState): void {
     this.kernel.load(state.kernel);
     this.api.load(state.api);
-    this.#cells = new Map([...state.cells].map(([name, cell]) => [name, new Map(cell)] as const));
+    this.#cells = new Map();
+    for (const [name, cell] of state.cells) this.#cells.set(name, copyOf(cell));
     this.#length = state.logLength;
     this.#cut = undefined;
     this.#logged = state.logged;

@@ -222,15 +222,12 @@ export class ApiServer implements Api {
     return this.replace({ group, version, resource, name, ...(namespace && { namespace }) }, object, options) as T;
   }
 
-  updateStatus<T extends KubeObject = KubeObject>(resource: string, object: T): T {
+  updateStatus<T extends KubeObject = KubeObject>(resource: string, object: T, status: unknown = object['status']): T {
     const kind = this.kind(resource);
     const old = this.#held(kind, keyOf(object.metadata));
     // Only the object itself must be the same one: a status is written whole, by the one who owns it.
     guard(kind, { uid: object.metadata.uid }, old);
-    return this.#put(kind, old, finishStatus(kind, object['status'], old, { trusted: true }), {
-      trusted: true,
-      subresource: 'status',
-    }) as T;
+    return this.#put(kind, old, finishStatus(kind, status, old, { trusted: true }), STATUS) as T;
   }
 
   /** PUT, of the object or of its `status` or `scale`. @throws 404, 409, 422 */
@@ -468,6 +465,8 @@ export class ApiServer implements Api {
 const terminating = () => statusError(405, 'MethodNotAllowed', 'create not allowed while custom resource definition is terminating');
 
 const groupFirst = ({ spec }: CustomResourceDefinition) => `${spec.group} ${spec.names.plural}`;
+
+const STATUS: ApiWriteOptions = { trusted: true, subresource: 'status' };
 
 /** No two of these have much in common. */
 const UNLIKE = new Set(['events']);

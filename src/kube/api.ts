@@ -46,8 +46,8 @@ export interface Api {
   podsOn<T extends KubeObject = KubeObject>(node: string): readonly T[];
   create<T extends KubeObject = KubeObject>(resource: string | ResourceRef, object: Manifest, options?: ApiWriteOptions): T;
   update<T extends KubeObject = KubeObject>(resource: string, object: T, options?: ApiWriteOptions): T;
-  /** Write only `.status` (the /status subresource). No-op when nothing differs. */
-  updateStatus<T extends KubeObject = KubeObject>(resource: string, object: T): T;
+  /** Write only `.status` (the /status subresource). No-op when nothing differs. @param status  default: that of `object` */
+  updateStatus<T extends KubeObject = KubeObject>(resource: string, object: T, status?: T['status']): T;
   patch<T extends KubeObject = KubeObject>(ref: ObjectRef, type: PatchType, patch: unknown, options?: ApiWriteOptions): T;
   delete<T extends KubeObject = KubeObject>(resource: string | ResourceRef, key: string, options?: DeleteOptions): T;
   matches(selector: LabelSelector | undefined, labels: Readonly<Record<string, string>> | undefined): boolean;

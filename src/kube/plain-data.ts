@@ -68,15 +68,39 @@ function reuseItems(old: readonly unknown[], next: unknown[]): boolean {
  *  whichever object it was shared with. */
 export function share<T>(model: unknown, next: T): T {
   if (model === next || !isTree(model) || !isTree(next) || Object.isFrozen(next)) return next;
-  const [modelKeys, keys] = [Object.keys(model), Object.keys(next)];
-  let equal = Array.isArray(model) === Array.isArray(next) && modelKeys.length === keys.length;
-  for (let i = 0; i < keys.length; i++) {
-    const key = keys[i]!;
-    const shared = share(model[key], (next as Fields)[key]);
-    if (shared !== next[key]) (next as Fields)[key] = shared;
-    if (shared !== model[key] || modelKeys[i] !== key) equal = false;
+  if (Array.isArray(model) !== Array.isArray(next)) {
+    for (const key in next) shareField(model, next, key);
+    return next;
   }
-  return equal ? (model as T) : next;
+  if (Array.isArray(next)) return shareItems(model as unknown as readonly unknown[], next) ? (model as T) : next;
+  let equal = true;
+  for (const key in next) if (!shareField(model, next, key)) equal = false;
+  return equal && standAlike(model, next) ? (model as T) : next;
+}
+
+/** @returns true when both have the same there now */
+function shareField(model: Fields, next: Fields, key: string): boolean {
+  const [own, other] = [next[key], model[key]];
+  if (own === other) return true;
+  const shared = share(other, own);
+  if (shared !== own) next[key] = shared;
+  return shared === other;
+}
+
+function shareItems(model: readonly unknown[], next: unknown[]): boolean {
+  let equal = model.length === next.length;
+  for (let i = 0; i < next.length; i++) {
+    const shared = share(model[i], next[i]);
+    if (shared !== next[i]) next[i] = shared;
+    if (shared !== model[i]) equal = false;
+  }
+  return equal;
+}
+
+/** Have both the same fields in the same order? */
+function standAlike(a: Fields, b: Fields): boolean {
+  const [some, others] = [Object.keys(a), Object.keys(b)];
+  return some.length === others.length && some.every((key, i) => key === others[i]);
 }
 
 /** A copy with the keys of every object in order, as Go writes a map. */

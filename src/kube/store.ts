@@ -22,6 +22,7 @@ const WINDOW = 1000;
 
 /** An object and its place in the order of creation. */
 interface Entry {
+  readonly key: string;
   readonly place: number;
   object: KubeObject;
 }
@@ -73,6 +74,7 @@ function objectsOf(entries: Iterable<Entry>): readonly KubeObject[] {
  *  resources most questions are never asked. */
 class Index {
   #buckets: Map<string, Bucket> | undefined;
+  #last: { readonly at: string; readonly bucket: Bucket } | undefined;
   readonly #of: (object: KubeObject) => string | undefined;
 
   constructor(of: (object: KubeObject) => string | undefined) {
@@ -83,7 +85,7 @@ class Index {
     if (!this.#buckets) return;
     const at = this.#of(entry.object);
     const from = old && this.#of(old);
-    if (old && from === at) return at === undefined ? undefined : this.#buckets.get(at)!.touch();
+    if (old && from === at) return at === undefined ? undefined : this.#at(at)!.touch();
     if (from !== undefined) this.#drop(from, entry);
     if (at !== undefined) this.#add(this.#buckets, at, entry);
   }
@@ -108,15 +110,26 @@ class Index {
   }
 
   #add(buckets: Map<string, Bucket>, at: string, entry: Entry): void {
-    let bucket = buckets.get(at);
+    let bucket = this.#at(at, buckets);
     if (!bucket) buckets.set(at, (bucket = new Bucket()));
     bucket.add(entry);
   }
 
+  /** Most changes are of the same bucket as the one before. */
+  #at(at: string, buckets = this.#buckets!): Bucket | undefined {
+    if (this.#last?.at !== at) {
+      const bucket = buckets.get(at);
+      this.#last = bucket && { at, bucket };
+    }
+    return this.#last?.bucket;
+  }
+
   #drop(at: string, entry: Entry): void {
-    const bucket = this.#buckets!.get(at)!;
+    const bucket = this.#at(at)!;
     bucket.drop(entry);
-    if (bucket.size === 0) this.#buckets!.delete(at);
+    if (bucket.size > 0) return;
+    this.#buckets!.delete(at);
+    this.#last = undefined;
   }
 }
 
@@ -141,19 +154,19 @@ class Table {
     return this.entries.get(key)?.object;
   }
 
-  /** @returns what was there before */
-  set(key: string, object: KubeObject): KubeObject | undefined {
-    const held = this.entries.get(key);
+  /** @returns its key, the same text as long as it is here; and what was there before */
+  set(name: string, object: KubeObject): { readonly key: string; readonly old: KubeObject | undefined } {
+    const held = this.entries.get(name);
     const old = held?.object;
-    const entry = held ?? { place: this.#places++, object };
+    const entry = held ?? { key: flat(name), place: this.#places++, object };
     entry.object = object;
-    if (!held) this.entries.set(key, entry);
+    if (!held) this.entries.set(entry.key, entry);
     this.newest = object;
     this.#all = undefined;
     this.#namespaces.put(entry, old);
     this.#owners.put(entry, old);
     this.#nodes.put(entry, old);
-    return old;
+    return { key: entry.key, old };
   }
 
   remove(key: string): KubeObject {
@@ -229,8 +242,7 @@ export class Store {
   /** Store an object under the next version. @returns what is stored: frozen, with its resourceVersion */
   put<T extends KubeObject>(resource: string, object: T): T {
     const stored = this.#stamp(object);
-    const key = flat(keyOf(stored.metadata));
-    const old = this.#table(resource).set(key, stored);
+    const { key, old } = this.#table(resource).set(keyOf(stored.metadata), stored);
     this.#tell(old ? { type: 'MODIFIED', resource, key, object: stored, old } : { type: 'ADDED', resource, key, object: stored });
     return stored;
   }

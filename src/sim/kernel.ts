@@ -1,4 +1,5 @@
 import TinyQueue from 'tinyqueue';
+import { copyOf } from './copy';
 import { Random, type RandomState } from './random';
 
 /** Something that will happen at a virtual instant. Plain data: it can be saved, compared and forked. */
@@ -94,7 +95,7 @@ export class Kernel<E> {
       seq: this.#seq,
       steps: this.steps,
       heap: this.#heap.data.slice(),
-      current: new Map(this.#current),
+      current: copyOf(this.#current),
       random: this.random.save(),
     };
   }
@@ -104,7 +105,7 @@ export class Kernel<E> {
     this.steps = state.steps;
     this.#seq = state.seq;
     this.#heap = new TinyQueue<Due<E>>(state.heap.slice(), sooner);
-    this.#current = new Map(state.current);
+    this.#current = copyOf(state.current);
     this.random.load(state.random);
   }
 

@@ -25,10 +25,10 @@ const LATENCY = 60;
 const DEPENDENTS = 'garbage/dependents';
 
 function changed(change: Change, world: World): void {
-  const { object, old, type, resource, key } = change;
-  const self = `${resource}|${key}`;
+  const { object, old, type } = change;
   if (old?.metadata.ownerReferences !== object.metadata.ownerReferences || type === 'DELETED') {
-    for (const { uid } of old?.metadata.ownerReferences ?? []) if (type === 'DELETED' || !owns(object, uid)) forget(uid, self, world);
+    for (const { uid } of old?.metadata.ownerReferences ?? [])
+      if (type === 'DELETED' || !owns(object, uid)) forget(uid, dependent(change), world);
   }
   if (type === 'DELETED') {
     if (hasDependents(object.metadata.uid, world))
@@ -36,14 +36,16 @@ function changed(change: Change, world: World): void {
     return;
   }
   for (const owner of object.metadata.ownerReferences ?? []) {
-    if (!owner.controller) remember(owner.uid, self, world);
+    if (!owner.controller) remember(owner.uid, dependent(change), world);
     if (old || stands(object, owner, world)) continue;
     world.schedule('garbage-collector-controller', owner.uid, 'OWNER_GONE', LATENCY);
     tellOfStranger(object, owner, world);
   }
-  const finalizers = object.metadata.finalizers ?? [];
-  if (object.metadata.deletionTimestamp && finalizers.some(ours)) world.schedule('garbage-collector-controller', self, 'FINALIZE', LATENCY);
+  if (object.metadata.deletionTimestamp && object.metadata.finalizers?.some(ours))
+    world.schedule('garbage-collector-controller', dependent(change), 'FINALIZE', LATENCY);
 }
+
+const dependent = ({ resource, key }: Change) => `${resource}|${key}`;
 
 const ours = (finalizer: string) => finalizer === 'foregroundDeletion' || finalizer === 'orphan';
 const owns = (object: KubeObject | undefined, uid: string) => object?.metadata.ownerReferences?.some((owner) => owner.uid === uid) ?? false;

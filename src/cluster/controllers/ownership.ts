@@ -13,22 +13,36 @@ export function ownerReference({ apiVersion, kind, metadata }: Owner): OwnerRefe
 
 /** Keys of the controllers of `kind` that an object has, and had before the change. */
 export function ownersOf(kind: string): (change: Change) => readonly string[] {
-  return ({ object, old }) => {
-    const { namespace } = object.metadata;
-    const now = controllerOf(object);
-    const before = old && controllerOf(old);
+  return (change) => {
     // Asked at every change by every controller: nearly always it is one owner, or none.
+    if (last?.change !== change) last = lookAt(change);
+    const { now, before } = last;
+    const { namespace } = change.object.metadata;
     if (before?.kind !== kind || before.name === now?.name) return now?.kind === kind ? [`${namespace}/${now.name}`] : NOBODY;
     return now?.kind === kind ? [`${namespace}/${now.name}`, `${namespace}/${before.name}`] : [`${namespace}/${before.name}`];
   };
 }
 
+interface Owners {
+  readonly change: Change;
+  readonly now: OwnerReference | undefined;
+  readonly before: OwnerReference | undefined;
+}
+
+let last: Owners | undefined;
+
+const lookAt = (change: Change): Owners => ({
+  change,
+  now: controllerOf(change.object),
+  before: change.old && controllerOf(change.old),
+});
+
 const NOBODY: readonly string[] = [];
 
 /** Keys of the workloads that may adopt an object without a controller. */
-export function adopters(resource: string, selectorOf = selectorIn): (change: Change, world: World) => string[] {
+export function adopters(resource: string, selectorOf = selectorIn): (change: Change, world: World) => readonly string[] {
   return ({ type, object }, { api }) => {
-    if (type === 'DELETED' || controllerOf(object) || object.metadata.deletionTimestamp) return [];
+    if (type === 'DELETED' || controllerOf(object) || object.metadata.deletionTimestamp) return NOBODY;
     return api
       .list(resource, object.metadata.namespace)
       .filter((one) => api.matches(selectorOf(one), object.metadata.labels))

@@ -68,7 +68,7 @@ const STOPPED_RETRY = 5_000;
 
 function actorOf(event: ClusterEvent, world: World): string {
   const { key } = event;
-  const node = /^(?:node|pull):/.test(key) ? key.slice(5) : podRecords(world).get(uidOf(key))?.node;
+  const node = key.startsWith('node:') || key.startsWith('pull:') ? key.slice(5) : podRecords(world).get(uidOf(key))?.node;
   return `kubelet/${node ?? (event.data as { node?: string } | undefined)?.node ?? ''}`;
 }
 

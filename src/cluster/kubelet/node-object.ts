@@ -18,7 +18,7 @@ const hex = (world: World, digits: number) => {
 export const nodeHolder = (name: string, uid?: string): Holder => ({
   to: 'kubelet',
   key: `node:${name}`,
-  object: { resource: 'nodes', kind: 'Node', name, ...(uid !== undefined && { uid }) },
+  object: () => ({ resource: 'nodes', kind: 'Node', name, ...(uid !== undefined && { uid }) }),
 });
 
 /** Create the Node object and its Lease, and let its machine begin. */

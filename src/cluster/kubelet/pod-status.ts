@@ -12,7 +12,7 @@ export function report(turn: Turn, uid: string): void {
   const record = podRecords(world).get(uid);
   const pod = record && podOf(world, record);
   if (!pod || !reachable(world, record.node)) return;
-  world.api.updateStatus('pods', { ...pod, status: statusOf(world, pod, record) } as never);
+  world.api.updateStatus<Pod>('pods', pod, statusOf(world, pod, record));
 }
 
 function statusOf(world: World, pod: Pod, record: PodRecord): PodStatus {

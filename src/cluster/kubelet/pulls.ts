@@ -66,7 +66,7 @@ const isBroken = (world: World, image: string) => {
 const holder = (node: string, image: string): Holder => ({
   to: KUBELET,
   key: `pull:${node}`,
-  object: { resource: 'images', kind: 'Image', name: `${node}/${image}` },
+  object: () => ({ resource: 'images', kind: 'Image', name: `${node}/${image}` }),
 });
 
 /** What becomes of a container's wish for its image at once; `queued` when it must be pulled. */

@@ -79,7 +79,15 @@ export function containerKey(uid: string, name: string): string {
   return last.key;
 }
 
-export const uidOf = (key: string) => key.split('/', 1)[0]!;
+/** Asked several times for each event. */
+let lastOf = { key: '', uid: '' };
+
+export function uidOf(key: string): string {
+  if (lastOf.key === key) return lastOf.uid;
+  const end = key.indexOf('/');
+  lastOf = { key, uid: end < 0 ? key : key.slice(0, end) };
+  return lastOf.uid;
+}
 
 /** Records are frozen: they are shared with every picture of the past. (V8 also gives each copy of an object that is
  *  not frozen a hidden class of its own, and then optimises nothing that touches it.) */
@@ -145,7 +153,7 @@ const split = (key: string) => {
 };
 
 export function podHolder(record: Pick<PodRecord, 'uid' | 'key'>): Holder {
-  return { to: KUBELET, key: record.uid, object: podLogObject(record) };
+  return { to: KUBELET, key: record.uid, object: () => podLogObject(record) };
 }
 
 export function podLogObject(record: Pick<PodRecord, 'uid' | 'key'>): LogObject {
@@ -153,12 +161,12 @@ export function podLogObject(record: Pick<PodRecord, 'uid' | 'key'>): LogObject 
 }
 
 export function containerHolder(pod: PodRecord, name: string): Holder {
-  const { namespace, name: podName } = split(pod.key);
-  return {
-    to: KUBELET,
-    key: containerKey(pod.uid, name),
-    object: { resource: 'containers', kind: 'Container', namespace, name: `${podName}/${name}`, uid: pod.uid },
-  };
+  return { to: KUBELET, key: containerKey(pod.uid, name), object: () => containerLogObject(pod, name) };
+}
+
+function containerLogObject({ key, uid }: PodRecord, name: string): LogObject {
+  const { namespace, name: podName } = split(key);
+  return { resource: 'containers', kind: 'Container', namespace, name: `${podName}/${name}`, uid };
 }
 
 /** Has its process ended, or will it never have one? */

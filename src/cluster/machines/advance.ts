@@ -7,7 +7,8 @@ import { begin, step, type MachineEvent } from './step';
 export interface Holder {
   readonly to: string;
   readonly key: string;
-  readonly object: LogObject;
+  /** Asked only where a story is kept. */
+  readonly object: () => LogObject;
 }
 
 /** Advance a machine in the world: its delays go onto the heap, its step into the story.
@@ -18,6 +19,6 @@ export function advance(world: World, machine: AnyStateMachine, holder: Holder, 
   for (const type of next.cancels) world.cancel(holder.to, holder.key, type);
   for (const { type, ms } of next.delays) world.schedule(holder.to, holder.key, type, ms);
   if (next.value !== value)
-    world.log({ type: 'machine', object: holder.object, ...(value && { from: value }), to: next.value, event: event.type });
+    world.log(() => ({ type: 'machine', object: holder.object(), ...(value && { from: value }), to: next.value, event: event.type }));
   return next.value;
 }

@@ -28,7 +28,8 @@ type Question = (args: { context: object; event: MachineEvent }, params: undefin
 interface Memo {
   readonly guards: readonly Question[];
   readonly delays: Readonly<Record<string, number | Question>>;
-  readonly patterns: Map<string, Pattern>;
+  /** By state, event and what the guards say. */
+  readonly patterns: Map<string, Map<string, Map<number, Pattern>>>;
 }
 
 /** Memory of each machine's steps. A pure function's memo: it is no part of the world and need not be saved. */
@@ -49,22 +50,21 @@ function memoOf(machine: AnyStateMachine): Memo {
 
 /** The first state of a machine, and its appointments. */
 export function begin(machine: AnyStateMachine): Step {
-  return take(machine, memoOf(machine), '', BEGIN);
+  return take(machine, memoOf(machine), undefined, BEGIN);
 }
 
 /** Advance a machine by one event, purely: what `transition` of XState answers, at a hundredth of its cost.
  *  Engine machines are flat and keep nothing in their context, so a step depends only on the state, the event's
  *  type and what the guards say; each such step is asked of XState once and remembered. */
 export function step(machine: AnyStateMachine, value: string, event: MachineEvent): Step {
-  const memo = memoOf(machine);
-  let key = `${value}|${event.type}`;
-  for (const guard of memo.guards) key += guard({ context: CONTEXT, event }, undefined) ? '|1' : '|0';
-  return take(machine, memo, key, event, value);
+  return take(machine, memoOf(machine), value, event);
 }
 
-function take(machine: AnyStateMachine, memo: Memo, key: string, event: MachineEvent, value?: string): Step {
-  let pattern = memo.patterns.get(key);
-  if (!pattern) memo.patterns.set(key, (pattern = ask(machine, value, event)));
+function take(machine: AnyStateMachine, memo: Memo, value: string | undefined, event: MachineEvent): Step {
+  const known = within(within(memo.patterns, value ?? ''), event.type);
+  const said = value === undefined ? 1 : answers(memo.guards, event);
+  let pattern = known.get(said);
+  if (!pattern) known.set(said, (pattern = ask(machine, value, event)));
   return {
     value: pattern.value,
     cancels: pattern.cancels,
@@ -73,6 +73,20 @@ function take(machine: AnyStateMachine, memo: Memo, key: string, event: MachineE
         ? NONE
         : pattern.delays.map(({ type, ref }) => ({ type, ms: length(memo.delays[ref] ?? Number(ref), event) })),
   };
+}
+
+function within<V>(map: Map<string, Map<any, V>>, key: string): Map<any, V> {
+  let inner = map.get(key);
+  if (!inner) map.set(key, (inner = new Map()));
+  return inner;
+}
+
+/** What the guards say, one digit each. */
+function answers(guards: readonly Question[], event: MachineEvent): number {
+  const asked = { context: CONTEXT, event };
+  let digits = 1;
+  for (const guard of guards) digits = digits * 2 + (guard(asked, undefined) ? 1 : 0);
+  return digits;
 }
 
 const length = (delay: number | Question, event: MachineEvent) =>

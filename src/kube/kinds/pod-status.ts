@@ -22,8 +22,10 @@ export function isTerminal({ status: { phase } }: Pod): boolean {
   return phase === 'Succeeded' || phase === 'Failed';
 }
 
-const hasCondition = (pod: Pod, condition: string): boolean =>
-  pod.status.conditions?.some(({ type, status }) => type === condition && status === 'True') ?? false;
+function hasCondition({ status: { conditions } }: Pod, condition: string): boolean {
+  if (conditions) for (const { type, status } of conditions) if (type === condition && status === 'True') return true;
+  return false;
+}
 
 /** What `kubectl get pods` says of a pod. */
 export interface PodSummary {
