@@ -6,8 +6,6 @@ import type { ClusterEvent, Component, World } from './component';
 
 /** Kubernetes keeps Events for an hour (kube-apiserver --event-ttl). */
 const TTL = 3_600_000;
-/** client-go forgets what it has correlated beyond this many entries (events_cache.go maxLruCacheEntries). */
-const CORRELATED = 4096;
 
 type Source = NonNullable<Parameters<World['record']>[4]>;
 
@@ -32,29 +30,49 @@ export class EventRecorder implements Component {
   }
 
   record(object: KubeObject, type: 'Normal' | 'Warning', reason: string, message: string, source: Source = {}): void {
-    const world = this.#world;
-    const subject = `${object.metadata.uid}\0${source.component}\0${source.host}\0${object.kind}`;
-    const similar = `${subject}\0${type}\0${reason}`;
+    const { now } = this.#world;
+    const memory = this.#world.cell<readonly Spoken[]>('events/spoken');
+    const { uid } = object.metadata;
+    const all = memory.get(uid) ?? [];
+    const before = all.find((one) => isOf(one, object.kind, source));
+    const spoken = before ?? newSpoken(object.kind, source, now);
+    const group = spoken.groups.find((one) => one.reason === reason && one.type === type);
+    const said = { object, type, reason, message, source } as const;
+    // Only the old style of events is correlated.
     const talkative = source.component !== 'default-scheduler';
-    const combined = talkative && isOneOfMany(world, similar, message);
-    const same = combined ? similar : `${similar}\0${source.fieldPath}\0${message}`;
-    const memory = world.cell<Seen>('events/seen');
-    const before = memory.get(same);
-    const count = (before?.count ?? 0) + 1;
-    const first = before?.first ?? world.timestamp;
-    const seen = { key: before?.key ?? '', count, first };
-    const said = combined ? `(combined from similar events): ${message}` : message;
-    const key = talkative && !mayWrite(world, subject) ? seen.key : this.#write(object, type, reason, said, source, seen);
-    remember(memory, same, { key, count, first });
+    const messages = talkative ? gathered(group, message, now) : NOTHING;
+    const allowance = talkative ? allowanceOf(spoken, now) : { allowed: true, tokens: spoken.tokens };
+    const combined = messages.length >= SIMILAR;
+    const told = group?.told.find((one) => one.combined === combined && (combined || isSame(one, said)));
+    const next = this.#tell(said, told, combined, allowance.allowed);
+    const groups = replaced(spoken.groups, group, {
+      type,
+      reason,
+      messages: combined ? messages.slice(1) : messages,
+      last: now,
+      told: latest(replaced(group?.told ?? [], told, next)),
+    });
+    const { component, host, kind } = spoken;
+    remember(memory, uid, replaced(all, before, { component, host, kind, tokens: allowance.tokens, at: now, groups }));
   }
 
-  /** @returns the key of the event; '' when it is not there */
-  #write(object: KubeObject, type: string, reason: string, message: string, source: Source, seen: Seen): string {
+  #tell(said: Said, before: Told | undefined, combined: boolean, allowed: boolean): Told {
+    const count = (before?.count ?? 0) + 1;
+    const first = before?.first ?? this.#world.timestamp;
+    const { message, source } = said;
+    const known = before?.name ?? '';
+    const words = combined ? `(combined from similar events): ${message}` : message;
+    const name = allowed ? this.#write(said, words, known, count, first) : known;
+    return { combined, fieldPath: source.fieldPath, message, name, count, first };
+  }
+
+  /** @returns the name of the event; '' when it is not there */
+  #write({ object, type, reason, source }: Said, message: string, known: string, count: number, first: string): string {
     try {
-      const event = seen.key ? this.#world.api.get('events', seen.key) : undefined;
-      if (!event) return this.#first(object, type, reason, message, source, seen);
-      this.#again(event, message, seen.count);
-      return seen.key;
+      const event = known ? this.#world.api.get('events', `${namespaceOf(object)}/${known}`) : undefined;
+      if (!event) return this.#first(object, type, reason, message, source, count, first);
+      this.#again(event, message, count);
+      return known;
     } catch (error) {
       // client-go drops an event that the API server refuses, as it does in a namespace on its way out.
       if (!(error instanceof StatusError)) throw error;
@@ -73,9 +91,9 @@ export class EventRecorder implements Component {
     world.api.update('events', renewed, { trusted: true });
   }
 
-  #first(object: KubeObject, type: string, reason: string, message: string, source: Source, seen: Seen): string {
+  #first(object: KubeObject, type: string, reason: string, message: string, source: Source, count: number, first: string): string {
     const world = this.#world;
-    const namespace = object.metadata.namespace ?? 'default';
+    const namespace = namespaceOf(object);
     const serial = world.cell<number>('events/serial');
     const number = (serial.get('next') ?? 0) + 1;
     serial.set('next', number);
@@ -84,21 +102,29 @@ export class EventRecorder implements Component {
     const modern = component === 'default-scheduler';
     const metadata = { name: flat(`${object.metadata.name}.${hexNanoseconds(world.now, number)}`), namespace };
     const what = { involvedObject: involved(object, source.fieldPath), reason, message: flat(message), type };
-    const event = modern ? modernEvent(what, metadata, component, world) : coreEvent(what, metadata, component, source, seen, world);
-    const { name } = world.api.create('events', event, { trusted: true, given: true, namespace }).metadata;
-    if (world.dueAt(this.name, 'ttl', 'EXPIRE') === undefined) world.schedule(this.name, 'ttl', 'EXPIRE', TTL);
-    return flat(`${namespace}/${name}`);
+    const event = modern
+      ? modernEvent(what, metadata, component, world)
+      : coreEvent(what, metadata, component, source, { count, first }, world);
+    world.api.create('events', event, { trusted: true, given: true, namespace });
+    if (!serial.has('expiry')) this.#expireIn(TTL);
+    return metadata.name;
+  }
+
+  #expireIn(ms: number): void {
+    this.#world.cell<number>('events/serial').set('expiry', this.#world.now + ms);
+    this.#world.schedule(this.name, 'ttl', 'EXPIRE', ms);
   }
 
   /** Remove what has not been renewed for an hour; look again when the next one is due. */
   #expire(world: World): void {
+    world.cell<number>('events/serial').delete('expiry');
     let oldest = Infinity;
     for (const event of world.api.list('events')) {
       const last = lastSeen(event);
       if (last + TTL <= world.now) world.api.delete('events', keyOf(event.metadata));
       else oldest = Math.min(oldest, last);
     }
-    if (oldest < Infinity) world.schedule(this.name, 'ttl', 'EXPIRE', oldest + TTL - world.now);
+    if (oldest < Infinity) this.#expireIn(oldest + TTL - world.now);
   }
 }
 
@@ -140,7 +166,7 @@ function coreEvent(
   metadata: Name,
   component: string,
   { host }: Source,
-  { first, count }: Seen,
+  { first, count }: Pick<Told, 'first' | 'count'>,
   world: World,
 ): Manifest {
   return {
@@ -161,14 +187,77 @@ function coreEvent(
   };
 }
 
-/** What client-go remembers of an event. */
-interface Seen {
-  /** `namespace/name` of the Event; '' when none was written. */
-  readonly key: string;
+const namespaceOf = ({ metadata }: KubeObject) => metadata.namespace ?? 'default';
+
+/** An event that somebody wants to be written. */
+interface Said {
+  readonly object: KubeObject;
+  readonly type: string;
+  readonly reason: string;
+  readonly message: string;
+  readonly source: Source;
+}
+
+/** What client-go remembers of what one component says of one object.
+ *  OMITS that each process has its own memory, of so many events: here so many objects are remembered. */
+interface Spoken {
+  readonly component: string | undefined;
+  readonly host: string | undefined;
+  readonly kind: string;
+  /** How many events it may still write of the object, as it was at `at`, ms since the Unix epoch. */
+  readonly tokens: number;
+  readonly at: number;
+  readonly groups: readonly Group[];
+}
+
+/** Events that differ in their messages only. */
+interface Group {
+  readonly type: string;
+  readonly reason: string;
+  /** The last different ones. */
+  readonly messages: readonly string[];
+  /** ms since the Unix epoch. */
+  readonly last: number;
+  readonly told: readonly Told[];
+}
+
+interface Told {
+  /** It stands for all that are similar. */
+  readonly combined: boolean;
+  readonly fieldPath: string | undefined;
+  readonly message: string;
+  /** Of the Event; '' when none was written. */
+  readonly name: string;
   /** Those that were not written count as well. */
   readonly count: number;
   readonly first: string;
 }
+
+const newSpoken = (kind: string, { component, host }: Source, now: number): Spoken => ({
+  component,
+  host,
+  kind,
+  tokens: BURST,
+  at: now,
+  groups: [],
+});
+
+const isOf = (one: Spoken, kind: string, { component, host }: Source) =>
+  one.kind === kind && one.component === component && one.host === host;
+
+const isSame = (one: Told, { message, source }: Said) => one.message === message && one.fieldPath === source.fieldPath;
+
+/** A list with one of its members, or one more. */
+function replaced<T>(list: readonly T[], old: T | undefined, next: T): readonly T[] {
+  if (!old) return [...list, next];
+  return list.map((one) => (one === old ? next : one));
+}
+
+/** client-go forgets what it has correlated beyond this many (events_cache.go maxLruCacheEntries). */
+const CORRELATED = 4096;
+/** Different events of one group. */
+const REMEMBERED = 32;
+const latest = (told: readonly Told[]) => (told.length > REMEMBERED ? told.slice(-REMEMBERED) : told);
 
 /** The oldest go, some at a time: to find the first of a Map again and again is dear. */
 function remember<T>(cell: Map<string, T>, key: string, value: T): void {
@@ -186,16 +275,13 @@ const SIMILAR = 10;
 /** ms without one after which they are counted anew. Source: defaultAggregateIntervalInSeconds */
 const SIMILAR_FOR = 600_000;
 
-/** Source: EventAggregator.EventAggregate */
-function isOneOfMany(world: World, similar: string, message: string): boolean {
-  const cell = world.cell<{ readonly messages: readonly string[]; readonly last: number }>('events/similar');
-  const before = cell.get(similar);
-  const recent = before && world.now - before.last <= SIMILAR_FOR ? before.messages : [];
-  const messages = recent.includes(message) ? recent : [...recent, message];
-  const many = messages.length >= SIMILAR;
-  remember(cell, similar, { messages: many ? messages.slice(1) : messages, last: world.now });
-  return many;
+/** The different messages of a group, with this one. Source: EventAggregator.EventAggregate */
+function gathered(before: Group | undefined, message: string, now: number): readonly string[] {
+  const recent = before && now - before.last <= SIMILAR_FOR ? before.messages : NOTHING;
+  return recent.includes(message) ? recent : [...recent, message];
 }
+
+const NOTHING: readonly string[] = [];
 
 /** So many events a source may write of one object at once, and one more after each of these ms.
  *  Source: defaultSpamBurst, defaultSpamQPS */
@@ -203,13 +289,9 @@ const BURST = 25;
 const REFILL = 300_000;
 
 /** Source: EventSourceObjectSpamFilter.Filter */
-function mayWrite(world: World, subject: string): boolean {
-  const cell = world.cell<{ readonly tokens: number; readonly at: number }>('events/tokens');
-  const before = cell.get(subject) ?? { tokens: BURST, at: world.now };
-  const tokens = Math.min(BURST, before.tokens + (world.now - before.at) / REFILL);
-  const allowed = tokens >= 1;
-  remember(cell, subject, { tokens: allowed ? tokens - 1 : tokens, at: world.now });
-  return allowed;
+function allowanceOf({ tokens, at }: Spoken, now: number): { readonly allowed: boolean; readonly tokens: number } {
+  const held = Math.min(BURST, tokens + (now - at) / REFILL);
+  return held >= 1 ? { allowed: true, tokens: held - 1 } : { allowed: false, tokens: held };
 }
 
 function involved(object: KubeObject, fieldPath: string | undefined) {
@@ -231,5 +313,8 @@ const micro = (now: number) => new Date(now).toISOString().replace('Z', '000Z');
 /** Source: client-go event.go names an event `<object>.<hex of its nanosecond>`. The serial number stands in
  *  for the nanoseconds below a millisecond, so that names differ. */
 function hexNanoseconds(now: number, serial: number): string {
-  return (BigInt(now) * 1_000_000n + BigInt(serial % 1_000_000)).toString(16);
+  // The number is too large for arithmetic as it is: its last sixteen bits are worked out apart.
+  const low = (now % 65_536) * 1_000_000 + (serial % 1_000_000);
+  const high = Math.floor(now / 65_536) * 1_000_000 + Math.floor(low / 65_536);
+  return high.toString(16) + (low % 65_536).toString(16).padStart(4, '0');
 }
