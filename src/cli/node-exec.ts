@@ -31,7 +31,7 @@ export function serveExec(server: Server, cluster: Cluster, hosts: readonly stri
       if (!speaks(incoming)) return void tell(socket, badRequest(NO_SPDY));
       sockets.handleUpgrade(incoming, socket, head, (one) => connect(one, cluster, url));
     };
-    admitSession(cluster, url).then(upgrade, (error: unknown) => void tell(socket, error));
+    admitSession(cluster, url, upgradeOf(incoming)!).then(upgrade, (error: unknown) => void tell(socket, error));
   });
 }
 
@@ -46,9 +46,13 @@ const NO_SPDY = 'exec and attach are spoken over WebSockets only, not over SPDY:
 const NO_FORWARD =
   'port-forward is not spoken here: it needs SPDY. Ask through the API server, kubectl get --raw /api/v1/namespaces/NAMESPACE/pods/POD:PORT/proxy/, or in the terminal of Podplay';
 
+/** What is asked, as a request of HTTP. */
+const upgradeOf = (incoming: IncomingMessage) =>
+  requestOf({ ...headersOf(incoming), method: 'GET' } as IncomingMessage, new AbortController().signal);
+
 /** @returns the address, or the code of a refusal */
 export function admittedUpgrade(incoming: IncomingMessage, hosts: readonly string[]): URL | number {
-  const request = requestOf({ ...headersOf(incoming), method: 'GET' } as IncomingMessage, new AbortController().signal);
+  const request = upgradeOf(incoming);
   if (!request) return 400;
   try {
     admit(request, hosts);

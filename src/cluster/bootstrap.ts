@@ -1,9 +1,11 @@
 import { KUBERNETES_SERVICE } from './controllers/kubernetes-service';
 import type { Fault } from '../kube/fault';
 import type { Manifest } from '../kube/object';
+import { Random } from '../sim/random';
 import type { Engine } from './engine';
 import { registerNode } from './kubelet';
 import { perform } from './perform';
+import { DEFAULT_ROLES } from './roles';
 
 export interface ScenarioNode {
   readonly name: string;
@@ -39,10 +41,22 @@ export function bootstrap(engine: Engine, scenario: Scenario): void {
     for (const [resource, object] of FURNITURE)
       engine.api.create(resource, object, object.metadata?.namespace ? { namespace: object.metadata.namespace } : {});
     for (const node of scenario.nodes) registerNode(engine, node);
+    createRoles(engine);
   });
   run(engine, SETTLE);
   for (const action of scenario.setup ?? []) prepare(engine, action);
 }
+
+/** Their uids are drawn apart: a world's own chance is that of its nodes and of what people do. */
+function createRoles(engine: Engine): void {
+  const { random } = engine;
+  const before = random.save();
+  random.load(new Random(ROLES_SEED).save());
+  for (const [resource, object] of DEFAULT_ROLES) engine.api.create(resource, object);
+  random.load(before);
+}
+
+const ROLES_SEED = 0x726f6c65;
 
 function prepare(engine: Engine, action: SetupAction): void {
   if ('wait' in action) return run(engine, action.wait);

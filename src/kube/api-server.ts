@@ -33,6 +33,7 @@ import { bound, evict, SUCCESS } from './pod-requests';
 import type { Random } from '../sim/random';
 import { Registry } from './registry';
 import { scaled, scaleOf } from './scale';
+import { requestedToken, UNSIGNED } from './service-account-token';
 import { selection } from './selection';
 import { matches } from './selectors';
 import { alreadyExists, badRequest, modified, notFound, statusError } from './status';
@@ -322,10 +323,14 @@ export class ApiServer implements Api {
     return name;
   }
 
-  /** pods/binding and pods/eviction. */
+  /** What is asked of an object: pods/binding, pods/eviction, serviceaccounts/token. */
   #request(kind: KindDefinition, object: Manifest, namespace = 'default', options: ApiWriteOptions): KubeObject {
     const { timestamp } = this.#around;
     if (tableOf(kind) === 'pods' && options.subresource === 'eviction') return evict(this, object, namespace, timestamp, !!options.dryRun);
+    if (tableOf(kind) === 'serviceaccounts' && options.subresource === 'token') {
+      options.warn?.(UNSIGNED);
+      return requestedToken(this, object, namespace, this.#around.now, () => this.#options.random.uuid());
+    }
     if (tableOf(kind) !== 'pods' || options.subresource !== 'binding')
       throw statusError(404, 'NotFound', 'the server could not find the requested resource');
     const pod = bound(this, object, namespace, timestamp);

@@ -108,7 +108,7 @@ export interface WriteOptions {
   readonly fieldManager?: string;
   /** Strict: unknown and duplicate fields are errors; Warn: warnings; Ignore. */
   readonly fieldValidation?: 'Strict' | 'Warn' | 'Ignore';
-  readonly subresource?: 'status' | 'scale' | 'eviction' | 'binding' | 'ephemeralcontainers';
+  readonly subresource?: 'status' | 'scale' | 'eviction' | 'binding' | 'ephemeralcontainers' | 'finalize' | 'token';
   /** Server-side apply: take fields from other managers. */
   readonly force?: boolean;
 }

@@ -126,8 +126,9 @@ export function finishUpdate(
   part?.keep(draft, old);
   kind.defaults?.(draft);
   kind.prepareForUpdate?.(draft, old, around);
-  // Only the namespace controller may take `kubernetes` away: what is trusted stands for the /finalize subresource.
-  if (options.trusted && tableOf(kind) === 'namespaces') draft['spec'] = { ...draft['spec'], finalizers: asked ?? [] };
+  // Only /finalize may take `kubernetes` away; what the namespace controller writes goes through it.
+  if ((options.trusted || options.subresource === 'finalize') && tableOf(kind) === 'namespaces')
+    draft['spec'] = { ...draft['spec'], finalizers: asked ?? [] };
   const next = reuse(old, draft as KubeObject);
   if (next === old) return old;
   const found = () => (part ? part.validate(next, old) : kind.validate?.(next, old)) ?? [];

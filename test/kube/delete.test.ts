@@ -226,3 +226,16 @@ describe('evicting a pod', () => {
     expect(refusal(() => evict(world()))).toBe('404 NotFound: pods "p" not found');
   });
 });
+
+it('a namespace is let go by force through its subresource finalize, and by nothing else', () => {
+  const { api } = world();
+  api.create('namespaces', { metadata: { name: 'stuck' } });
+  api.create('configmaps', { metadata: { name: 'left', finalizers: ['example.com/never'] } }, { namespace: 'stuck' });
+  const going = api.delete('namespaces', 'stuck');
+  const ref = { group: '', version: 'v1', resource: 'namespaces', name: 'stuck' };
+  const bare = { ...going, spec: { finalizers: [] } };
+  expect(api.replace(ref, bare)['spec']).toEqual({ finalizers: ['kubernetes'] });
+  api.replace(ref, bare, { subresource: 'finalize' });
+  expect(api.get('namespaces', 'stuck')).toBeUndefined();
+  expect(api.get('configmaps', 'stuck/left')).toBeDefined();
+});

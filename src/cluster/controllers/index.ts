@@ -1,5 +1,6 @@
 import type { Component, Reconciler } from '../component';
 import { autoscalerController } from './autoscaler';
+import { clusterRoleAggregation } from './cluster-role-aggregation';
 import { cronJobController } from './cron-job';
 import { customResources } from './custom-resources';
 import { nodeControllers } from '../nodes';
@@ -44,6 +45,7 @@ export const controllers: readonly (Reconciler | Component)[] = [
   loadBalancerController,
   serviceAccountController,
   kubernetesService,
+  clusterRoleAggregation,
   ...customResources,
   ...nodeControllers,
   ...storage,

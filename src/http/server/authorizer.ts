@@ -1,17 +1,19 @@
 import type { Cluster } from '../../kube/cluster';
 import type { KubeObject } from '../../kube/object';
 
-/** May a user do that? Asked of those whom a request impersonates (`kubectl --as`): who asks in his own name is admin.
- *  MODELS RBAC: Roles, ClusterRoles and their bindings, names of resources, `*`, paths that are no resources; of what
- *  a cluster begins with, cluster-admin, admin, edit and view, the group system:masters, and what whoever is known
- *  may do. OMITS aggregation into admin, edit and view, and the rules of Kubernetes' own components.
- *  Source: plugin/pkg/auth/authorizer/rbac, bootstrappolicy/policy.go */
+/** May a user do that? Asked of those whom a request impersonates (`kubectl --as`) or whose token it bears: who asks in
+ *  his own name is admin.
+ *  MODELS RBAC: Roles, ClusterRoles and their bindings, names of resources, `*`, paths that are no resources, the group
+ *  system:masters. OMITS that nobody may give more than he has (the verbs bind and escalate), and authorizers besides
+ *  RBAC.
+ *  Source: plugin/pkg/auth/authorizer/rbac/rbac.go, pkg/registry/rbac/validation/rule.go */
 
 export interface User {
   readonly name: string;
   readonly groups: readonly string[];
 }
 
+/** What is asked for: a resource, or with `path` something else. */
 export interface Attributes {
   readonly verb: string;
   readonly group: string;
@@ -19,13 +21,15 @@ export interface Attributes {
   readonly subresource?: string;
   readonly name?: string;
   readonly namespace?: string;
+  readonly path?: string;
 }
 
-interface Rule {
+export interface Rule {
   readonly verbs: readonly string[];
   readonly apiGroups?: readonly string[];
   readonly resources?: readonly string[];
   readonly resourceNames?: readonly string[];
+  readonly nonResourceURLs?: readonly string[];
 }
 
 interface Subject {
@@ -37,69 +41,67 @@ interface Subject {
 type Role = KubeObject & { readonly rules?: readonly Rule[] };
 type Binding = KubeObject & { readonly subjects?: readonly Subject[]; readonly roleRef: { readonly kind: string; readonly name: string } };
 
-/** Whom the headers of a request name; undefined: it is made in one's own name. */
-export function impersonated({ headers }: Request): User | undefined {
-  const name = headers.get('Impersonate-User');
-  if (name === null) return undefined;
+/** @param given  the groups that come with the name */
+export function userNamed(name: string, given: readonly string[] = []): User {
   const [, namespace] = /^system:serviceaccount:([^:]+):[^:]+$/.exec(name) ?? [];
   const own = namespace === undefined ? [] : ['system:serviceaccounts', `system:serviceaccounts:${namespace}`];
-  const given = headers.get('Impersonate-Group')?.split(/, ?/) ?? [];
   const known = name === 'system:anonymous' ? 'system:unauthenticated' : 'system:authenticated';
   return { name, groups: [...new Set([...given, ...own, known])] };
 }
 
-const READ = ['get', 'list', 'watch'];
-const WRITE = ['create', 'delete', 'deletecollection', 'patch', 'update'];
-const SEEN: readonly Rule[] = [
-  {
-    apiGroups: [''],
-    resources: [
-      ...['configmaps', 'endpoints', 'events', 'limitranges', 'namespaces', 'persistentvolumeclaims', 'persistentvolumeclaims/status'],
-      ...['pods', 'pods/log', 'pods/status', 'replicationcontrollers', 'replicationcontrollers/scale', 'replicationcontrollers/status'],
-      ...['resourcequotas', 'resourcequotas/status', 'serviceaccounts', 'services', 'services/status'],
-    ],
-    verbs: READ,
-  },
-  { apiGroups: ['apps', 'autoscaling', 'batch', 'discovery.k8s.io', 'networking.k8s.io', 'policy'], resources: ['*'], verbs: READ },
-];
-const EDITED: readonly Rule[] = [
-  ...SEEN,
-  { apiGroups: [''], resources: ['secrets', 'pods/attach', 'pods/exec', 'pods/portforward', 'pods/proxy', 'services/proxy'], verbs: READ },
-  {
-    apiGroups: [''],
-    resources: [
-      ...['configmaps', 'events', 'persistentvolumeclaims', 'pods', 'pods/attach', 'pods/exec', 'pods/portforward', 'pods/proxy'],
-      ...['replicationcontrollers', 'replicationcontrollers/scale', 'secrets', 'serviceaccounts', 'services', 'services/proxy'],
-    ],
-    verbs: WRITE,
-  },
-  { apiGroups: [''], resources: ['pods/eviction', 'serviceaccounts/token'], verbs: ['create'] },
-  { apiGroups: ['apps', 'autoscaling', 'batch', 'networking.k8s.io', 'policy'], resources: ['*'], verbs: WRITE },
-];
-const RBAC = 'rbac.authorization.k8s.io';
-const GIVEN: Readonly<Record<string, readonly Rule[]>> = {
-  'cluster-admin': [{ apiGroups: ['*'], resources: ['*'], verbs: ['*'] }],
-  admin: [...EDITED, { apiGroups: [RBAC], resources: ['roles', 'rolebindings'], verbs: [...READ, ...WRITE] }],
-  edit: EDITED,
-  view: SEEN,
-};
-
-/** @returns may it? */
-export async function isAllowed(cluster: Cluster, user: User, asked: Attributes): Promise<boolean> {
-  if (user.groups.includes('system:masters')) return true;
-  if (ANYBODYS.has(asked.group)) return user.groups.includes('system:authenticated');
-  const list = async (resource: string) => (await cluster.list({ group: RBAC, version: 'v1', resource })).items;
-  const everywhere = (await list('clusterrolebindings')) as unknown as Binding[];
-  const here = asked.namespace === undefined ? [] : ((await list('rolebindings')) as unknown as Binding[]);
-  const bindings = [...everywhere, ...here.filter(({ metadata }) => metadata.namespace === asked.namespace)];
-  const own = bindings.filter(({ subjects = [], metadata }) => subjects.some((one) => isUser(one, user, metadata.namespace)));
-  if (!own.length) return false;
-  const roles = [...(await list('clusterroles')), ...(await list('roles'))] as unknown as Role[];
-  return own.some((binding) => rulesOf(binding, roles).some((rule) => covers(rule, asked)));
+/** Whom the headers of a request name; undefined: it is made in one's own name. */
+export function impersonated({ headers }: Request): User | undefined {
+  const name = headers.get('Impersonate-User');
+  return name === null ? undefined : userNamed(name, headers.get('Impersonate-Group')?.split(/, ?/) ?? []);
 }
 
-/** Reviews of one's own rights. Source: system:basic-user */
-const ANYBODYS = new Set(['authorization.k8s.io', 'authentication.k8s.io']);
+const RBAC = 'rbac.authorization.k8s.io';
+
+/** A binding that names the user, and the rules that he has by it. */
+interface Granted {
+  readonly binding: Binding;
+  readonly subject: Subject;
+  readonly rules: readonly Rule[];
+}
+
+/** @param namespace  absent: only what holds everywhere */
+async function grantedTo(cluster: Cluster, user: User, namespace: string | undefined): Promise<Granted[]> {
+  const list = async (resource: string) => (await cluster.list({ group: RBAC, version: 'v1', resource })).items;
+  const everywhere = (await list('clusterrolebindings')) as unknown as Binding[];
+  const here = namespace === undefined ? [] : ((await list('rolebindings')) as unknown as Binding[]);
+  const named = [...everywhere, ...here.filter(({ metadata }) => metadata.namespace === namespace)].flatMap((binding) => {
+    const subject = binding.subjects?.find((one) => isUser(one, user, binding.metadata.namespace));
+    return subject ? [{ binding, subject }] : [];
+  });
+  if (!named.length) return [];
+  const roles = [...(await list('clusterroles')), ...(await list('roles'))] as unknown as Role[];
+  return named.map(({ binding, subject }) => ({ binding, subject, rules: rulesOf(binding, roles) }));
+}
+
+/** Why he may, in upstream's words; undefined: he may not. */
+export async function allowance(cluster: Cluster, user: User, asked: Attributes): Promise<string | undefined> {
+  if (user.groups.includes('system:masters')) return '';
+  const granted = await grantedTo(cluster, user, asked.path === undefined ? asked.namespace : undefined);
+  const found = granted.find(({ rules }) => rules.some((rule) => covers(rule, asked)));
+  return found && reason(found);
+}
+
+/** @returns may it? */
+export const isAllowed = async (cluster: Cluster, user: User, asked: Attributes): Promise<boolean> =>
+  (await allowance(cluster, user, asked)) !== undefined;
+
+/** Everything that he may in a namespace. */
+export async function rulesFor(cluster: Cluster, user: User, namespace: string): Promise<readonly Rule[]> {
+  return (await grantedTo(cluster, user, namespace)).flatMap(({ rules }) => rules);
+}
+
+/** Source: rule.go clusterRoleBindingDescriber, roleBindingDescriber, describeSubject */
+function reason({ binding: { metadata, roleRef, kind }, subject }: Granted): string {
+  const name = metadata.namespace === undefined ? metadata.name : `${metadata.name}/${metadata.namespace}`;
+  const account = `${subject.name}/${subject.namespace ?? metadata.namespace ?? ''}`;
+  const whom = JSON.stringify(subject.kind === 'ServiceAccount' ? account : subject.name);
+  return `RBAC: allowed by ${kind} ${JSON.stringify(name)} of ${roleRef.kind} ${JSON.stringify(roleRef.name)} to ${subject.kind} ${whom}`;
+}
 
 function isUser({ kind, name, namespace }: Subject, user: User, own: string | undefined): boolean {
   if (kind === 'User') return name === user.name;
@@ -113,13 +115,18 @@ function rulesOf({ roleRef, metadata }: Binding, roles: readonly Role[]): readon
       one.metadata.name === roleRef.name &&
       (roleRef.kind === 'ClusterRole' || one.metadata.namespace === metadata.namespace),
   );
-  return role?.rules ?? (roleRef.kind === 'ClusterRole' ? (GIVEN[roleRef.name] ?? []) : []);
+  return role?.rules ?? [];
 }
 
 const holds = (some: readonly string[] = [], one: string) => some.includes('*') || some.includes(one);
 
 /** Source: pkg/apis/rbac/v1/evaluation_helpers.go */
-function covers({ verbs, apiGroups, resources = [], resourceNames = [] }: Rule, asked: Attributes): boolean {
+function covers({ verbs, apiGroups, resources = [], resourceNames = [], nonResourceURLs = [] }: Rule, asked: Attributes): boolean {
+  const { path } = asked;
+  if (path !== undefined)
+    return (
+      holds(verbs, asked.verb) && nonResourceURLs.some((one) => one === path || (one.endsWith('*') && path.startsWith(one.slice(0, -1))))
+    );
   const whole = asked.subresource ? `${asked.resource}/${asked.subresource}` : asked.resource;
   const named = resourceNames.length === 0 || (asked.name !== undefined && resourceNames.includes(asked.name));
   const fits = holds(resources, whole) || (asked.subresource !== undefined && resources.includes(`*/${asked.subresource}`));

@@ -1,4 +1,5 @@
 import type { Cluster } from '../../kube/cluster';
+import { authorize } from './access';
 import { refused } from './answers';
 import { objectOf, segmentsOf, targetOf } from './path';
 
@@ -29,7 +30,8 @@ export function askedOf(url: URL): 'exec' | 'attach' | undefined {
 
 /** Would the cluster refuse it before the command has run? Then that is an answer of its own, and no WebSocket.
  *  @throws StatusError */
-export async function admitSession(cluster: Cluster, url: URL): Promise<void> {
+export async function admitSession(cluster: Cluster, url: URL, request: Request): Promise<void> {
+  await authorize(cluster, request, targetOf(true, segmentsOf(url.pathname).slice(1))!, url.searchParams);
   await cluster.mayExec?.(refOf(url), containerOf(url));
 }
 

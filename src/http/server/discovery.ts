@@ -12,10 +12,17 @@ const METHODS: Readonly<Record<string, readonly string[]>> = {
   log: ['get'],
   exec: ['create', 'get'],
   ephemeralcontainers: ['get', 'patch', 'update'],
+  finalize: ['update'],
   eviction: ['create'],
+  token: ['create'],
   binding: ['create'],
   proxy: ['create', 'delete', 'get', 'patch', 'update'],
 };
+
+const VERBS: Readonly<Record<string, string>> = { GET: 'get', POST: 'create', PUT: 'update', PATCH: 'patch', DELETE: 'delete' };
+
+/** May a subresource be asked by that method? */
+export const takes = (subresource: string, method: string): boolean => (METHODS[subresource] ?? ['get']).includes(VERBS[method] ?? '');
 
 /** Kinds of subresources that are not their parent's own. */
 const KINDS: Readonly<Record<string, readonly [group: string, version: string, kind: string]>> = {
@@ -23,6 +30,7 @@ const KINDS: Readonly<Record<string, readonly [group: string, version: string, k
   eviction: ['policy', 'v1', 'Eviction'],
   binding: ['', 'v1', 'Binding'],
   exec: ['', 'v1', 'PodExecOptions'],
+  token: ['authentication.k8s.io', 'v1', 'TokenRequest'],
 };
 
 function kindOf(resource: ApiResource, name: string): { group: string; version: string; kind: string } {

@@ -1,7 +1,7 @@
 import type { ApiResource, Cluster } from '../../kube/cluster';
 import { authorize, review, reviews } from './access';
 import { json, plain, refusal } from './answers';
-import { group, resourceList, root } from './discovery';
+import { group, resourceList, root, takes } from './discovery';
 import { admit } from './guard';
 import { openApi } from './openapi';
 import { segmentsOf, served, type Target, targetOf, unknownPath, wrongMethod } from './path';
@@ -93,6 +93,7 @@ async function resource(
 }
 
 function act(cluster: Cluster, request: Request, target: Target, kind: ApiResource, query: URLSearchParams): Promise<Response> {
+  if (target.subresource !== undefined && !takes(target.subresource, request.method)) throw wrongMethod();
   switch (request.method) {
     case 'GET':
       return read(cluster, target, request, query);

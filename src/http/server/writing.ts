@@ -11,10 +11,12 @@ import { deleteOptions, listOptions, writeOptions } from './query';
 const within = ({ subresource }: Target): Pick<WriteOptions, 'subresource'> =>
   subresource === undefined ? {} : { subresource: subresource as NonNullable<WriteOptions['subresource']> };
 
-/** Objects, and requests that are made of a pod: its eviction, its binding. */
+const CREATED: ReadonlySet<string> = new Set(['eviction', 'binding', 'token']);
+
+/** Objects, and requests that are made of one: a Pod's eviction or binding, a ServiceAccount's token. */
 export async function create(cluster: Cluster, target: Target, request: Request, query: URLSearchParams): Promise<Response> {
   const { ref, namespace, name, subresource } = target;
-  if (name !== undefined && subresource !== 'eviction' && subresource !== 'binding') throw wrongMethod();
+  if (name !== undefined && !CREATED.has(subresource ?? '')) throw wrongMethod();
   const object = await objectIn(request);
   const named = name === undefined ? object : { ...object, metadata: { ...object.metadata, name: object.metadata?.name ?? name } };
   const options = { ...writeOptions(query, request), ...within(target), ...(namespace !== undefined && { namespace }) };

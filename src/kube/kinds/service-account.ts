@@ -16,6 +16,7 @@ export const serviceAccount = defineKind<ServiceAccount>({
   singular: 'serviceaccount',
   shortNames: ['sa'],
   namespaced: true,
+  subresources: ['token'],
   schema: 'io.k8s.api.core.v1.ServiceAccount',
   generation: false,
   columns: [nameColumn, integer('Secrets', ({ secrets = [] }) => secrets.length), ageColumn],
