@@ -1,6 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import { actorName, causesOf, lastEntryOf } from '../../src/app/desk/causes';
+import { actorName, causesOf, lastEntryOf, type Witness } from '../../src/app/desk/causes';
 import type { LogEntry } from '../../src/kube/log';
+import type { KubeObject } from '../../src/kube/object';
+import type { JournalEntry } from '../../src/lessons/journal';
 
 const rs = { resource: 'replicasets', kind: 'ReplicaSet', namespace: 'default', name: 'web-1', uid: 'rs' };
 const pod = { resource: 'pods', kind: 'Pod', namespace: 'default', name: 'web-1-x', uid: 'pod' };
@@ -13,11 +15,14 @@ const log: LogEntry[] = [
   { id: 15, at: 9, cause: 13, actor: 'kubelet/node-1', type: 'machine', object: pod, from: 'Pending', to: 'Running' },
 ];
 
+const objectOf = (more: Record<string, unknown>) => ({ apiVersion: 'v1', kind: 'Thing', ...more }) as unknown as KubeObject;
+const witness = (log: readonly LogEntry[], more: Partial<Witness> = {}): Witness => ({ log, stored: [], journal: [], ...more });
+
 describe('Why?', () => {
   it('leads from what happened last to the command that began it', () => {
     const last = lastEntryOf(log, 'pod')!;
     expect(last.id).toBe(15);
-    expect(causesOf(log, last).map(({ sentence }) => sentence)).toEqual([
+    expect(causesOf(witness(log), last).map(({ sentence }) => sentence)).toEqual([
       'Pod web-1-x went from Pending to Running.',
       'The ReplicaSet controller created Pod web-1-x.',
       'The ReplicaSet controller looked at ReplicaSet web-1.',
@@ -33,7 +38,26 @@ describe('Why?', () => {
       { id: 12, ...turn, type: 'reconcile', object: rs, note: '0 of 3 Pods' },
       { id: 13, ...turn, type: 'write', verb: 'create', object: pod },
     ];
-    expect(causesOf(told, told.at(-1)!)[0]!.sentence).toBe('The ReplicaSet controller created Pod web-1-x. It saw 0 of 3 Pods.');
+    expect(causesOf(witness(told), told.at(-1)!)[0]!.sentence).toBe('The ReplicaSet controller created Pod web-1-x. It saw 0 of 3 Pods.');
+  });
+
+  it('tells what a write changed, and by which line it was asked for', () => {
+    const told: LogEntry[] = [
+      { id: 1, at: 0, actor: 'kubectl', type: 'write', verb: 'create', object: rs },
+      { id: 2, at: 9, actor: 'kubectl', type: 'input', verb: 'patch', object: rs },
+      { id: 3, at: 9, cause: 2, actor: 'kubectl', type: 'write', verb: 'patch', object: rs },
+    ];
+    const stored = [3, undefined, 5].map((replicas) =>
+      replicas === undefined ? undefined : objectOf({ spec: { replicas }, metadata: { resourceVersion: String(replicas) } }),
+    );
+    const journal: JournalEntry[] = [
+      { at: 8, type: 'command', prompt: '$ ', line: 'kubectl get rs' },
+      { at: 8, type: 'exit', code: 0 },
+      { at: 9, type: 'command', prompt: '$ ', line: 'kubectl scale rs web-1 --replicas=5' },
+    ];
+    const [write, input] = causesOf(witness(told, { stored, journal }), told[2]!);
+    expect(write!.changes).toEqual(['spec.replicas: 3 → 5']);
+    expect(input!.command).toBe('kubectl scale rs web-1 --replicas=5');
   });
 
   it('leads from a controller to what it wrote last', () => {

@@ -1,5 +1,8 @@
 import type { LogEntry, LogObject } from '../../kube/log';
+import type { KubeObject } from '../../kube/object';
+import type { JournalEntry } from '../../lessons/journal';
 import { actorText } from '../../stage/beats/names';
+import { changesOf } from './changes';
 
 /** "Why?": the chain of causes that leads from something that happened back to the command that began it. */
 
@@ -8,6 +11,19 @@ export interface Cause {
   readonly id: number;
   readonly at: number;
   readonly sentence: string;
+  /** What a write changed: `spec.nodeName: node-1`. */
+  readonly changes: readonly string[];
+  /** The line that was entered: what began it. */
+  readonly command?: string;
+}
+
+/** Where causes are looked up: a world and what its page has shown. */
+export interface Witness {
+  readonly log: readonly LogEntry[];
+  /** By position in the log: the object as that entry stored it. */
+  readonly stored: readonly (KubeObject | undefined)[];
+  /** Up to this instant. */
+  readonly journal: readonly JournalEntry[];
 }
 
 /** The last thing that was written, or that happened, to an object; or that a controller wrote.
@@ -20,11 +36,30 @@ export function lastEntryOf(log: readonly LogEntry[], key: string): LogEntry | u
 }
 
 /** From an entry back to what came from outside; newest first. Each entry's cause is older than itself. */
-export function causesOf(log: readonly LogEntry[], entry: LogEntry): Cause[] {
+export function causesOf(witness: Witness, entry: LogEntry): Cause[] {
+  const { log } = witness;
   const causes: Cause[] = [];
-  for (let link: LogEntry | undefined = entry; link; link = link.cause === undefined ? undefined : find(log, link.cause))
-    causes.push({ id: link.id, at: link.at, sentence: sentenceOf(link) + seenBefore(log, link) });
+  for (let link: LogEntry | undefined = entry; link; link = link.cause === undefined ? undefined : find(log, link.cause)) {
+    const command = commandOf(witness, link);
+    const sentence = sentenceOf(link) + seenBefore(log, link);
+    causes.push({ id: link.id, at: link.at, sentence, changes: changesBy(witness, link), ...(command && { command }) });
+  }
   return causes;
+}
+
+function changesBy({ log, stored }: Witness, { id, type, verb, object }: LogEntry): string[] {
+  if (type !== 'write' || verb === 'create' || verb === 'delete') return [];
+  const at = positionOf(log, id);
+  const after = stored[at];
+  const found = log.findLastIndex((one, i) => i < at && one.type === 'write' && one.object?.uid === object?.uid && stored[i] !== undefined);
+  return after && found >= 0 ? changesOf(stored[found]!, after) : [];
+}
+
+/** The line of the terminal by which kubectl asked. */
+function commandOf({ journal }: Witness, { type, actor, at }: LogEntry): string | undefined {
+  if (type !== 'input' || actor !== 'kubectl') return undefined;
+  const entered = journal.findLast((one) => one.at <= at && (one.type === 'command' || one.type === 'exit'));
+  return entered?.type === 'command' ? entered.line : undefined;
 }
 
 /** What a controller saw in the turn in which it wrote: ` It saw 0 of 3 Pods.` */
@@ -38,9 +73,11 @@ function seenBefore(log: readonly LogEntry[], link: LogEntry): string {
 }
 
 /** The log is in order of ids, though it need not begin at 0. */
-function find(log: readonly LogEntry[], id: number): LogEntry | undefined {
-  const near = log[id - (log[0]?.id ?? 0)];
-  return near?.id === id ? near : log.find((entry) => entry.id === id);
+const find = (log: readonly LogEntry[], id: number): LogEntry | undefined => log[positionOf(log, id)];
+
+function positionOf(log: readonly LogEntry[], id: number): number {
+  const near = id - (log[0]?.id ?? 0);
+  return log[near]?.id === id ? near : log.findIndex((entry) => entry.id === id);
 }
 
 const DONE: Readonly<Record<string, string>> = { create: 'created', update: 'updated', patch: 'changed', delete: 'deleted' };
