@@ -16,12 +16,13 @@ export class Slots {
   settle(tray: string, keys: readonly string[], most = Infinity): ReadonlyMap<string, number> {
     this.#asked.add(tray);
     const before = this.#places.get(tray) ?? NOBODY;
-    const known = keys.filter((key) => before.has(key));
+    let known = 0;
+    for (let i = 0; i < keys.length; i++) if (before.has(keys[i]!)) known++;
     const size = Math.min(most, keys.length);
-    if (known.length === before.size && before.size === size) return before;
+    if (known === before.size && before.size === size) return before;
     const after = new Map(before);
-    if (known.length < before.size) {
-      const here = new Set(known);
+    if (known < before.size) {
+      const here = new Set(keys);
       for (const key of before.keys()) if (!here.has(key)) after.delete(key);
     }
     const taken = new Set(after.values());

@@ -18,20 +18,25 @@ export function seatMarks(seats: readonly Seat[], places: ReadonlyMap<string, nu
   return shown.flatMap((seat): Mark[] => {
     const place = places.get(seat.key)!;
     const [x, y] = [space.x + (place % across) * (side + gap), space.y + Math.floor(place / across) * (side + gap)];
-    return known(seat, `${place} ${x} ${y} ${side} ${s}`, () => one(seat, place, x, y, side, s));
+    const before = drawn.get(seat);
+    if (before && before.place === place && before.x === x && before.y === y && before.side === side && before.s === s) return before.marks;
+    const marks = one(seat, place, x, y, side, s);
+    drawn.set(seat, { place, x, y, side, s, marks });
+    return marks;
   });
 }
 
 /** A seat that stays as it was has the very same marks. */
-function known(seat: Seat, where: string, make: () => Mark[]): Mark[] {
-  const before = drawn.get(seat);
-  if (before?.where === where) return before.marks;
-  const marks = make();
-  drawn.set(seat, { where, marks });
-  return marks;
+interface Drawn {
+  readonly place: number;
+  readonly x: number;
+  readonly y: number;
+  readonly side: number;
+  readonly s: number;
+  readonly marks: Mark[];
 }
 
-const drawn = new WeakMap<Seat, { readonly where: string; readonly marks: Mark[] }>();
+const drawn = new WeakMap<Seat, Drawn>();
 
 /** The largest side with which all fit. */
 function sideOf(count: number, { width, height }: Box, largest: number): number {

@@ -4,7 +4,7 @@ import { columns, inset, measure as measureOf, type Box, type Measure, type Room
 import { placeLanes, placeServices } from './owners';
 import { regionsOf, type Regions } from './regions';
 import { cell, gridOf } from './tiles';
-import { placeTrays } from './trays';
+import { highest, placeTrays } from './trays';
 
 export { measure, sameBox, type Box, type Measure, type Room } from './box';
 export { detailOf, type Detail } from './tiles';
@@ -67,9 +67,11 @@ function placeWaiting({ pods, nodes }: Scene, slots: Slots, bay: Box, measure: M
   const pad = t * 0.5;
   const head = t * (measure.narrow ? 1.4 : 1.8);
   const space = { ...inset(bay, pad), y: bay.y + head, height: bay.height - head - pad };
-  const count = slots.room('waiting', Math.max(0, ...places.values()) + 1, [3, 6, 12, 24, 48, 96]);
-  const grid = gridOf(space, count, measure, { width: 6, height: 4 });
-  for (const [uid, place] of places) boxes.set(uid, cell(space, grid, place));
+  const count = slots.room('waiting', highest(places), [3, 6, 12, 24, 48, 96]);
+  const grid = slots.keep('waiting', `${count} ${space.width} ${space.height} ${t}`, () =>
+    gridOf(space, count, measure, { width: 6, height: 4 }),
+  );
+  places.forEach((place, uid) => boxes.set(uid, cell(space, grid, place)));
 }
 
 /** Volumes lie in order of their coming, cards at the end. */

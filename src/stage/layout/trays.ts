@@ -26,7 +26,7 @@ export function placeTrays(scene: Scene, slots: Slots, region: Box, measure: Mea
       boxes.set(node.uid, tray);
       const { space, cells } = plan.rooms[i]![place]!;
       const own = places.get(node.name)!;
-      for (const [uid, place] of own) boxes.set(uid, (cells[place] ??= cell(space.pods, plan.grid, place)));
+      own.forEach((place, uid) => boxes.set(uid, (cells[place] ??= cell(space.pods, plan.grid, place))));
       if (capacity <= 20) empty.push(...freeCells(space.pods, plan.grid, new Set(own.values())));
       placeDaemons(node, daemons, sets, space.daemons, seats, boxes);
     });
@@ -50,9 +50,9 @@ function podsByTray({ pods }: Scene) {
 }
 
 /** How many places a tray needs, those that are kept included. */
-function highest(places: ReadonlyMap<string, number>): number {
+export function highest(places: ReadonlyMap<string, number>): number {
   let most = 0;
-  for (const place of places.values()) most = Math.max(most, place + 1);
+  places.forEach((place) => (most = Math.max(most, place + 1)));
   return most;
 }
 
