@@ -6,7 +6,7 @@ import type { Scene } from '../../src/stage/scene/actors';
 import { Chronicle } from '../../src/stage/scene/chronicle';
 import { shareScene } from '../../src/stage/scene/sharing';
 import { Slots } from '../../src/stage/slots';
-import { cpuSeconds, DEPLOYMENTS, isAvailable, roomyNodes, webDeployment } from './measure';
+import { DEPLOYMENTS, isAvailable, roomyNodes, threadMilliseconds, webDeployment } from './measure';
 
 /** How long one picture takes to be worked out (scene, layout, cast and the marks of what changed) while N pods roll
  *  to another image. What the browser needs to draw it is measured by stage-frames.ts. */
@@ -39,7 +39,7 @@ function rollout(cluster: SimulatedCluster, draw: () => void): number[] {
     cluster.advance(cluster.at + 66);
     if (cluster.view.version === version) continue;
     version = cluster.view.version;
-    took.push(cpuSeconds(draw) * 1000);
+    took.push(threadMilliseconds(draw));
   }
   return took;
 }
@@ -69,7 +69,7 @@ const share = (sorted: readonly number[], part: number) => sorted[Math.min(sorte
 
 /** Print how long pictures took. The first one is no update: everything is new in it. */
 export async function pictures(print: (text: string) => void): Promise<void> {
-  print('the stage works out a picture (CPU ms of all threads) while a Deployment rolls four times');
+  print('the stage works out a picture (CPU ms of its thread) while a Deployment rolls four times');
   // The first run pays for the compiler.
   await rollouts(100);
   for (const pods of [100, 300]) {
