@@ -3,7 +3,7 @@ import { ApiServer, type ApiState } from '../kube/api-server';
 import type { KubeObject } from '../kube/object';
 import type { LogEntry, LogObject } from '../kube/log';
 import { StatusError } from '../kube/status';
-import { copyOf } from '../sim/copy';
+import { Cell } from '../sim/cell';
 import { Kernel, type KernelState } from '../sim/kernel';
 import { EVERY_CUSTOM, isCustom, type ClusterEvent, type Component, type Told, type World } from './component';
 import { EventRecorder } from './event-recorder';
@@ -51,7 +51,7 @@ export class Engine implements World {
   readonly #keepLog: boolean;
   readonly #components = new Map<string, Component>();
   readonly #watchers = new Map<string, Component[]>();
-  #cells = new Map<string, Map<string, unknown>>();
+  #cells = new Map<string, Cell<unknown>>();
   #cause: number | undefined;
   #actor = 'cluster';
   readonly #recorder: EventRecorder;
@@ -104,7 +104,7 @@ export class Engine implements World {
 
   cell<V>(name: string): Map<string, V> {
     let cell = this.#cells.get(name);
-    if (!cell) this.#cells.set(name, (cell = new Map()));
+    if (!cell) this.#cells.set(name, (cell = new Cell()));
     return cell as Map<string, V>;
   }
 
@@ -153,8 +153,8 @@ export class Engine implements World {
   }
 
   save(): EngineState {
-    const cells = new Map<string, Map<string, unknown>>();
-    for (const [name, cell] of this.#cells) cells.set(name, copyOf(cell));
+    const cells = new Map<string, ReadonlyMap<string, unknown>>();
+    for (const [name, cell] of this.#cells) cells.set(name, cell.save());
     return { kernel: this.kernel.save(), api: this.api.save(), cells, logLength: this.#length, logged: this.#logged };
   }
 
@@ -162,7 +162,7 @@ export class Engine implements World {
     this.kernel.load(state.kernel);
     this.api.load(state.api);
     this.#cells = new Map();
-    for (const [name, cell] of state.cells) this.#cells.set(name, copyOf(cell));
+    for (const [name, cell] of state.cells) this.#cells.set(name, Cell.from(cell));
     this.#length = state.logLength;
     this.#cut = undefined;
     this.#logged = state.logged;

@@ -146,6 +146,7 @@ class Table {
   readonly #owners = new Index((object) => controllerOf(object)?.uid);
   readonly #nodes = new Index(nodeOf);
   #all: readonly KubeObject[] | undefined;
+  #saved: ReadonlyMap<string, KubeObject> | undefined;
   #places = 0;
   /** The object put in last, as it was then. */
   newest: KubeObject | undefined;
@@ -163,6 +164,7 @@ class Table {
     if (!held) this.entries.set(entry.key, entry);
     this.newest = object;
     this.#all = undefined;
+    this.#saved = undefined;
     this.#namespaces.put(entry, old);
     this.#owners.put(entry, old);
     this.#nodes.put(entry, old);
@@ -173,6 +175,7 @@ class Table {
     const entry = this.entries.get(key)!;
     this.entries.delete(key);
     this.#all = undefined;
+    this.#saved = undefined;
     this.#namespaces.remove(entry);
     this.#owners.remove(entry);
     this.#nodes.remove(entry);
@@ -192,10 +195,17 @@ class Table {
     return this.#nodes.list(node, this.entries);
   }
 
-  copy(): Map<string, KubeObject> {
-    const copy = new Map<string, KubeObject>();
-    this.entries.forEach((entry, key) => copy.set(key, entry.object));
-    return copy;
+  /** The same one as long as nothing changes. */
+  save(): ReadonlyMap<string, KubeObject> {
+    if (this.#saved) return this.#saved;
+    const saved = new Map<string, KubeObject>();
+    this.entries.forEach((entry, key) => saved.set(key, entry.object));
+    return (this.#saved = saved);
+  }
+
+  load(saved: ReadonlyMap<string, KubeObject>): void {
+    saved.forEach((object, key) => this.set(key, object));
+    this.#saved = saved;
   }
 }
 
@@ -284,7 +294,8 @@ export class Store {
   }
 
   save(): StoreState {
-    const tables = new Map([...this.#tables].map(([resource, table]) => [resource, table.copy()] as const));
+    const tables = new Map<string, ReadonlyMap<string, KubeObject>>();
+    for (const [resource, table] of this.#tables) tables.set(resource, table.save());
     return { version: this.#version, tables, recent: this.#recent.slice() };
   }
 
@@ -292,10 +303,7 @@ export class Store {
     this.#version = state.version;
     this.#recent = state.recent.slice();
     this.#tables = new Map();
-    for (const [resource, objects] of state.tables) {
-      const table = this.#table(resource);
-      for (const [key, object] of objects) table.set(key, object);
-    }
+    for (const [resource, objects] of state.tables) this.#table(resource).load(objects);
   }
 
   #table(resource: string): Table {

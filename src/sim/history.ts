@@ -33,9 +33,11 @@ interface Checkpoint<Snapshot> {
 
 /** Fewest steps between checkpoints: what a seek replays at most must be over within a frame. A heavier world waits
  *  longer, so that checkpoints never cost more than a small, constant share of the run. */
-const CHECKPOINT_EVERY = 50;
+const CHECKPOINT_EVERY = 12;
 /** Entries that a save copies in the time of one step, at the least. */
 const ENTRIES_A_STEP = 20;
+/** A world of so many entries is saved in next to no time. */
+const LIGHT = 1_000;
 /** Entries that all checkpoints together may hold, about 30 bytes each; a world that is heavier itself, twice its own. */
 const ROOM = 500_000;
 
@@ -152,9 +154,9 @@ export class History<Snapshot, Input> {
     this.world.step();
     const last = this.#checkpoints.at(-1)!;
     const since = this.world.steps - last.steps;
-    if (since < CHECKPOINT_EVERY || since * ENTRIES_A_STEP < this.#weighed) return;
+    if (since < CHECKPOINT_EVERY || since * ENTRIES_A_STEP < this.#weighed - LIGHT) return;
     this.#weighed = this.world.weight();
-    if (since * ENTRIES_A_STEP < this.#weighed) return;
+    if (since * ENTRIES_A_STEP < this.#weighed - LIGHT) return;
     this.#checkpoints.push(this.#checkpoint());
     this.#thin();
   }

@@ -1,5 +1,5 @@
 import TinyQueue from 'tinyqueue';
-import { copyOf } from './copy';
+import { Cell } from './cell';
 import { Random, type RandomState } from './random';
 
 /** Something that will happen at a virtual instant. Plain data: it can be saved, compared and forked. */
@@ -34,7 +34,7 @@ export class Kernel<E> {
   #seq = 0;
   #heap: TinyQueue<Due<E>> = new TinyQueue<Due<E>>([], sooner);
   // A replaced or cancelled appointment stays in the heap and is skipped when it surfaces.
-  #current = new Map<string, Due<E>>();
+  #current = new Cell<Due<E>>();
 
   constructor(seed: number) {
     this.random = new Random(seed);
@@ -95,7 +95,7 @@ export class Kernel<E> {
       seq: this.#seq,
       steps: this.steps,
       heap: this.#heap.data.slice(),
-      current: copyOf(this.#current),
+      current: this.#current.save(),
       random: this.random.save(),
     };
   }
@@ -105,7 +105,7 @@ export class Kernel<E> {
     this.steps = state.steps;
     this.#seq = state.seq;
     this.#heap = new TinyQueue<Due<E>>(state.heap.slice(), sooner);
-    this.#current = copyOf(state.current);
+    this.#current = Cell.from(state.current);
     this.random.load(state.random);
   }
 
