@@ -85,7 +85,7 @@ export class EventRecorder implements Component {
     const renewed = event['eventTime']
       ? {
           ...event,
-          series: { count: ((event['series'] as { count: number } | undefined)?.count ?? 1) + 1, lastObservedTime: micro(world.now) },
+          series: { count: ((event['series'] as { count: number } | undefined)?.count ?? 1) + 1, lastObservedTime: micro(world) },
         }
       : { ...event, message, count, lastTimestamp: world.timestamp };
     world.api.update('events', renewed, { trusted: true });
@@ -154,7 +154,7 @@ function modernEvent({ involvedObject, reason, message, type }: What, metadata: 
     source: {},
     firstTimestamp: null,
     lastTimestamp: null,
-    eventTime: micro(world.now),
+    eventTime: micro(world),
     action: 'Binding',
     reportingComponent: component,
     reportingInstance: component,
@@ -308,7 +308,7 @@ function lastSeen(event: KubeObject): number {
 }
 
 /** RFC 3339 with microseconds. */
-const micro = (now: number) => new Date(now).toISOString().replace('Z', '000Z');
+const micro = ({ now, timestamp }: World) => `${timestamp.slice(0, -1)}.${String(now % 1000).padStart(3, '0')}000Z`;
 
 /** Source: client-go event.go names an event `<object>.<hex of its nanosecond>`. The serial number stands in
  *  for the nanoseconds below a millisecond, so that names differ. */

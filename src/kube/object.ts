@@ -77,7 +77,12 @@ export function controllerOf(object: KubeObject | ApiObject): OwnerReference | u
   return undefined;
 }
 
+/** Asked again and again of the same object. */
+let last = { namespace: '', name: '', key: '' };
+
 /** `namespace/name`, or `name` for cluster-scoped objects: the key of stores and work queues. */
-export function keyOf(metadata: { readonly namespace?: string; readonly name: string }): string {
-  return metadata.namespace ? `${metadata.namespace}/${metadata.name}` : metadata.name;
+export function keyOf({ namespace, name }: { readonly namespace?: string; readonly name: string }): string {
+  if (!namespace) return name;
+  if (last.name !== name || last.namespace !== namespace) last = { namespace, name, key: `${namespace}/${name}` };
+  return last.key;
 }

@@ -43,14 +43,16 @@ export function print(world: World, key: string, text: string): void {
   const log = logs(world).get(key) ?? { current: EMPTY, rest: '' };
   const lines = (log.rest + text).split('\n');
   const rest = lines.pop()!;
-  let { current } = log;
-  for (const line of lines) current = append(current, { at: world.now, text: line.replace(/\r$/, '') });
-  logs(world).set(key, { ...log, current, rest });
+  const said = lines.map((line) => ({ at: world.now, text: line.endsWith('\r') ? line.slice(0, -1) : line }));
+  logs(world).set(key, { ...log, current: append(log.current, said), rest });
 }
 
-function append(piece: Piece, line: LogLine): Piece {
-  if (piece.lines.length < PIECE) return { ...piece, lines: [...piece.lines, line] };
-  return { lines: [line], older: piece };
+function append(piece: Piece, lines: readonly LogLine[]): Piece {
+  if (!lines.length) return piece;
+  const room = PIECE - piece.lines.length;
+  if (room <= 0) return append({ lines: [], older: piece }, lines);
+  const full = { ...piece, lines: [...piece.lines, ...lines.slice(0, room)] };
+  return append(full, lines.slice(room));
 }
 
 /** All lines of a log; a pure function's memo, so that following a log costs little. */

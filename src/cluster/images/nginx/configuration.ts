@@ -45,16 +45,14 @@ function tokensOf(text: string): readonly Token[] {
 }
 
 /** A file is read once: the same text says the same in every container. */
-const REMEMBERED = new Map<string, readonly Directive[]>();
+const REMEMBERED = new Map<string, Map<string, Piece>>();
 
 function parse(text: string, path: string, files: Files): readonly Directive[] {
-  const name = `${path}\n${text}`;
-  let known = REMEMBERED.get(name);
-  if (!known) {
-    known = blocksOf(text, path);
-    if (REMEMBERED.size >= 64) REMEMBERED.clear();
-    REMEMBERED.set(name, known);
-  }
+  if (REMEMBERED.size > 64) REMEMBERED.clear();
+  let byPath = REMEMBERED.get(text);
+  if (!byPath) REMEMBERED.set(text, (byPath = new Map()));
+  let known = byPath.get(path);
+  if (!known) byPath.set(path, (known = blocksOf(text, path)));
   return withIncluded(known, files);
 }
 
