@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { actorName, causesOf, lastEntryOf, type Witness } from '../../src/app/desk/causes';
+import { actorName, causesOf, entryOfEvent, lastEntryOf, type Witness } from '../../src/app/desk/causes';
 import type { LogEntry } from '../../src/kube/log';
 import type { KubeObject } from '../../src/kube/object';
 import type { JournalEntry } from '../../src/lessons/journal';
@@ -54,10 +54,20 @@ describe('Why?', () => {
       { at: 8, type: 'command', prompt: '$ ', line: 'kubectl get rs' },
       { at: 8, type: 'exit', code: 0 },
       { at: 9, type: 'command', prompt: '$ ', line: 'kubectl scale rs web-1 --replicas=5' },
+      { at: 9, type: 'exit', code: 0 },
     ];
     const [write, input] = causesOf(witness(told, { stored, journal }), told[2]!);
     expect(write!.changes).toEqual(['spec.replicas: 3 → 5']);
     expect(input!.command).toBe('kubectl scale rs web-1 --replicas=5');
+  });
+
+  it('lets an Event speak for itself', () => {
+    const object = { resource: 'events', kind: 'Event', namespace: 'default', name: 'web-1-x.1', uid: 'event' };
+    const told: LogEntry[] = [...log, { id: 16, at: 10, cause: 13, actor: 'kubelet/node-1', type: 'write', verb: 'create', object }];
+    const stored = [...log.map(() => undefined), objectOf({ reason: 'Started', message: 'Started container web' })];
+    const [event, before] = causesOf(witness(told, { stored }), entryOfEvent(told, 'event')!);
+    expect(event!.sentence).toBe('The kubelet on node-1 told: Started. Started container web');
+    expect(before!.sentence).toBe('The ReplicaSet controller created Pod web-1-x.');
   });
 
   it('leads from a controller to what it wrote last', () => {

@@ -35,20 +35,30 @@ export function lastEntryOf(log: readonly LogEntry[], key: string): LogEntry | u
   );
 }
 
+/** When an Event was told, for the last time. */
+export const entryOfEvent = (log: readonly LogEntry[], uid: string): LogEntry | undefined =>
+  log.findLast(({ type, object }) => type === 'write' && object?.uid === uid);
+
 /** From an entry back to what came from outside; newest first. Each entry's cause is older than itself. */
 export function causesOf(witness: Witness, entry: LogEntry): Cause[] {
   const { log } = witness;
   const causes: Cause[] = [];
   for (let link: LogEntry | undefined = entry; link; link = link.cause === undefined ? undefined : find(log, link.cause)) {
     const command = commandOf(witness, link);
-    const sentence = sentenceOf(link) + seenBefore(log, link);
+    const sentence = (toldBy(witness, link) ?? sentenceOf(link)) + seenBefore(log, link);
     causes.push({ id: link.id, at: link.at, sentence, changes: changesBy(witness, link), ...(command && { command }) });
   }
   return causes;
 }
 
+/** An Event speaks for itself. */
+function toldBy({ log, stored }: Witness, { id, type, actor, object }: LogEntry): string | undefined {
+  const event = type === 'write' && object?.kind === 'Event' ? stored[positionOf(log, id)] : undefined;
+  return event && `${actorText(actor)} told: ${String(event.reason)}. ${String(event.message)}`;
+}
+
 function changesBy({ log, stored }: Witness, { id, type, verb, object }: LogEntry): string[] {
-  if (type !== 'write' || verb === 'create' || verb === 'delete') return [];
+  if (type !== 'write' || verb === 'create' || verb === 'delete' || object?.kind === 'Event') return [];
   const at = positionOf(log, id);
   const after = stored[at];
   const found = log.findLastIndex((one, i) => i < at && one.type === 'write' && one.object?.uid === object?.uid && stored[i] !== undefined);
@@ -58,8 +68,9 @@ function changesBy({ log, stored }: Witness, { id, type, verb, object }: LogEntr
 /** The line of the terminal by which kubectl asked. */
 function commandOf({ journal }: Witness, { type, actor, at }: LogEntry): string | undefined {
   if (type !== 'input' || actor !== 'kubectl') return undefined;
-  const entered = journal.findLast((one) => one.at <= at && (one.type === 'command' || one.type === 'exit'));
-  return entered?.type === 'command' ? entered.line : undefined;
+  const found = journal.findLastIndex((one) => one.at <= at && one.type === 'command');
+  const [command, exit] = [journal[found], journal.slice(found + 1).find((one) => one.type === 'exit')];
+  return command?.type === 'command' && (exit?.at ?? at) >= at ? command.line : undefined;
 }
 
 /** What a controller saw in the turn in which it wrote: ` It saw 0 of 3 Pods.` */
@@ -94,7 +105,8 @@ export function sentenceOf(entry: LogEntry): string {
   return note ? `${note[0]!.toUpperCase()}${note.slice(1)}.` : sentence('A fault', 'struck', what);
 }
 
-export const nameOf = (object: LogObject): string => `${object.kind} ${object.name}`;
+/** A request names a resource, not a kind: `deployments/web`. */
+export const nameOf = ({ kind, resource, name }: LogObject): string => (kind ? `${kind} ${name}` : `${resource}/${name}`);
 
 /** As the stage's captions call them. */
 export { actorText as actorName } from '../../stage/beats/names';
