@@ -12,6 +12,10 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
     ...['ResourceQuota', 'Secret', 'Service', 'ServiceAccount'],
   ],
   'apps/v1': ['ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'],
+  'admissionregistration/v1': [
+    ...['MutatingWebhookConfiguration', 'ValidatingAdmissionPolicy', 'ValidatingAdmissionPolicyBinding'],
+    'ValidatingWebhookConfiguration',
+  ],
   'apiextensions/v1': ['CustomResourceDefinition'],
   'autoscaling/v2': ['HorizontalPodAutoscaler'],
   'autoscaling/v1': ['HorizontalPodAutoscaler'],
@@ -25,16 +29,18 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   'coordination/v1': ['Lease'],
 };
 
-/** Fields that came after 1.30 and up to 1.32. Source: staging/src/k8s.io/api, by comparing releases */
+/** Fields that came after 1.30 and up to 1.32, and those of a rule that its type leaves out. Source: staging/src/k8s.io/api, by comparing releases */
 const LATER: Readonly<Record<string, readonly string[]>> = {
   ContainerStatus: ['allocatedResourcesStatus', 'user'],
   LeaseSpec: ['preferredHolder', 'strategy'],
+  NamedRuleWithOperations: ['resources', 'scope'],
   NodeRuntimeHandlerFeatures: ['userNamespaces'],
   NodeStatus: ['features'],
   PodResourceClaim: ['resourceClaimName', 'resourceClaimTemplateName'],
   PodSecurityContext: ['seLinuxChangePolicy', 'supplementalGroupsPolicy'],
   PodSpec: ['resources'],
   ResourceClaim: ['request'],
+  RuleWithOperations: ['resources', 'scope'],
   Volume: ['image'],
 };
 /** Fields that went. */
@@ -77,6 +83,38 @@ for (const [group, kinds] of Object.entries(KINDS)) {
 }
 
 for (const [name, fields] of Object.entries(LATER)) addLater(name, fields);
+
+/** The aggregator's own group is not among those types. Source: kube-aggregator/pkg/apis/apiregistration/v1/types.go */
+const leaf = (type: string): Schema => ({ type });
+const struct = (name: string): Schema => ({ $ref: `#/definitions/${name}` });
+definitions['APIService'] = {
+  type: 'object',
+  description: 'APIService represents a server for a particular GroupVersion. Name must be "version.group".',
+  properties: {
+    apiVersion: leaf('string'),
+    kind: leaf('string'),
+    metadata: struct('ObjectMeta'),
+    spec: struct('APIServiceSpec'),
+    status: struct('APIServiceStatus'),
+  },
+};
+definitions['APIServiceSpec'] = {
+  type: 'object',
+  properties: {
+    caBundle: leaf('string'),
+    group: leaf('string'),
+    groupPriorityMinimum: leaf('integer'),
+    insecureSkipTLSVerify: leaf('boolean'),
+    service: struct('APIServiceReference'),
+    version: leaf('string'),
+    versionPriority: leaf('integer'),
+  },
+};
+definitions['APIServiceReference'] = {
+  type: 'object',
+  properties: { name: leaf('string'), namespace: leaf('string'), port: leaf('integer') },
+};
+definitions['APIServiceStatus'] = { type: 'object', properties: { conditions: { type: 'array', items: struct('Condition') } } };
 
 /** client-node's names begin with the version: V1ImageVolumeSource. */
 function addLater(name: string, fields: readonly string[]): void {

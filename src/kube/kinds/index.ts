@@ -1,3 +1,10 @@
+import {
+  mutatingWebhookConfiguration,
+  validatingAdmissionPolicy,
+  validatingAdmissionPolicyBinding,
+  validatingWebhookConfiguration,
+} from './admission-registration';
+import { apiService } from './api-service';
 import { configMap, secret } from './configuration';
 import { controllerRevision } from './controller-revision';
 import { cronJob } from './cron-job';
@@ -45,7 +52,12 @@ export const kinds: readonly KindDefinition[] = [
   secret,
   serviceAccount,
   service,
+  mutatingWebhookConfiguration,
+  validatingAdmissionPolicy,
+  validatingAdmissionPolicyBinding,
+  validatingWebhookConfiguration,
   customResourceDefinition,
+  apiService,
   controllerRevision,
   daemonSet,
   deployment,
