@@ -3,7 +3,7 @@ import { ApiServer, type ApiState } from '../kube/api-server';
 import type { KubeObject } from '../kube/object';
 import type { LogEntry, LogObject } from '../kube/log';
 import { StatusError } from '../kube/status';
-import { Cell } from '../sim/cell';
+import { Cell, type Saved } from '../sim/cell';
 import { Kernel, type KernelState } from '../sim/kernel';
 import { EVERY_CUSTOM, isCustom, type ClusterEvent, type Component, type Told, type World } from './component';
 import { EventRecorder } from './event-recorder';
@@ -15,7 +15,7 @@ export const EPOCH = Date.UTC(2025, 2, 31, 9, 0, 0);
 export interface EngineState {
   readonly kernel: KernelState<ClusterEvent>;
   readonly api: ApiState;
-  readonly cells: ReadonlyMap<string, ReadonlyMap<string, unknown>>;
+  readonly cells: ReadonlyMap<string, Saved<unknown>>;
   readonly logLength: number;
   readonly logged: number;
 }
@@ -153,7 +153,7 @@ export class Engine implements World {
   }
 
   save(): EngineState {
-    const cells = new Map<string, ReadonlyMap<string, unknown>>();
+    const cells = new Map<string, Saved<unknown>>();
     for (const [name, cell] of this.#cells) cells.set(name, cell.save());
     return { kernel: this.kernel.save(), api: this.api.save(), cells, logLength: this.#length, logged: this.#logged };
   }

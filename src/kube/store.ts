@@ -1,4 +1,5 @@
 import type { Change } from './api';
+import type { Saved } from '../sim/cell';
 import type { Draft } from './kinds/kind';
 import { controllerOf, keyOf, type KubeObject } from './object';
 import { flat, freeze } from './plain-data';
@@ -7,7 +8,7 @@ import { gone } from './status';
 /** Everything the store holds, as plain data. */
 export interface StoreState {
   readonly version: number;
-  readonly tables: ReadonlyMap<string, ReadonlyMap<string, KubeObject>>;
+  readonly tables: ReadonlyMap<string, Saved<KubeObject>>;
   readonly recent: readonly Recent[];
 }
 
@@ -146,7 +147,7 @@ class Table {
   readonly #owners = new Index((object) => controllerOf(object)?.uid);
   readonly #nodes = new Index(nodeOf);
   #all: readonly KubeObject[] | undefined;
-  #saved: ReadonlyMap<string, KubeObject> | undefined;
+  #saved: Saved<KubeObject> | undefined;
   #places = 0;
   /** The object put in last, as it was then. */
   newest: KubeObject | undefined;
@@ -196,16 +197,14 @@ class Table {
   }
 
   /** The same one as long as nothing changes. */
-  save(): ReadonlyMap<string, KubeObject> {
-    if (this.#saved) return this.#saved;
-    const saved = new Map<string, KubeObject>();
-    this.entries.forEach((entry, key) => saved.set(key, entry.object));
-    return (this.#saved = saved);
+  save(): Saved<KubeObject> {
+    return (this.#saved ??= { keys: [...this.entries.keys()], values: this.list() });
   }
 
-  load(saved: ReadonlyMap<string, KubeObject>): void {
-    saved.forEach((object, key) => this.set(key, object));
+  load(saved: Saved<KubeObject>): void {
+    saved.keys.forEach((key, i) => this.set(key, saved.values[i]!));
     this.#saved = saved;
+    this.#all = saved.values;
   }
 }
 
@@ -294,7 +293,7 @@ export class Store {
   }
 
   save(): StoreState {
-    const tables = new Map<string, ReadonlyMap<string, KubeObject>>();
+    const tables = new Map<string, Saved<KubeObject>>();
     for (const [resource, table] of this.#tables) tables.set(resource, table.save());
     return { version: this.#version, tables, recent: this.#recent.slice() };
   }

@@ -1,5 +1,5 @@
 import TinyQueue from 'tinyqueue';
-import { Cell } from './cell';
+import { Cell, type Saved } from './cell';
 import { Random, type RandomState } from './random';
 
 /** Something that will happen at a virtual instant. Plain data: it can be saved, compared and forked. */
@@ -19,7 +19,7 @@ export interface KernelState<E> {
   readonly seq: number;
   readonly steps: number;
   readonly heap: readonly Due<E>[];
-  readonly current: ReadonlyMap<string, Due<E>>;
+  readonly current: Saved<Due<E>>;
   readonly random: RandomState;
 }
 
