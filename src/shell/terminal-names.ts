@@ -8,6 +8,8 @@ export interface NamesHost {
   find(word: string): string | undefined;
   /** A name is pointed at, or no longer. */
   point(id: string | undefined): void;
+  /** A name is clicked. */
+  open(id: string): void;
 }
 
 /** Tell of names that are pointed at. */
@@ -19,8 +21,8 @@ export function tellOfNames(terminal: Terminal, host: NamesHost): void {
         const id = host.find(word.text);
         if (id === undefined) return [];
         const range = { start: { x: word.at + 1, y }, end: { x: word.at + word.text.length, y } };
-        const point = () => host.point(id);
-        return [{ range, text: word.text, activate: point, hover: point, leave: () => host.point(undefined) }];
+        const [open, point, leave] = [() => host.open(id), () => host.point(id), () => host.point(undefined)];
+        return [{ range, text: word.text, activate: open, hover: point, leave }];
       });
       give(links.length ? links : undefined);
     },

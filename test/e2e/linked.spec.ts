@@ -47,8 +47,13 @@ test('a line of the manifest lights up its object on the stage', async ({ page }
   await expect(lit(page, 'service')).toHaveCount(1);
 });
 
-test('a name in the terminal lights up its object on the stage', async ({ page }) => {
+test('a name in the terminal lights up its object on the stage, and a click asks why', async ({ page }) => {
   await deployed(page);
   await pointAt(page, page.locator('.xterm-rows > div', { hasText: 'deployment.apps/web created' }));
   await expect(lit(page, 'workload')).toHaveCount(1);
+  await page.mouse.down();
+  await page.mouse.up();
+  const because = page.getByRole('region', { name: 'Why?' });
+  await expect(because).toContainText('kubectl created Deployment web');
+  await expect(because).toContainText('$ kubectl apply -f deployment.yaml');
 });
