@@ -4,7 +4,7 @@ import type { KubectlEnv } from './env';
 import { KubectlError, report } from './errors';
 import { groupHelp, help, overview } from './help';
 import { absent } from './verbs/absent';
-import { canI } from './verbs/auth';
+import { asAnother } from './verbs/auth';
 import type { Verb } from './verb';
 
 export { complete } from './complete';
@@ -30,7 +30,7 @@ async function run(verb: Verb, rest: readonly string[], env: KubectlEnv): Promis
   try {
     const args = parse(rest, verb);
     if (args.on('help')) return say(env, help(verb));
-    if (args.get('as') !== undefined && verb !== canI) throw new KubectlError(NOT_AS);
+    if (args.get('as') !== undefined && !asAnother.has(verb)) throw new KubectlError(NOT_AS);
     return (await verb.run(args, env)) ?? 0;
   } catch (error) {
     if (env.signal.aborted) return 130;

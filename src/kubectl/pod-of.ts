@@ -93,23 +93,28 @@ export async function podOf(env: KubectlEnv, word: string, namespace: string): P
 interface Containers {
   readonly containers: readonly { readonly name: string }[];
   readonly initContainers?: readonly { readonly name: string }[];
+  readonly ephemeralContainers?: readonly { readonly name: string }[];
 }
 
 /** The container that is meant when none is named; says so when there is a choice.
  *  Source: podcmd/podcmd.go FindOrDefaultContainerByName */
 export function defaultContainer(env: KubectlEnv, pod: KubeObject, quiet = false): string {
-  const { containers, initContainers = [] } = pod['spec'] as Containers;
+  const { containers, initContainers = [], ephemeralContainers = [] } = pod['spec'] as Containers;
   const annotated = pod.metadata.annotations?.['kubectl.kubernetes.io/default-container'];
   if (annotated && containers.some(({ name }) => name === annotated)) return annotated;
-  const names = [...containers.map(({ name }) => name), ...initContainers.map(({ name }) => `${name} (init)`)];
+  const names = [
+    ...containers.map(({ name }) => name),
+    ...ephemeralContainers.map(({ name }) => `${name} (ephem)`),
+    ...initContainers.map(({ name }) => `${name} (init)`),
+  ];
   const [first] = containers;
   if (names.length > 1 && !quiet) env.err(`Defaulted container "${first!.name}" out of: ${names.join(', ')}\n`);
   return first!.name;
 }
 
 export function hasContainer(pod: KubeObject, name: string): boolean {
-  const { containers, initContainers = [] } = pod['spec'] as Containers;
-  return [...containers, ...initContainers].some((one) => one.name === name);
+  const { containers, initContainers = [], ephemeralContainers = [] } = pod['spec'] as Containers;
+  return [...containers, ...initContainers, ...ephemeralContainers].some((one) => one.name === name);
 }
 
 /** @throws KubectlError when the pod has no such container */

@@ -99,6 +99,44 @@ describe('kubectl run -it', () => {
   });
 });
 
+describe('kubectl debug -it', () => {
+  it('types into a container that is added to a Pod, and may come back to it', async () => {
+    const { type, shell } = await session();
+    const said = await type('kubectl debug web -it --image=busybox:1.36 --profile=general');
+    expect(said).toMatch(/\nDefaulting debug container name to debugger-[b-z2-9]{5}\.\nIf you don't see a command prompt/);
+    const [name] = /debugger-\w+/.exec(said)!;
+    expect(shell.prompt).toBe('/ # ');
+    expect(await type('hostname')).toContain('\nweb\n');
+    expect(await type('exit')).toBe(
+      `/ # exit\nSession ended, the ephemeral container will not be restarted but may be reattached using 'kubectl attach web -c ${name} -i -t' if it is still running\n`,
+    );
+    expect(shell.prompt).toBe('$ ');
+    expect(await type('kubectl get pod web')).toContain('1/1     Running');
+    expect(await type('kubectl debug web -it --image=busybox:1.36 --profile=general -q -- sh -c "echo looked round"')).toContain(
+      '\nlooked round\n',
+    );
+  });
+
+  it('makes a Pod for a node, and a copy of a Pod', async () => {
+    const { type, cluster } = await session();
+    expect(await type('kubectl debug node/node-1 -it --image=busybox:1.36 --profile=sysadmin')).toMatch(
+      /\nCreating debugging pod node-debugger-node-1-\w{5} with container debugger on node node-1\.\n/,
+    );
+    await type('exit');
+    await type('kubectl debug box --copy-to=boxes --image=nginx:1.27 -c extra --profile=general --same-node');
+    const pods = (await cluster.list(PODS)).items as any[];
+    const [made] = pods.filter(({ metadata }) => metadata.name.startsWith('node-debugger'));
+    expect([made.spec.hostNetwork, made.spec.nodeName, made.spec.containers[0].securityContext]).toEqual([
+      true,
+      'node-1',
+      { privileged: true },
+    ]);
+    const copy = pods.find(({ metadata }) => metadata.name === 'boxes');
+    expect(copy.spec.containers.map(({ name }: any) => name)).toEqual(['main', 'extra']);
+    expect([copy.spec.shareProcessNamespace, copy.spec.nodeName]).toEqual([true, 'node-1']);
+  });
+});
+
 describe('a shell in a container', () => {
   it('takes lines, remembers where it is and what was set, and ends with exit', async () => {
     const { type, shell } = await session();

@@ -24,6 +24,8 @@ export const pod: Describer = {
     const whole = object as unknown as core.Pod;
     if (spec.initContainers?.length) containerLines(out, 0, 'Init Containers', spec.initContainers, status.initContainerStatuses, whole);
     containerLines(out, 0, 'Containers', spec.containers, status.containerStatuses, whole);
+    const ephemeral = (spec.ephemeralContainers ?? []) as readonly core.Container[];
+    if (ephemeral.length) containerLines(out, 0, 'Ephemeral Containers', ephemeral, status.ephemeralContainerStatuses, whole);
     conditions(out, object);
     volumeLines(out, 0, spec.volumes);
     out.line(0, `QoS Class:\t${status.qosClass ?? qosClass(spec)}`);

@@ -12,7 +12,7 @@ const roleDescriber = (resource: string): Describer => ({
     out.line(0, `Name:\t${metadata.name}`);
     marks(out, metadata);
     out.line(0, 'PolicyRule:');
-    table(out, 1, ['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs'], ruleRows(rules ?? []));
+    table(out, 1, RULE_COLUMNS, ruleRows(rules ?? []));
   },
 });
 
@@ -35,6 +35,8 @@ export const clusterRole = roleDescriber('clusterroles');
 export const roleBinding = bindingDescriber('rolebindings');
 export const clusterRoleBinding = bindingDescriber('clusterrolebindings');
 
+export const RULE_COLUMNS = ['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs'];
+
 const subjectTable = (out: Description, subjects: readonly rbac.Subject[]) =>
   table(
     out,
@@ -43,28 +45,40 @@ const subjectTable = (out: Description, subjects: readonly rbac.Subject[]) =>
     subjects.map(({ kind, name, namespace = '' }) => [kind, name, namespace]),
   );
 
-/** One row a resource of a rule, sorted; rules that speak of the same are told together. */
-function ruleRows(rules: readonly rbac.PolicyRule[]): string[][] {
-  const verbs = new Map<string, { readonly row: readonly string[]; verbs: string[] }>();
-  for (const row of rules.flatMap(cellsOf)) {
-    const key = row.cells.join('\0');
-    const held = verbs.get(key);
-    if (held) held.verbs = [...new Set([...held.verbs, ...row.verbs])];
-    else verbs.set(key, { row: row.cells, verbs: [...row.verbs] });
-  }
-  // In the order of the rules' own text, as Go writes it: verbs first.
-  const told = ({ row, verbs: all }: { readonly row: readonly string[]; readonly verbs: readonly string[] }) =>
-    `${goList(all)},[${row[0]}],${row[2]},${row[1]}`;
-  const sorted = [...verbs.values()].sort((a, b) => (told(a) < told(b) ? -1 : 1));
-  return sorted.map(({ row, verbs: all }) => [...row, goList(all)]);
+interface Row {
+  readonly group: string;
+  readonly resource: string;
+  readonly name: string;
+  readonly url: string;
+  readonly verbs: readonly string[];
 }
 
-function cellsOf({ apiGroups = [], resources = [], nonResourceURLs = [], resourceNames = [], verbs }: rbac.PolicyRule) {
-  if (!resources.length) return nonResourceURLs.map((url) => ({ cells: ['', `[${url}]`, '[]'], verbs }));
-  const names = resourceNames.length ? resourceNames.map((one) => `[${one}]`) : ['[]'];
-  return apiGroups.flatMap((group) =>
-    resources.flatMap((resource) => names.map((name) => ({ cells: [group ? dotted(resource, group) : resource, '[]', name], verbs }))),
-  );
+/** One row a resource of a rule, sorted; rules that speak of the same resource are told together, paths are not.
+ *  Source: util/rbac/rbac.go BreakdownRule, CompactRules */
+export function ruleRows(rules: readonly rbac.PolicyRule[]): string[][] {
+  const rows = new Map<string, Row>();
+  for (const row of rules.flatMap(rowsOf)) {
+    const key = row.url ? String(rows.size) : [row.group, row.resource, row.name].join('\0');
+    const held = rows.get(key);
+    rows.set(key, held ? { ...held, verbs: [...new Set([...held.verbs, ...row.verbs])] } : row);
+  }
+  const list = (text: string) => (text ? `[${text}]` : '[]');
+  // In the order of the rules' own text, as Go writes it.
+  const told = ({ group, resource, name, url, verbs }: Row) =>
+    `${goList(verbs)},${resource ? `[${group}]` : '[]'},${list(resource)},${list(name)},${list(url)}`;
+  const sorted = [...rows.values()].sort((a, b) => (told(a) === told(b) ? 0 : told(a) < told(b) ? -1 : 1));
+  return sorted.map(({ group, resource, name, url, verbs }) => [
+    group ? dotted(resource, group) : resource,
+    list(url),
+    list(name),
+    goList(verbs),
+  ]);
+}
+
+function rowsOf({ apiGroups = [], resources = [], nonResourceURLs = [], resourceNames = [], verbs }: rbac.PolicyRule): Row[] {
+  if (!resources.length) return nonResourceURLs.map((url) => ({ group: '', resource: '', name: '', url, verbs }));
+  const names = resourceNames.length ? resourceNames : [''];
+  return apiGroups.flatMap((group) => resources.flatMap((resource) => names.map((name) => ({ group, resource, name, url: '', verbs }))));
 }
 
 /** `deployments.apps`, `deployments.apps/scale`. Source: CombineResourceGroup */

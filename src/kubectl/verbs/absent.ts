@@ -2,7 +2,6 @@
 export const absent: Readonly<Record<string, string>> = {
   certificate: 'this cluster signs no certificates; kubectl get secrets shows the secrets there are.',
   completion: 'completion is switched on: press Tab.',
-  debug: 'kubectl exec POD -- COMMAND runs a command in a container that is there.',
   kustomize: 'write the manifests out, then kubectl apply -f FILE.',
   plugin: 'there are no plugins; kubectl --help lists what there is.',
   proxy: 'this cluster lives in the page and has no address; kubectl get --help shows how to read it.',

@@ -26,6 +26,7 @@ interface Making {
 const EMPTY_STATUS: Readonly<Record<string, object>> = {
   CronJob: {},
   Deployment: {},
+  Ingress: { loadBalancer: {} },
   Job: {},
   Namespace: {},
   Pod: {},

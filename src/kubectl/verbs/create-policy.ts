@@ -12,6 +12,7 @@ export const createBudget: Verb = {
   summary: 'Create a pod disruption budget with the specified name',
   usage: 'NAME --selector=SELECTOR --min-available=N',
   flags: { ...CREATING, selector: 'string', 'min-available': 'string', 'max-unavailable': 'string' },
+  shorts: { l: '' },
   examples: ['kubectl create poddisruptionbudget web --selector=app=web --min-available=50%'],
   run(args, env) {
     const name = nameIn(args, 'create poddisruptionbudget');

@@ -2,7 +2,7 @@ import type { Verb } from '../verb';
 import { clusterInfo, version } from './about';
 import { apiResources, apiVersions } from './api-resources';
 import { apply } from './apply';
-import { canI } from './auth';
+import { canI, whoAmI } from './auth';
 import { attach } from './attach';
 import { autoscale } from './autoscale';
 import { currentContext, getClusters, getContexts, getUsers, setContext, useContext, view } from './config';
@@ -10,10 +10,13 @@ import { cp } from './cp';
 import { portForward } from './port-forward';
 import { create } from './create';
 import { createConfigMap, createNamespace, createSecret, createServiceAccount } from './create-configuration';
+import { createIngress } from './create-ingress';
 import { createBudget, createPriorityClass, createQuota } from './create-policy';
 import { createClusterRole, createClusterRoleBinding, createRole, createRoleBinding } from './create-rbac';
 import { createClusterIP, createExternalName, createLoadBalancer, createNodePort, expose } from './create-service';
+import { createToken } from './create-token';
 import { createCronJob, createDeployment, createJob } from './create-workloads';
+import { debug } from './debug';
 import { remove } from './delete';
 import { describe } from './describe';
 import { diff } from './diff';
@@ -54,6 +57,7 @@ export const verbs: readonly Verb[] = [
   createNodePort,
   createLoadBalancer,
   createExternalName,
+  createIngress,
   createBudget,
   createQuota,
   createPriorityClass,
@@ -61,6 +65,7 @@ export const verbs: readonly Verb[] = [
   createClusterRole,
   createRoleBinding,
   createClusterRoleBinding,
+  createToken,
   expose,
   run,
   setImage,
@@ -90,6 +95,7 @@ export const verbs: readonly Verb[] = [
   describe,
   logs,
   exec,
+  debug,
   events,
   diff,
   apply,
@@ -99,6 +105,7 @@ export const verbs: readonly Verb[] = [
   label,
   annotate,
   canI,
+  whoAmI,
   apiResources,
   apiVersions,
   clusterInfo,

@@ -80,11 +80,13 @@ async function podsAsked(args: Arguments, env: KubectlEnv): Promise<readonly Kub
 }
 
 function containersOf(args: Arguments, env: KubectlEnv, pod: KubeObject): readonly string[] {
-  const { containers, initContainers = [] } = pod['spec'] as Record<
-    'containers' | 'initContainers',
-    readonly { readonly name: string }[] | undefined
-  >;
-  if (args.on('all-containers')) return [...(initContainers ?? []), ...(containers ?? [])].map(({ name }) => name);
+  const {
+    containers,
+    initContainers = [],
+    ephemeralContainers = [],
+  } = pod['spec'] as Record<'containers' | 'initContainers' | 'ephemeralContainers', readonly { readonly name: string }[] | undefined>;
+  if (args.on('all-containers'))
+    return [...(initContainers ?? []), ...(containers ?? []), ...(ephemeralContainers ?? [])].map(({ name }) => name);
   const asked = args.get('container') ?? args.words[1];
   return [asked ? checkedContainer(pod, asked) : defaultContainer(env, pod)];
 }
