@@ -34,3 +34,17 @@ const REASONS: Readonly<Record<number, string>> = {
   503: 'ServiceUnavailable',
   504: 'Timeout',
 };
+
+/** `299 - "first", 299 - "second"` → the texts. */
+export function warningsOf(response: Response): readonly string[] {
+  const header = response.headers.get('Warning') ?? '';
+  return [...header.matchAll(/299 \S+ ("(?:[^"\\]|\\.)*")/g)].map(([, text]) => unquoted(text!));
+}
+
+function unquoted(text: string): string {
+  try {
+    return JSON.parse(text) as string;
+  } catch {
+    return text.slice(1, -1);
+  }
+}

@@ -88,18 +88,6 @@ describe('who asks in the name of another', () => {
     expect(await canI('eve', 'list', 'secrets')).toBe(false);
   });
 
-  it('is told all that he may do in a namespace', async () => {
-    const { post } = await server();
-    const rights = async (as: string | undefined, namespace: string) =>
-      (await post('/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', { spec: { namespace } }, as)).body['status'] as Json;
-    const reading = { apiGroups: [''], resources: ['pods', 'pods/log'], verbs: ['get', 'list'] };
-    expect((await rights(ACCOUNT, 'default'))['resourceRules']).toContainEqual(reading);
-    expect((await rights(ACCOUNT, 'kube-system'))['resourceRules']).not.toContainEqual(reading);
-    expect((await rights(undefined, 'default'))['resourceRules']).toContainEqual({ verbs: ['*'], apiGroups: ['*'], resources: ['*'] });
-    expect(await rights('system:anonymous', 'default')).toMatchObject({ resourceRules: [], incomplete: false });
-    expect((await post('/apis/authorization.k8s.io/v1/selfsubjectrulesreviews', { spec: {} })).status).toBe(400);
-  });
-
   it('learns who he is', async () => {
     const { post } = await server();
     const who = async (as?: string) =>

@@ -22,8 +22,9 @@ import type {
 } from '../../kube/cluster';
 import type { KubeObject, Manifest } from '../../kube/object';
 import { apiVersionOf } from '../../kube/api-version';
+import { warningsOf } from '../../kube/refusal';
 import { StatusError, statusError } from '../../kube/status';
-import { type Asking, Connection, type ConnectionOptions, warningsOf, whole } from './connection';
+import { type Asking, Connection, type ConnectionOptions, whole } from './connection';
 import { discover } from './discovery';
 import { execOver, NOT_OPENED, type OpenSocket } from './exec';
 import { eventsOf, linesOf, piecesOf } from './lines';

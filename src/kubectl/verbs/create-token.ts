@@ -1,16 +1,15 @@
-import { refusalOf } from '../../kube/refusal';
-import { StatusError } from '../../kube/status';
+import { refusalOf, warningsOf } from '../../kube/refusal';
 import type { Arguments } from '../arguments';
 import type { KubectlEnv } from '../env';
 import { KubectlError } from '../errors';
 import { milliseconds } from '../go-duration';
+import { warn } from '../outcome';
 import { objectPrinter, OUTPUT } from '../printers/objects';
 import { namespaceOf } from '../selection';
 import type { Verb } from '../verb';
 import { nameIn } from './create-from-flags';
 
-/** A token of a ServiceAccount. Podplay's own cluster asks nobody who he is, and makes none.
- *  Source: create_token.go */
+/** Source: create_token.go */
 
 export const createToken: Verb = {
   name: 'create token',
@@ -56,18 +55,13 @@ function specOf(args: Arguments): object {
   };
 }
 
-const NONE =
-  'this cluster asks nobody who he is, so a token would open nothing: kubectl auth can-i VERB TYPE --as=system:serviceaccount:NAMESPACE:NAME tells what an account may do.';
-
-async function asked({ api }: KubectlEnv, path: string, body: object): Promise<{ readonly status?: { readonly token?: string } }> {
+async function asked(env: KubectlEnv, path: string, body: object): Promise<{ readonly status?: { readonly token?: string } }> {
+  const { api } = env;
   if (!api) throw new KubectlError('kubectl create token is not supported here');
   const headers = { 'Content-Type': 'application/json' };
   const response = await api(new Request(`http://127.0.0.1${path}`, { method: 'POST', headers, body: JSON.stringify(body) }));
+  warn(env, warningsOf(response));
   if (response.ok) return (await response.json()) as object;
   const { error } = await refusalOf(response);
-  const known = error instanceof StatusError && error.code === 404 && error.status.details?.name === undefined;
-  throw new KubectlError(
-    `failed to create token: ${known ? 'the server could not find the requested resource' : error.message}`,
-    known ? { hint: NONE } : {},
-  );
+  throw new KubectlError(`failed to create token: ${error.message}`);
 }

@@ -1,4 +1,4 @@
-import type { KubeObject, Manifest } from '../../kube/object';
+import type { KubeObject } from '../../kube/object';
 import { Random } from '../../sim/random';
 import type { Arguments } from '../arguments';
 import { attach } from '../attaching';
