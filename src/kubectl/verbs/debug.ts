@@ -1,5 +1,4 @@
 import type { KubeObject } from '../../kube/object';
-import { Random } from '../../sim/random';
 import type { Arguments } from '../arguments';
 import { attach } from '../attaching';
 import { profiled, PROFILES, type Debugged } from '../debug-profiles';
@@ -161,14 +160,24 @@ interface PodSpec {
 
 const specOf = (pod: KubeObject) => pod['spec'] as PodSpec;
 
-/** Nobody has that name yet. The same Pod at the same time gives the same. */
-function suffixed(env: KubectlEnv, object: KubeObject, prefix: string, taken: ReadonlySet<string> = new Set()): string {
-  const text = `${object.metadata.uid}${object.metadata.resourceVersion}${env.cluster.clock.now()}`;
-  const random = new Random([...text].reduce((hash, char) => (Math.imul(hash, 31) + char.charCodeAt(0)) | 0, 7));
-  for (;;) {
-    const name = `${prefix}${random.suffix()}`;
+/** Kubernetes' alphabet of suffixes. Source: apimachinery util/rand */
+const LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
+
+/** A name that nobody has yet. The same object at the same time gives the same. */
+function suffixed(env: KubectlEnv, { metadata }: KubeObject, prefix: string, taken: ReadonlySet<string> = new Set()): string {
+  const text = `${metadata.uid}${metadata.resourceVersion}${env.cluster.clock.now()}`;
+  for (let turn = 0; ; turn++) {
+    const letters = [1, 2, 3, 4, 5].map((place) => LETTERS[hashOf(`${place}${turn}${text}`) % LETTERS.length]);
+    const name = `${prefix}${letters.join('')}`;
     if (!taken.has(name)) return name;
   }
+}
+
+/** FNV-1a, stirred once more so that its low bits are good as well. */
+function hashOf(text: string): number {
+  let hash = 0x811c9dc5;
+  for (const char of text) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193);
+  return (hash ^ (hash >>> 15)) >>> 0;
 }
 
 function containerName(args: Arguments, env: KubectlEnv, pod: KubeObject): string {
