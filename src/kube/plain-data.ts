@@ -24,7 +24,14 @@ export function flat(text: string): string {
 export function freeze<T>(value: T): T {
   if (!isTree(value) || Object.isFrozen(value)) return value;
   Object.freeze(value);
-  for (const key in value) freeze((value as Fields)[key]);
+  if (Array.isArray(value)) {
+    for (let i = 0; i < value.length; i++) if (isTree(value[i])) freeze(value[i]);
+    return value;
+  }
+  for (const key in value) {
+    const inner = (value as Fields)[key];
+    if (isTree(inner)) freeze(inner);
+  }
   return value;
 }
 

@@ -11,6 +11,9 @@ const HEX = '0123456789abcdef';
 const codesOf = (text: string) => Array.from(text, (letter) => letter.charCodeAt(0));
 const UUID: readonly number[] = codesOf('xxxxxxxx-xxxx-4xxx-yxxx-xxxxxxxxxxxx');
 const [X, Y] = codesOf('xy');
+const DIGITS: readonly number[] = codesOf(HEX);
+/** Filled for each UUID. */
+const codes = [...UUID];
 
 /** All chance in a world comes from here: same seed, same draws, in Node and in every browser. */
 export class Random {
@@ -49,7 +52,10 @@ export class Random {
   /** A version-4 UUID. */
   uuid(): string {
     // Made in one piece: a string that is added up drags all its beginnings along.
-    const codes = UUID.map((place) => (place === X ? HEX.charCodeAt(this.int(16)) : place === Y ? '89ab'.charCodeAt(this.int(4)) : place));
+    for (let i = 0; i < codes.length; i++) {
+      if (UUID[i] === X) codes[i] = DIGITS[this.int(16)]!;
+      else if (UUID[i] === Y) codes[i] = DIGITS[8 + this.int(4)]!;
+    }
     return String.fromCharCode.apply(undefined, codes);
   }
 

@@ -62,13 +62,12 @@ const PAGE = 100;
 /** Services that select the pod, as it is or as it was. */
 export function servicesOf({ object, old, type }: Change, world: World): string[] {
   if (type === 'MODIFIED' && old && !concerns(object as unknown as Pod, old as unknown as Pod)) return [];
-  return world.api
-    .list<KubeObject>('services', object.metadata.namespace)
-    .filter((service) => {
-      const { selector } = service['spec'] as Service['spec'];
-      return selector && [object, old].some((pod) => pod && world.api.matches({ matchLabels: selector }, pod.metadata.labels));
-    })
-    .map((service) => keyOf(service.metadata));
+  const keys: string[] = [];
+  for (const { spec, metadata } of world.api.list<Service>('services', object.metadata.namespace)) {
+    const selects = (pod: KubeObject) => world.api.matches({ matchLabels: spec.selector! }, pod.metadata.labels);
+    if (spec.selector && (selects(object) || (old && selects(old)))) keys.push(keyOf(metadata));
+  }
+  return keys;
 }
 
 /** Did anything change that a slice shows? */

@@ -109,6 +109,18 @@ const failed = (one: ContainerRecord) => one.shown.terminated !== undefined && o
 
 type Verdict = Pick<Condition, 'type' | 'status' | 'reason' | 'message'>;
 
+const SCHEDULED: Verdict = Object.freeze({ type: 'PodScheduled', status: 'True' });
+const STARTABLE: Verdict = Object.freeze({ type: 'PodReadyToStartContainers', status: 'True' });
+const NOT_STARTABLE: Verdict = Object.freeze({ type: 'PodReadyToStartContainers', status: 'False' });
+const INITIALIZED: Verdict = Object.freeze({ type: 'Initialized', status: 'True' });
+const CONTAINERS_READY: Verdict = Object.freeze({ type: 'ContainersReady', status: 'True' });
+const READY: Verdict = Object.freeze({ type: 'Ready', status: 'True' });
+
+function conditionIn<T extends { readonly type: string }>(list: readonly T[], type: string): T | undefined {
+  for (const one of list) if (one.type === type) return one;
+  return undefined;
+}
+
 function conditionsOf(
   world: World,
   pod: Pod,
@@ -120,20 +132,21 @@ function conditionsOf(
 ): readonly Condition[] {
   const containers = containersReady(phase, inits, apps);
   const verdicts: Verdict[] = [
-    { type: 'PodReadyToStartContainers', status: record.sandbox ? 'True' : 'False' },
+    record.sandbox ? STARTABLE : NOT_STARTABLE,
     initialized(phase, inits),
     podReady(pod, containers, before),
     containers,
-    { type: 'PodScheduled', status: 'True' },
+    SCHEDULED,
   ];
-  const mine = verdicts.map((verdict) => dated(verdict, before, world.timestamp));
-  const others = before.filter(({ type }) => !verdicts.some((verdict) => verdict.type === type));
-  return others.length ? [...mine, ...others] : mine;
+  const mine: Condition[] = [];
+  for (const verdict of verdicts) mine.push(dated(verdict, before, world.timestamp));
+  for (const one of before) if (!conditionIn(verdicts, one.type)) mine.push(one);
+  return mine;
 }
 
 /** lastTransitionTime changes with the status only; a condition that says what it said is the same one. */
 function dated(verdict: Verdict, before: readonly Condition[], now: string): Condition {
-  const old = before.find(({ type }) => type === verdict.type);
+  const old = conditionIn(before, verdict.type);
   if (old?.status === verdict.status && old.reason === verdict.reason && old.message === verdict.message && old.lastProbeTime === null)
     return old;
   const lastTransitionTime = old?.status === verdict.status && old.lastTransitionTime ? old.lastTransitionTime : now;
@@ -148,7 +161,7 @@ const names = (list: readonly ContainerRecord[]) => list.map(({ name }) => name)
 /** Source: status/generate.go GeneratePodInitializedCondition */
 function initialized(phase: PodPhase, inits: readonly ContainerRecord[]): Verdict {
   const incomplete = inits.filter((one) => (one.role === 'sidecar' ? !one.started : !succeeded(one)));
-  if (!incomplete.length || phase === 'Running') return { type: 'Initialized', status: 'True' };
+  if (!incomplete.length || phase === 'Running') return INITIALIZED;
   if (phase === 'Succeeded') return { type: 'Initialized', status: 'True', reason: 'PodCompleted' };
   return {
     type: 'Initialized',
@@ -163,7 +176,7 @@ function containersReady(phase: PodPhase, inits: readonly ContainerRecord[], app
   if (phase === 'Succeeded') return { type: 'ContainersReady', status: 'False', reason: 'PodCompleted' };
   if (phase === 'Failed') return { type: 'ContainersReady', status: 'False', reason: 'PodFailed' };
   const unready = [...inits.filter(({ role }) => role === 'sidecar'), ...apps].filter(({ ready }) => !ready);
-  if (!unready.length) return { type: 'ContainersReady', status: 'True' };
+  if (!unready.length) return CONTAINERS_READY;
   return {
     type: 'ContainersReady',
     status: 'False',
@@ -178,7 +191,7 @@ function podReady(pod: Pod, containers: Verdict, before: readonly Condition[]): 
   const closed = (pod.spec.readinessGates ?? []).filter(
     ({ conditionType }) => !before.some(({ type, status }) => type === conditionType && status === 'True'),
   );
-  if (!closed.length) return { type: 'Ready', status: 'True' };
+  if (!closed.length) return READY;
   const messages = closed.map(({ conditionType }) => {
     const found = before.some(({ type }) => type === conditionType);
     return found

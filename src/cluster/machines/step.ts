@@ -21,6 +21,8 @@ interface Pattern {
   readonly value: string;
   readonly delays: readonly { readonly type: string; readonly ref: string }[];
   readonly cancels: readonly string[];
+  /** The step itself, where it makes no appointments. */
+  readonly timeless: Step | undefined;
 }
 
 type Question = (args: { context: object; event: MachineEvent }, params: undefined) => unknown;
@@ -65,14 +67,10 @@ function take(machine: AnyStateMachine, memo: Memo, value: string | undefined, e
   const said = value === undefined ? 1 : answers(memo.guards, event);
   let pattern = known.get(said);
   if (!pattern) known.set(said, (pattern = ask(machine, value, event)));
-  return {
-    value: pattern.value,
-    cancels: pattern.cancels,
-    delays:
-      pattern.delays.length === 0
-        ? NONE
-        : pattern.delays.map(({ type, ref }) => ({ type, ms: length(memo.delays[ref] ?? Number(ref), event) })),
-  };
+  const { delays, timeless } = pattern;
+  if (timeless) return timeless;
+  const lengths = delays.map(({ type, ref }) => ({ type, ms: length(memo.delays[ref] ?? Number(ref), event) }));
+  return { value: pattern.value, delays: lengths, cancels: pattern.cancels };
 }
 
 function within<V>(map: Map<string, Map<any, V>>, key: string): Map<any, V> {
@@ -105,5 +103,6 @@ function ask(machine: AnyStateMachine, value: string | undefined, event: Machine
     else if (type === 'xstate.cancel') cancels.push(params.sendId);
     else throw new Error(`machine ${machine.id}: an engine machine has no actions, but ${type} came`);
   }
-  return { value: String((snapshot as AnyMachineSnapshot).value), delays, cancels };
+  const next = String((snapshot as AnyMachineSnapshot).value);
+  return { value: next, delays, cancels, timeless: delays.length ? undefined : Object.freeze({ value: next, delays: NONE, cancels }) };
 }

@@ -33,6 +33,7 @@ const budgetsIn = (world: World, namespace: string | undefined) => world.api.lis
 
 function budgetsOf(world: World, ...pods: (KubeObject | undefined)[]): string[] {
   const all = budgetsIn(world, pods[0]!.metadata.namespace);
+  if (!all.length) return [];
   const covers = ({ spec }: PodDisruptionBudget) => pods.some((pod) => pod && world.api.matches(spec.selector, pod.metadata.labels));
   return all.filter(covers).map(({ metadata }) => keyOf(metadata));
 }
