@@ -1,8 +1,7 @@
 import { SimulatedCluster } from './cluster/simulated';
 import type { LoggedInput } from './sim/history';
 import type { Input } from './cluster/input';
-import type { LogEntry } from './kube/log';
-import type { KubeObject } from './kube/object';
+import type { LogEntry, Stored } from './kube/log';
 import type { View } from './kube/view';
 import type { Fault } from './kube/fault';
 import type { JournalEntry, JournalNote } from './lessons/journal';
@@ -86,7 +85,7 @@ export class Playground {
   }
 
   /** What each entry of the story stored. */
-  get stored(): readonly (KubeObject | undefined)[] {
+  get stored(): Stored {
     return this.cluster.stored;
   }
 

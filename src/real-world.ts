@@ -1,7 +1,7 @@
 import type { Cluster } from './kube/cluster';
 import type { Fault } from './kube/fault';
-import type { LogEntry } from './kube/log';
-import type { KubeObject, Manifest } from './kube/object';
+import type { LogEntry, Stored } from './kube/log';
+import type { Manifest } from './kube/object';
 import { StatusError } from './kube/status';
 import type { View } from './kube/view';
 import type { JournalEntry, JournalNote } from './lessons/journal';
@@ -41,7 +41,7 @@ export class RealWorld implements World {
     return this.recorder.recording.log;
   }
 
-  get stored(): readonly (KubeObject | undefined)[] {
+  get stored(): Stored {
     return this.recorder.recording.stored;
   }
 

@@ -27,7 +27,11 @@ export interface EngineOptions {
   readonly components: readonly Component[];
   /** Keep the story. Off for very large runs: causes are still numbered. Default true. */
   readonly keepLog?: boolean;
+  /** For how many entries of the story at the least what they stored is kept. Default 8000: more than a lesson has. */
+  readonly keepStored?: number;
 }
+
+const KEPT = 8_000;
 
 /** Requeue of a failed handling: 5 ms doubling to 1000 s, as client-go's default rate limiter. */
 const RETRY_BASE = 5;
@@ -40,13 +44,18 @@ export class Engine implements World {
   readonly #epoch: number;
   readonly api: ApiServer;
   #story: LogEntry[] = [];
-  /** Objects as the entries of the story stored them. They are frozen and shared, so this keeps history cheaply. */
+  /** Objects as the entries of the story stored them. They are frozen and shared, so this keeps history cheaply; but of
+   *  long ago it is not kept: `SimulatedCluster.stored` lives it again when it is asked for. */
   #stored: (KubeObject | undefined)[] = [];
+  #forgotten = 0;
+  /** Entries from before anything was recorded: they are not lived again, and so are kept. */
+  #beginning = 0;
+  readonly #kept: number;
   /** Entries up to the present instant. Those after it were lived once and are kept: going forward again may take a
    *  later checkpoint, which does not live them anew. */
   #length = 0;
   /** The story up to now, while more is kept. */
-  #cut: { readonly length: number; readonly story: readonly LogEntry[]; readonly stored: readonly (KubeObject | undefined)[] } | undefined;
+  #cut: { readonly length: number; readonly story: readonly LogEntry[] } | undefined;
   #logged = 0;
   readonly #keepLog: boolean;
   readonly #components = new Map<string, Component>();
@@ -61,6 +70,7 @@ export class Engine implements World {
     this.kernel = new Kernel(options.seed);
     this.#epoch = options.epoch ?? EPOCH;
     this.#keepLog = options.keepLog ?? true;
+    this.#kept = options.keepStored ?? KEPT;
     this.api = new ApiServer({ now: () => this.now, random: this.kernel.random });
     this.#recorder = new EventRecorder(this);
     for (const component of [...options.components, this.#recorder]) this.#register(component);
@@ -82,11 +92,27 @@ export class Engine implements World {
   }
 
   get story(): readonly LogEntry[] {
-    return this.#upToNow().story;
+    const length = this.#length;
+    if (length === this.#story.length) return this.#story;
+    if (this.#cut?.length !== length) this.#cut = { length, story: this.#story.slice(0, length) };
+    return this.#cut.story;
   }
 
-  get stored(): readonly (KubeObject | undefined)[] {
-    return this.#upToNow().stored;
+  /** What an entry stored. @param position  in the story @returns null: forgotten */
+  storedAt(position: number): KubeObject | undefined | null {
+    if (position < 0 || position >= this.#length) return undefined;
+    const isForgotten = position >= this.#beginning && position < this.#forgotten;
+    return this.#stored[position] ?? (isForgotten ? null : undefined);
+  }
+
+  /** From here on everything is recorded. */
+  begin(): void {
+    this.#beginning = this.#length;
+  }
+
+  /** How many entries the story has, up to now. */
+  get told(): number {
+    return this.#length;
   }
 
   schedule(to: string, key: string, type: string, delay: number, data?: unknown): void {
@@ -168,19 +194,13 @@ export class Engine implements World {
     this.#logged = state.logged;
   }
 
-  #upToNow() {
-    const length = this.#length;
-    if (length === this.#story.length) return { story: this.#story, stored: this.#stored };
-    if (this.#cut?.length !== length) this.#cut = { length, story: this.#story.slice(0, length), stored: this.#stored.slice(0, length) };
-    return this.#cut;
-  }
-
   /** Stand where another engine of the same components stands, with its story: from here both go their own ways.
    *  Objects are frozen and shared, so this costs a shallow copy. */
   become(other: Engine): void {
     this.load(other.save());
     this.#story = [...other.story];
-    this.#stored = [...other.stored];
+    this.#stored = other.#stored.slice(0, this.#length);
+    this.#forgotten = other.#forgotten;
   }
 
   #register(component: Component): void {
@@ -232,6 +252,12 @@ export class Engine implements World {
     return this.#append(entry, type === 'DELETED' ? undefined : object);
   }
 
+  #forget(): void {
+    const until = this.#length - this.#kept;
+    this.#stored.fill(undefined, Math.max(this.#beginning, this.#forgotten), until);
+    this.#forgotten = until;
+  }
+
   #as<T>(actor: string, cause: number | undefined, act: () => T): T {
     const [actorBefore, causeBefore] = [this.#actor, this.#cause];
     this.#actor = actor;
@@ -250,6 +276,7 @@ export class Engine implements World {
     // What is lived again is written over itself; what is lived otherwise, over what was.
     this.#story[this.#length] = { id, at: this.kernel.now, ...(this.#cause !== undefined && { cause: this.#cause }), ...entry };
     this.#stored[this.#length++] = stored;
+    if (this.#length >= this.#forgotten + 2 * this.#kept) this.#forget();
     return id;
   }
 }

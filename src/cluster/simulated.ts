@@ -20,7 +20,7 @@ import type {
   Written,
 } from '../kube/cluster';
 import { apiVersionOf } from '../kube/api-version';
-import type { LogEntry } from '../kube/log';
+import type { LogEntry, Stored } from '../kube/log';
 import type { KubeObject, Manifest } from '../kube/object';
 import { customSchema, fullSchema } from '../kube/schema';
 import type { View } from '../kube/view';
@@ -43,6 +43,8 @@ export interface SimulatedOptions extends Scenario {
   readonly epoch?: number;
   /** Keep the story (needed by the stage, causes and --trace). Default true. */
   readonly keepLog?: boolean;
+  /** See `EngineOptions`. */
+  readonly keepStored?: number;
 }
 
 /** A whole Kubernetes cluster on a virtual clock, in this very process. Nothing moves until somebody calls
@@ -60,19 +62,24 @@ export class SimulatedCluster implements Cluster {
   };
 
   readonly #options: SimulatedOptions;
+  readonly #from: SimulatedCluster | undefined;
+  /** Entries of the log that were there at the beginning. */
+  readonly #begun: number;
+  /** Where a part of the past was lived once more. */
+  #again: { readonly first: number; readonly engine: Engine } | undefined;
 
   /** @param from  a world to go on from, instead of a beginning: see `fork` */
   constructor(options: SimulatedOptions, from?: SimulatedCluster) {
     this.#options = options;
-    this.engine = new Engine({
-      seed: options.seed,
-      ...(options.epoch !== undefined && { epoch: options.epoch }),
-      components: components(),
-      keepLog: options.keepLog ?? true,
-    });
+    this.engine = this.#newEngine();
+    this.#from = from;
     if (from) this.engine.become(from.engine);
-    else bootstrap(this.engine, options);
-    this.history = new History<EngineState, Input>(this.#replayable());
+    else {
+      bootstrap(this.engine, options);
+      this.engine.begin();
+    }
+    this.#begun = this.engine.told;
+    this.history = new History<EngineState, Input>(this.#replayable(this.engine, this.#stepped));
   }
 
   get view(): View {
@@ -83,10 +90,13 @@ export class SimulatedCluster implements Cluster {
     return this.engine.story;
   }
 
-  /** By position in the log: the object as that entry stored it. */
-  get stored(): readonly (KubeObject | undefined)[] {
-    return this.engine.stored;
-  }
+  /** What each entry of the log stored. What is not kept any more is lived once more, in a world of its own. */
+  readonly stored: Stored = {
+    at: (position) => {
+      const kept = this.engine.storedAt(position);
+      return kept === null ? this.#relived(position) : kept;
+    },
+  };
 
   /** Virtual ms since the start of the world. */
   get at(): number {
@@ -115,6 +125,8 @@ export class SimulatedCluster implements Cluster {
   /** Stand at another instant already lived through. Everyone who waits is sent away. */
   seek(at: number): void {
     this.waiting.abandon();
+    // What comes after that instant may be lived otherwise.
+    this.#again = undefined;
     this.history.seek(at);
   }
 
@@ -284,9 +296,31 @@ export class SimulatedCluster implements Cluster {
     return (options?.dryRun ? perform(this.engine, input) : this.history.input(input)) as Written;
   }
 
-  #replayable() {
-    const { engine } = this;
-    const stepped = this.#stepped;
+  #newEngine({ seed, epoch, keepLog, keepStored } = this.#options): Engine {
+    return new Engine({
+      seed,
+      ...(epoch !== undefined && { epoch }),
+      components: components(),
+      ...(keepLog !== undefined && { keepLog }),
+      ...(keepStored !== undefined && { keepStored }),
+    });
+  }
+
+  /** What an entry of long ago stored: from the checkpoint before it, what was recorded is played once more. */
+  #relived(position: number): KubeObject | undefined {
+    // A fork has no past of its own.
+    if (this.#from && position < this.#begun) return this.#from.stored.at(position);
+    if (!this.#again || position < this.#again.first || position >= this.#again.engine.told) {
+      const engine = this.#newEngine({ ...this.#options, keepStored: Infinity });
+      let first = 0;
+      const isEarly = ({ logLength }: EngineState) => logLength <= position && ((first = logLength), true);
+      this.history.relive(this.#replayable(engine), isEarly, () => engine.told > position + AT_ONCE);
+      this.#again = { first, engine };
+    }
+    return this.#again.engine.storedAt(position) ?? undefined;
+  }
+
+  #replayable(engine: Engine, stepped: ReadonlySet<() => void> = NOBODY) {
     return {
       get now() {
         return engine.kernel.now;
@@ -307,5 +341,9 @@ export class SimulatedCluster implements Cluster {
     };
   }
 }
+
+const NOBODY: ReadonlySet<() => void> = new Set();
+/** Entries that are lived once more beyond the one that was asked for: the next one is near it. */
+const AT_ONCE = 1000;
 
 export { EPOCH };

@@ -1,3 +1,5 @@
+import type { KubeObject } from './object';
+
 /** The cluster's own story: one entry for each thing that happened, in order, each naming its cause.
  *  The stage moves by it, "Why?" walks it back, `--trace` prints it as JSON lines. */
 export interface LogEntry {
@@ -38,4 +40,10 @@ export interface LogObject {
   readonly namespace?: string;
   readonly name: string;
   readonly uid?: string;
+}
+
+/** What the entries of a story stored. */
+export interface Stored {
+  /** @param position  in the log @returns undefined when that entry stored nothing, or removed something */
+  at(position: number): KubeObject | undefined;
 }

@@ -9,7 +9,8 @@ import { gone } from './status';
 export interface StoreState {
   readonly version: number;
   readonly tables: ReadonlyMap<string, Saved<KubeObject>>;
-  readonly recent: readonly Recent[];
+  /** The first `length` of `changes`, which may have grown since. */
+  readonly recent: { readonly changes: readonly Recent[]; readonly length: number };
 }
 
 /** A change that a watch may resume from. */
@@ -285,7 +286,7 @@ export class Store {
     return [...objects.values()];
   }
 
-  /** How many entries `save` copies. The recent changes are one array, copied as a whole: that is next to nothing. */
+  /** How many entries `save` copies. The recent changes are shared: their list only grows, until another takes its place. */
   weight(): number {
     let entries = 1;
     for (const table of this.#tables.values()) entries += table.entries.size;
@@ -295,12 +296,12 @@ export class Store {
   save(): StoreState {
     const tables = new Map<string, Saved<KubeObject>>();
     for (const [resource, table] of this.#tables) tables.set(resource, table.save());
-    return { version: this.#version, tables, recent: this.#recent.slice() };
+    return { version: this.#version, tables, recent: { changes: this.#recent, length: this.#recent.length } };
   }
 
   load(state: StoreState): void {
     this.#version = state.version;
-    this.#recent = state.recent.slice();
+    this.#recent = state.recent.changes.slice(0, state.recent.length);
     this.#tables = new Map();
     for (const [resource, objects] of state.tables) this.#table(resource).load(objects);
   }

@@ -1,4 +1,4 @@
-import type { LogEntry } from '../kube/log';
+import type { LogEntry, Stored } from '../kube/log';
 import type { KubeObject } from '../kube/object';
 import type { Pod } from '../kube/kinds/pod';
 import { isReady, podStatus } from '../kube/kinds/pod-status';
@@ -7,7 +7,7 @@ import { isReady, podStatus } from '../kube/kinds/pod-status';
 export interface Story {
   readonly log: readonly LogEntry[];
   /** By position in the log: the object as the entry stored it; undefined when it stored none, or removed one. */
-  readonly stored: readonly (KubeObject | undefined)[];
+  readonly stored: Stored;
 }
 
 /** A number from one entry of the log on. */
@@ -72,7 +72,7 @@ export class PodsPast {
     for (; this.#read < log.length; this.#read++) {
       const { type, object } = log[this.#read]!;
       if (type === 'write' && object?.resource === 'pods')
-        this.#write(this.#read, `${object.namespace}/${object.name}`, stored[this.#read]);
+        this.#write(this.#read, `${object.namespace}/${object.name}`, stored.at(this.#read));
     }
   }
 

@@ -141,6 +141,16 @@ export class History<Snapshot, Input> {
     this.#end = Math.max(this.#end, end);
   }
 
+  /** Live a part of what was recorded once more, in another world of the same kind; this one stays where it is.
+   *  @param isEarly  may it begin there? The latest such checkpoint is taken, or else the start
+   *  @param isOver  asked before each event */
+  relive(world: Replayable<Snapshot, Input>, isEarly: (snapshot: Snapshot) => boolean, isOver: () => boolean): void {
+    const again = new History(world);
+    again.#inputs = this.#inputs;
+    again.#restore(this.#checkpoints.findLast(({ snapshot }) => isEarly(snapshot)) ?? this.#checkpoints[0]!);
+    while (!isOver() && again.step());
+  }
+
   #run(at: number): void {
     for (;;) {
       this.#replayInputs(at);

@@ -1,5 +1,4 @@
-import type { LogEntry, LogObject } from '../../kube/log';
-import type { KubeObject } from '../../kube/object';
+import type { LogEntry, LogObject, Stored } from '../../kube/log';
 import type { JournalEntry } from '../../lessons/journal';
 import { actorText } from '../../stage/beats/names';
 import { changesOf } from './changes';
@@ -21,7 +20,7 @@ export interface Cause {
 export interface Witness {
   readonly log: readonly LogEntry[];
   /** By position in the log: the object as that entry stored it. */
-  readonly stored: readonly (KubeObject | undefined)[];
+  readonly stored: Stored;
   /** Up to this instant. */
   readonly journal: readonly JournalEntry[];
 }
@@ -53,16 +52,19 @@ export function causesOf(witness: Witness, entry: LogEntry): Cause[] {
 
 /** An Event speaks for itself. */
 function toldBy({ log, stored }: Witness, { id, type, actor, object }: LogEntry): string | undefined {
-  const event = type === 'write' && object?.kind === 'Event' ? stored[positionOf(log, id)] : undefined;
+  const event = type === 'write' && object?.kind === 'Event' ? stored.at(positionOf(log, id)) : undefined;
   return event && `${actorText(actor)} told: ${String(event.reason)}. ${String(event.message)}`;
 }
 
 function changesBy({ log, stored }: Witness, { id, type, verb, object }: LogEntry): string[] {
   if (type !== 'write' || verb === 'create' || verb === 'delete' || object?.kind === 'Event') return [];
   const at = positionOf(log, id);
-  const after = stored[at];
-  const found = log.findLastIndex((one, i) => i < at && one.type === 'write' && one.object?.uid === object?.uid && stored[i] !== undefined);
-  return after && found >= 0 ? changesOf(stored[found]!, after) : [];
+  if (at < 0) return [];
+  const after = stored.at(at);
+  const found = log.findLastIndex(
+    (one, i) => i < at && one.type === 'write' && one.object?.uid === object?.uid && stored.at(i) !== undefined,
+  );
+  return after && found >= 0 ? changesOf(stored.at(found)!, after) : [];
 }
 
 /** The line of the terminal by which kubectl asked. */

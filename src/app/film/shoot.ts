@@ -1,4 +1,4 @@
-import type { LogEntry } from '../../kube/log';
+import type { LogEntry, Stored } from '../../kube/log';
 import type { KubeObject } from '../../kube/object';
 import type { View } from '../../kube/view';
 import { keyOf, type Film } from './film';
@@ -9,7 +9,7 @@ export interface Filmed {
   readonly view: View;
   readonly at: number;
   readonly log: readonly LogEntry[];
-  readonly stored: readonly (KubeObject | undefined)[];
+  readonly stored: Stored;
 }
 
 /** What the stage never shows. */
@@ -22,14 +22,14 @@ export function shoot({ namespace, view, at, log, stored }: Filmed, start: numbe
   const cast = new Map<string, readonly [string, KubeObject]>();
   const first = log.findIndex((entry) => entry.at > start);
   const from = first < 0 ? log.length : first;
-  for (let i = 0; i < from; i++) write(cast, log[i]!, stored[i]);
+  for (let i = 0; i < from; i++) write(cast, log[i]!, stored.at(i));
   const opening = [...cast.values()];
   const skip = Math.max(0, from - BEFORE);
   const changes: Record<number, unknown> = {};
   for (let i = from; i < log.length; i++) {
     const before = log[i]!.object && cast.get(idOf(log[i]!.object!))?.[1];
-    if (!write(cast, log[i]!, stored[i])) continue;
-    changes[i - skip] = stored[i] === undefined ? null : difference(before, stored[i]);
+    if (!write(cast, log[i]!, stored.at(i))) continue;
+    changes[i - skip] = stored.at(i) === undefined ? null : difference(before, stored.at(i));
   }
   return { namespace, epoch: view.now - at, start, end: at, cast: opening, log: log.slice(skip), changes };
 }

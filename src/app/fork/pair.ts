@@ -90,7 +90,7 @@ export class Pair {
     const found = firstDifference(this.#told[0], this.#told[1]);
     if (!found) return;
     const { log, stored } = this.sides[found.side];
-    this.difference = { ...found, leaving: stored[log.indexOf(found.entry)]?.metadata.deletionTimestamp !== undefined };
+    this.difference = { ...found, leaving: stored.at(log.indexOf(found.entry))?.metadata.deletionTimestamp !== undefined };
   }
 }
 
