@@ -57,10 +57,13 @@ export function word(value: string): WordNode {
   return { type: 'Word', parts: [{ type: 'Literal', value }] };
 }
 
-/** A word that stands for itself, whatever is in it. */
+/** A word that stands for itself, whatever is in it; also when it is written out again. */
 export function verbatim(value: string): WordNode {
-  return { type: 'Word', parts: [{ type: 'SingleQuoted', value }] };
+  const parts = value.split("'").flatMap((text, i) => [...(i ? [APOSTROPHE] : []), { type: 'SingleQuoted' as const, value: text }]);
+  return { type: 'Word', parts };
 }
+
+const APOSTROPHE = { type: 'DoubleQuoted' as const, parts: [{ type: 'Literal' as const, value: "'" }] };
 
 export function simple(name: string, args: WordNode[] = []): SimpleCommandNode {
   return { type: 'SimpleCommand', assignments: [], name: word(name), args, redirections: [] };

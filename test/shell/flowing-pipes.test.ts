@@ -99,6 +99,11 @@ describe('the commands of a pipe that flows', () => {
     expect((await follow('x=before; kubectl stream -f | while read -r x; do :; done; echo "$x"')).screen).toBe('before\n');
   });
 
+  it('may be pipes that flow themselves, with blanks and quotes', async () => {
+    const script = `inner() { kubectl stream -f | sed 's/  */_/g' | cut -d' ' -f1; }; inner | grep 'line_2'`;
+    expect((await follow(script)).screen).toBe('line_2\n');
+  });
+
   it('say their errors on the terminal, or into the pipe', async () => {
     expect((await follow('kubectl fail -w | tr a-z A-Z')).screen).toBe('error: no\n');
     expect((await follow('kubectl fail -w |& tr a-z A-Z')).screen).toBe('ERROR: NO\n');
