@@ -218,6 +218,9 @@ export interface Cluster {
   /** The subresource `proxy`: what a Pod or a Service answers. A port may follow the name: `web:8080`.
    *  Absent where nothing can be asked. */
   proxy?(ref: ObjectRef, request: ProxyRequest, options?: { readonly signal?: AbortSignal }): Promise<ProxyResponse>;
+  /** A request as it stands, to the API server behind this; its answer as it comes. Absent where there is none.
+   *  Its address counts from the path on. */
+  raw?(request: Request): Promise<Response>;
   /** JSON schema of a kind, as OpenAPI v3 serves it, with descriptions: what explain and editors read. */
   schema(kind: { readonly group: string; readonly version: string; readonly kind: string }): Promise<JsonSchema | undefined>;
 }

@@ -4,7 +4,7 @@ import { statusError } from '../kube/status';
 
 /** A cluster that nobody can harm from here: it may be read, and written in one namespace at most. That namespace is
  *  called as the lesson calls it, whatever its name on the cluster is.
- *  OMITS the real namespace that happens to bear the lesson's name: it cannot be seen from here. */
+ *  OMITS, in what `--raw` answers, the lesson's name for it, and the real namespace that happens to bear the lesson's name: it cannot be seen from here. */
 
 export interface Own {
   /** As the lesson calls it: `demo-dep`. */
@@ -17,6 +17,12 @@ export interface Own {
 export const OWN_LABEL = { 'app.kubernetes.io/managed-by': 'podplay' } as const;
 
 const no = (message: string) => statusError(403, 'Forbidden', message);
+
+/** Reviews of rights are posted, and change nothing. What a Pod or a Service answers may be more than reading. */
+const isReading = (method: string, path: string) =>
+  method === 'POST'
+    ? /^\/apis\/auth(entication|orization)\.k8s\.io\//.test(path)
+    : method === 'GET' && !/\/(proxy|exec|attach|portforward)(\/|$)/.test(path);
 
 /** @param own  the one namespace that may be written; undefined: none */
 export function confined(cluster: Cluster, own: Own | undefined): Cluster {
@@ -105,6 +111,15 @@ export function confined(cluster: Cluster, own: Own | undefined): Cluster {
       await admit(one, one.namespace, undefined);
       return cluster.exec(ref(one), command, asked);
     },
+    ...(cluster.raw && {
+      raw(request) {
+        const url = new URL(request.url);
+        if (!isReading(request.method, url.pathname))
+          return Promise.reject(no('Podplay passes a raw request on to your cluster only when it reads'));
+        if (own) url.pathname = url.pathname.replace(/(?<=\/namespaces\/)[^/]+/, (name) => (name === own.here ? own.there : name));
+        return cluster.raw!(new Request(url, request));
+      },
+    }),
     ...(cluster.proxy && {
       async proxy(one, request, asked) {
         await admit(one, one.namespace, undefined);

@@ -13,6 +13,8 @@ export interface ShellOptions {
   /** Is there a person in front of it? Then `watch` and `clear` may draw. */
   readonly tty: boolean;
   readonly columns: () => number;
+  /** Default 24. */
+  readonly rows?: () => number;
   /** A cluster's API as a web server gives it, for `kubectl get --raw`. */
   readonly api?: (cluster: Cluster, request: Request) => Promise<Response>;
   /** Open a file in the editor of the page. Absent: there is no editor. */

@@ -328,7 +328,11 @@ class BashShell implements Shell {
     const { signal } = this.#abort;
     this.#first = true;
     this.#seenAfter = 0;
-    const result = await this.#bash.exec(script, { rawScript: true, env: this.#session.env, replaceEnv: true, cwd: this.cwd, signal });
+    const { tty, columns, rows } = this.options;
+    // As bash's checkwinsize has them.
+    const size = tty && { COLUMNS: String(columns()), LINES: String(rows?.() ?? 24) };
+    const env = { ...this.#session.env, ...size };
+    const result = await this.#bash.exec(script, { rawScript: true, env, replaceEnv: true, cwd: this.cwd, signal });
     if (signal.aborted) return this.#session.interrupted();
     this.#showRest(result);
     await this.#session.keep(result, this.#bash, this.#parse);

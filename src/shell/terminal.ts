@@ -52,6 +52,7 @@ export interface TypeOptions {
 
 export interface TerminalHandle {
   readonly columns: number;
+  readonly rows: number;
   /** Show what a command prints. */
   write(text: string): void;
   /** Type a script before the reader's eyes, and enter it. Resolves when the last key is down. */
@@ -146,6 +147,10 @@ class MountedTerminal implements TerminalHandle {
 
   get columns(): number {
     return this.terminal.cols;
+  }
+
+  get rows(): number {
+    return this.terminal.rows;
   }
 
   write(text: string): void {

@@ -3,6 +3,9 @@ import { kubectl } from '../../src/kubectl';
 import type { Cluster } from '../../src/kube/cluster';
 import { StatusError } from '../../src/kube/status';
 import { confined, OWN_LABEL } from '../../src/real/confined';
+import { HttpCluster } from '../../src/http/client';
+import { apiHandler } from '../../src/http/server';
+import { api } from '../../src/page-api';
 import { simulated } from '../contract/simulated';
 
 const POD = 'apiVersion: v1\nkind: Pod\nmetadata: {name: web}\nspec: {containers: [{name: nginx, image: "nginx:1.27"}]}\n';
@@ -23,6 +26,44 @@ async function run(cluster: Cluster, line: string, namespace: string, text = POD
   });
   return { code, out, err };
 }
+
+describe('a raw request', () => {
+  it('goes to the cluster itself when it reads, to the namespace that is meant, and nowhere when it writes', async () => {
+    const asked: string[] = [];
+    const handle = apiHandler(simulated());
+    const fetch = (request: Request) => {
+      asked.push(`${request.method} ${new URL(request.url).pathname}`);
+      return handle(request);
+    };
+    const real = new HttpCluster({ server: 'http://127.0.0.1:1', clock: simulated().clock, fetch });
+    const cluster = confined(real, OWN);
+    const said = async (line: string) => {
+      let text = '';
+      const env = { cluster, namespace: 'demo', stdin: '{}', tty: false, columns: 120, signal: new AbortController().signal };
+      const out = (more: string) => void (text += more);
+      const files = { readFile: () => Promise.resolve('{}'), api: (request: Request) => api(cluster, request) };
+      await kubectl(line.split(' '), { ...env, ...files, out, err: out });
+      return text;
+    };
+    expect(await said('get --raw /version')).toContain('"gitVersion"');
+    expect(await said('get --raw /api/v1/namespaces/demo/pods')).toContain('"PodList"');
+    expect(await said('get --raw /nothing')).toContain('the server could not find the requested resource');
+    expect(await said('auth whoami')).toContain('kubernetes-admin');
+    expect(asked).toEqual([
+      'GET /version',
+      'GET /api/v1/namespaces/podplay-demo-x/pods',
+      'GET /nothing',
+      'POST /apis/authentication.k8s.io/v1/selfsubjectreviews',
+    ]);
+    for (const line of [
+      'create --raw /api/v1/namespaces -f -',
+      'delete --raw /api/v1/nodes/node-1',
+      'get --raw /api/v1/namespaces/demo/pods/x/proxy/',
+    ])
+      expect(await said(line)).toBe('Error from server (Forbidden): Podplay passes a raw request on to your cluster only when it reads\n');
+    expect(asked).toHaveLength(4);
+  });
+});
 
 describe('a cluster that may only be read', () => {
   it('is read as it is, and refuses every verb that writes, before the cluster hears of it', async () => {

@@ -161,3 +161,20 @@ describe('commands of time', () => {
     expect(screen()).toContain('needs a terminal');
   });
 });
+
+describe('the size of the terminal', () => {
+  it.each([
+    ['stty size', '24 80\n'],
+    ['tput cols; tput lines', '80\n24\n'],
+    ['echo $COLUMNS x $LINES', '80 x 24\n'],
+    ['stty -echo', 'stty: not available here; stty size is\n'],
+  ])('is told by %s', async (line, told) => {
+    expect(await terminalSession({ tty: true }).show(line)).toBe(told);
+  });
+
+  it('is not there where nobody sits', async () => {
+    expect(await terminalSession().show('stty size; echo "[$COLUMNS]"')).toBe(
+      "stty: 'standard input': Inappropriate ioctl for device\n[]\n",
+    );
+  });
+});

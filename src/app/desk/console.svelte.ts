@@ -8,7 +8,7 @@ import { reducedMotion } from '../frames';
 import { enteredLines, isShown, transcript } from './transcript';
 
 /** Where the console's text is seen: xterm on the lesson's page, the command line on stage. */
-export type Screen = Pick<TerminalHandle, 'columns' | 'write' | 'type' | 'ready' | 'reset'>;
+export type Screen = Pick<TerminalHandle, 'columns' | 'rows' | 'write' | 'type' | 'ready' | 'reset'>;
 
 /** A command that runs longer than this many real ms is worth a button that stops it. */
 const LONG = 800;
@@ -206,6 +206,7 @@ export class Console {
       tty: true,
       write: (text, behind) => this.#write(text, behind),
       columns: () => this.#terminal?.columns ?? 80,
+      rows: () => this.#terminal?.rows ?? 24,
       open: (path) => this.onOpen(path),
       fault: (fault) => playground.fault(fault),
       history: () => this.history,

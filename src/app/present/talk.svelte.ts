@@ -83,6 +83,7 @@ export class Talk {
   #screen(): Screen {
     return {
       columns: 100,
+      rows: 24,
       write: () => {},
       ready: () => {},
       reset: () => this.#stopTyping(),

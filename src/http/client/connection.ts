@@ -51,6 +51,14 @@ export class Connection {
     return response;
   }
 
+  /** @throws StatusError where the server cannot be reached */
+  async raw(request: Request): Promise<Response> {
+    const { pathname, search } = new URL(request.url);
+    const { method, headers, signal } = request;
+    const body = request.body ? await request.arrayBuffer() : undefined;
+    return this.#reached(new Request(`${this.server}${pathname}${search}`, { method, headers, signal, ...(body && { body }) }), signal);
+  }
+
   async json(path: string, asking: Asking = {}): Promise<any> {
     return whole(await this.ask(path, asking));
   }

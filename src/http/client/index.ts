@@ -69,6 +69,10 @@ export class HttpCluster implements Cluster {
     return discover(this.#connection);
   }
 
+  raw(request: Request): Promise<Response> {
+    return this.#connection.raw(request);
+  }
+
   get(ref: ObjectRef, { subresource }: { readonly subresource?: string } = {}): Promise<KubeObject> {
     return this.#connection.json(objectPath(ref, subresource));
   }

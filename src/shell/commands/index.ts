@@ -24,6 +24,7 @@ import { kill } from './kill';
 import { kubectl } from './kubectl';
 import { pipe } from './pipe';
 import { sleep } from './sleep';
+import { sizes } from './stty';
 import { timeout } from './timeout';
 import { leaving, trap } from './trap';
 import { wait } from './wait';
@@ -81,6 +82,7 @@ export function commands(context: ShellContext, options: ShellOptions): readonly
     history(() => options.history?.() ?? []),
     clear,
     help(() => all),
+    ...sizes(options.tty, { columns: options.columns, rows: options.rows ?? (() => 24) }),
     ...absent,
     ...asked(clock),
   ];
