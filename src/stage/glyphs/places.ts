@@ -46,7 +46,8 @@ export const scheduler: Glyph<Bay> = {
   marks({ waiting }, { width, height }, { t, s, narrow }) {
     const marks = [
       path('bay', 'bay', rectangle(0, 0, width, height, t * 0.2)),
-      text('title', 'title', 'Scheduler', { x: t * 0.6, y: t * 1.3, size: narrow ? s : t }),
+      // On a phone the Pods that wait stand close below.
+      text('title', 'title', 'Scheduler', { x: t * 0.6, y: t * (narrow ? 1.02 : 1.3), size: narrow ? s : t }),
     ];
     const long = waiting ? `${waiting} without a node` : 'No Pod waits';
     const words = long.length * s * LETTER.plain <= width - t * 7.5 ? long : `${waiting} wait`;
