@@ -321,6 +321,7 @@ export const READS: readonly string[] = [
   'scale deploy web --replicas=-1',
   'scale pod lonely --replicas=1',
   'scale deploy web --current-replicas=9 --replicas=1',
+  'set image deploy/web',
   'set image deploy/web nobody=nginx',
   'set image deploy/nobody nginx=nginx',
   'label pod lonely role=other',

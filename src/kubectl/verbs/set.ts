@@ -80,7 +80,7 @@ export const setImage: Verb = {
   examples: ['kubectl set image deployment/nginx nginx=nginx:1.9.1'],
   async run(args, env) {
     const { named: words, pairs } = divided(args.words);
-    if (!pairs.length) throw misuse('set image', 'at least one image update is required');
+    if (!pairs.length) throw new KubectlError('at least one image update is required');
     await eachObject(env, args, await named(env, args, words), (one) => write(args, env, one, images(one, pairs), 'image updated', true));
   },
 };
