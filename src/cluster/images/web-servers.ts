@@ -126,35 +126,42 @@ export const warSample: Image = {
 
 const logfmt = (io: Io, message: string) => `time=${new Date(io.host.now).toISOString()} level=INFO msg="${message}"`;
 
-export const prometheus = web(
-  ['docker.io/prom/prometheus', 'quay.io/prometheus/prometheus'],
-  ['/bin/prometheus'],
-  110_000_000,
-  {
-    ports: [9090],
-    lines: (io) => [logfmt(io, 'Starting Prometheus Server'), logfmt(io, 'Server is ready to receive web requests.')],
-    serve: (request) =>
-      request.path === '/'
-        ? response(302, '<a href="/query">Found</a>.\n', 'text/html', [['Location', '/query']])
-        : text(200, 'Prometheus Server is Healthy.\n'),
-  },
-  'busybox',
+/** Its arguments are a program's, not a command. */
+const withEntrypoint = (image: Image): Image => ({ ...image, entrypoint: image.cmd!, cmd: [] });
+
+export const prometheus = withEntrypoint(
+  web(
+    ['docker.io/prom/prometheus', 'quay.io/prometheus/prometheus'],
+    ['/bin/prometheus'],
+    110_000_000,
+    {
+      ports: [9090],
+      lines: (io) => [logfmt(io, 'Starting Prometheus Server'), logfmt(io, 'Server is ready to receive web requests.')],
+      serve: (request) =>
+        request.path === '/'
+          ? response(302, '<a href="/query">Found</a>.\n', 'text/html', [['Location', '/query']])
+          : text(200, 'Prometheus Server is Healthy.\n'),
+    },
+    'busybox',
+  ),
 );
 
-export const grafana = web(
-  ['docker.io/grafana/grafana'],
-  ['/run.sh'],
-  140_000_000,
-  {
-    ports: [3000],
-    boot: 2_000,
-    ready: (io) => [
-      `logger=http.server t=${new Date(io.host.now).toISOString()} level=info msg="HTTP Server Listen" address=[::]:3000 protocol=http`,
-    ],
-    serve: (request) =>
-      request.path === '/api/health'
-        ? response(200, '{"database":"ok"}', 'application/json')
-        : response(302, '<a href="/login">Found</a>.\n', 'text/html', [['Location', '/login']]),
-  },
-  'alpine',
+export const grafana = withEntrypoint(
+  web(
+    ['docker.io/grafana/grafana'],
+    ['/run.sh'],
+    140_000_000,
+    {
+      ports: [3000],
+      boot: 2_000,
+      ready: (io) => [
+        `logger=http.server t=${new Date(io.host.now).toISOString()} level=info msg="HTTP Server Listen" address=[::]:3000 protocol=http`,
+      ],
+      serve: (request) =>
+        request.path === '/api/health'
+          ? response(200, '{"database":"ok"}', 'application/json')
+          : response(302, '<a href="/login">Found</a>.\n', 'text/html', [['Location', '/login']]),
+    },
+    'alpine',
+  ),
 );

@@ -38,7 +38,7 @@ export function environmentOf(world: World, pod: Pod, container: Container, own:
   const env: Environment = {
     PATH: '/usr/local/sbin:/usr/local/bin:/usr/sbin:/usr/bin:/sbin:/bin',
     ...own,
-    HOSTNAME: hostnameOf(pod),
+    HOSTNAME: kernelName(pod),
     HOME: '/root',
     ...serviceVariables(world, pod),
   };
@@ -73,6 +73,12 @@ export function expandReferences(text: string, env: Readonly<Environment>): stri
 }
 
 export const hostnameOf = (pod: Pod) => (pod.spec.hostname ?? pod.metadata.name).slice(0, 63);
+
+/** What `hostname` says: the whole name where the Pod asks for that. Source: kubelet/util GetNodenameForKernel */
+export function kernelName(pod: Pod): string {
+  const { subdomain, setHostnameAsFQDN } = pod.spec;
+  return setHostnameAsFQDN && subdomain ? `${hostnameOf(pod)}.${subdomain}.${pod.metadata.namespace}.svc.cluster.local` : hostnameOf(pod);
+}
 
 /** `WEB_SERVICE_HOST` and the rest, for the Services that exist now. */
 function serviceVariables(world: World, pod: Pod): Environment {

@@ -4,8 +4,9 @@ import type { Image } from '../images/image';
 import type { Files } from '../process/host';
 import { containerKey } from './records';
 import type { Content } from './content';
-import { volumeKey, volumes } from './volumes';
-import { hostnameOf } from './environment';
+import { readFrom, volumeKey, volumes } from './volumes';
+import { kernelName } from './environment';
+import { hostsFile, resolvConf } from './names-files';
 
 /** A container's file system: volumes where they are mounted, below them what the container wrote, below that the
  *  image's files and directories. */
@@ -101,7 +102,7 @@ export class ContainerFiles implements Files {
     if (own !== undefined) return own;
     const place = this.#place(path);
     const text = (place.cell.get(place.key) ?? {})[place.path] ?? place.below?.[place.path];
-    return text === REMOVED ? undefined : text;
+    return text === undefined || text === REMOVED ? undefined : readFrom(this.world, this.pod, text);
   }
 
   write(path: string, text: string): string | undefined {
@@ -196,6 +197,19 @@ export class ContainerFiles implements Files {
     };
   }
 
+  /** May it be run? Files from ConfigMaps and Secrets say so by their mode. OMITS the modes of all others. */
+  isExecutable(path: string): boolean {
+    const mount = this.#mounts.find(({ at }) => path === at || path.startsWith(`${at}/`));
+    const { configMap, secret, projected } = this.pod.spec.volumes?.find(({ name }) => name === mount?.name) ?? {};
+    const source = configMap ?? secret ?? projected;
+    if (!mount || !source) return true;
+    const file = [mount.subPath ?? '', path.slice(mount.at.length)].join('/').replace(/^\/+/, '');
+    const inner = projected?.sources?.flatMap((one) => [one.configMap, one.secret]) ?? [];
+    const items = [configMap, secret, ...inner].flatMap((one) => one?.items ?? []);
+    const mode = items.find((item) => item.path === file)?.mode ?? source.defaultMode ?? 0o644;
+    return (mode & 0o111) !== 0;
+  }
+
   /** Outside of volumes. */
   #refusal(path: string): string | undefined {
     if (this.container.securityContext?.readOnlyRootFilesystem) return READ_ONLY;
@@ -204,12 +218,10 @@ export class ContainerFiles implements Files {
 
   /** Files that the kubelet writes into every container. */
   #special(path: string): string | undefined {
-    const { namespace } = this.pod.metadata;
-    if (path === '/etc/hostname') return `${hostnameOf(this.pod)}\n`;
-    if (path === '/etc/resolv.conf')
-      return `search ${namespace}.svc.cluster.local svc.cluster.local cluster.local\nnameserver 10.96.0.10\noptions ndots:5\n`;
-    if (path !== '/etc/hosts') return undefined;
-    return `# Kubernetes-managed hosts file.\n127.0.0.1\tlocalhost\n${this.pod.status.podIP ?? ''}\t${hostnameOf(this.pod)}\n`;
+    if (path === '/etc/hostname') return `${kernelName(this.pod)}\n`;
+    if (path === '/etc/resolv.conf') return resolvConf(this.pod);
+    if (path === '/etc/hosts') return hostsFile(this.pod);
+    return this.container.volumeDevices?.some(({ devicePath }) => devicePath === path) ? '' : undefined;
   }
 }
 

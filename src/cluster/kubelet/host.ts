@@ -9,7 +9,8 @@ import { locate, NAMESERVER, resolve } from '../network/dns';
 import { outsideResponse } from '../network/outside';
 import type { Host, NetworkFailure, Request, Response } from '../process/host';
 import { serveRequest } from '../process/launch';
-import { hostnameOf } from './environment';
+import { hostnameOf, kernelName } from './environment';
+import { dnsOf, domainOf } from './names-files';
 import { ContainerFiles } from './files';
 import { print } from './logs';
 import { outOfMemory, processes } from './process-cells';
@@ -33,7 +34,7 @@ export function hostOf(world: World, pod: Pod, name: string): Host {
   return {
     now: world.now,
     random: world.random,
-    hostname: hostnameOf(pod),
+    hostname: kernelName(pod),
     fqdn: fqdnOf(pod),
     ip,
     user,
@@ -72,17 +73,24 @@ function isMadeToEnd({ spec }: Pod, container: Container): boolean {
 
 /** `pod.subdomain.namespace.svc.cluster.local` where the Pod has a subdomain. */
 function fqdnOf(pod: Pod): string {
-  const name = hostnameOf(pod);
-  return pod.spec.subdomain ? `${name}.${pod.spec.subdomain}.${pod.metadata.namespace}.svc.cluster.local` : name;
+  const domain = domainOf(pod);
+  return domain ? `${hostnameOf(pod)}.${domain}` : hostnameOf(pod);
 }
 
 function callerOf(pod: Pod, ip: string): Caller {
-  const { nodeName, dnsPolicy } = pod.spec;
+  const { nodeName, hostAliases } = pod.spec;
+  const { nameservers, searches, options } = dnsOf(pod);
+  const ndots = Number(options.find((one) => one.startsWith('ndots:'))?.slice(6) ?? 1);
   return {
     namespace: pod.metadata.namespace!,
     ip,
     ...(nodeName !== undefined && { node: nodeName }),
-    ...(dnsPolicy !== undefined && { dnsPolicy }),
+    asksCluster: nameservers.includes(NAMESERVER),
+    searches,
+    ndots,
+    ...(hostAliases?.length && {
+      aliases: Object.fromEntries(hostAliases.flatMap(({ ip: to = '', hostnames = [] }) => hostnames.map((one) => [one, to]))),
+    }),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { Pod, Volume } from '../../kube/kinds/pod';
+import { mountedToken } from '../../kube/service-account-token';
 import type { World } from '../component';
 import { claimCalled, claimName, isBound, volumeOf } from '../storage/claims';
 import { contentKey, hostKey } from '../storage/content';
@@ -107,11 +108,24 @@ function contentOf(world: World, pod: Pod, volume: Volume): Content | undefined 
   return Object.assign({}, ...(projected.sources ?? []).map((source) => projectedContent(world, pod, source))) as Content;
 }
 
+/** In a volume: a token, made when it is read. Every Pod has one, and hardly anybody reads it. */
+const TOKEN = '\u0001token ';
+
+/** A text of a volume as a container of the Pod reads it. */
+export function readFrom(world: World, pod: Pod, text: string): string {
+  if (!text.startsWith(TOKEN)) return text;
+  const [seconds, audience] = text.slice(TOKEN.length).split(' ');
+  return mountedToken(world.api, pod, { seconds: Number(seconds), ...(audience && { audience }) }, world.now);
+}
+
 type Source = NonNullable<NonNullable<Volume['projected']>['sources']>[number];
 
 function projectedContent(world: World, pod: Pod, source: Source): Content {
   const { configMap, secret, downwardAPI, serviceAccountToken } = source;
-  if (serviceAccountToken) return { [serviceAccountToken.path]: `simulated-token-of-${pod.spec.serviceAccountName ?? 'default'}` };
+  if (serviceAccountToken) {
+    const { path, audience = '', expirationSeconds: seconds = 3_600 } = serviceAccountToken;
+    return { [path]: `${TOKEN}${seconds} ${audience}` };
+  }
   if (downwardAPI) return fromFields(pod, downwardAPI.items ?? []);
   // Every cluster has this one; it comes a moment after its namespace, and nothing here reads certificates.
   if (configMap?.name === 'kube-root-ca.crt') return { 'ca.crt': '-----BEGIN CERTIFICATE-----\n' };

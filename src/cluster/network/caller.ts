@@ -5,6 +5,11 @@ export interface Caller {
   /** Node it runs on; undefined outside. */
   readonly node?: string;
   readonly ip: string;
-  /** `Default`: it asks the node's DNS, which knows nothing of the cluster. */
-  readonly dnsPolicy?: string;
+  /** `false`: it asks another name server, which knows nothing of the cluster. */
+  readonly asksCluster?: boolean;
+  /** Domains that are tried for a name with fewer dots than `ndots`. Absent: those of its namespace. */
+  readonly searches?: readonly string[];
+  readonly ndots?: number;
+  /** Names that its /etc/hosts knows. */
+  readonly aliases?: Readonly<Record<string, string>>;
 }

@@ -9,7 +9,7 @@ import { slicesOf } from './services';
 
 /** Names in the cluster, as CoreDNS answers them.
  *  MODELS Services, headless Services (all ready Pods, and each by its host name), ExternalName, Pods by address,
- *  the search list and ndots:5 of a container, `dnsPolicy: Default`.
+ *  the search list and ndots of a container, name servers that know nothing of the cluster, hostAliases.
  *  SRV records of named ports, and of all ports of a Service.
  *  OMITS caching (CoreDNS keeps answers for 30 s). Source: the Kubernetes DNS-based service discovery specification */
 
@@ -22,9 +22,12 @@ export const NAMESERVER = '10.96.0.10';
 export function resolve(world: World, caller: Caller, name: string): Resolution | undefined {
   if (/^\d+\.\d+\.\d+\.\d+$/.test(name)) return { name, addresses: [name] };
   if (name === 'localhost') return { name, addresses: ['127.0.0.1'] };
+  const alias = caller.aliases?.[name];
+  if (alias !== undefined) return { name, addresses: [alias] };
   // A node that is cut off cannot ask anybody.
   if (caller.node !== undefined && !networked(world, caller.node)) return undefined;
   for (const candidate of candidates(name, caller)) {
+    if (caller.asksCluster === false && isInside(candidate)) continue;
     const found = answer(world, candidate);
     if (found) return found;
   }
@@ -35,6 +38,7 @@ export function resolve(world: World, caller: Caller, name: string): Resolution 
 export function locate(world: World, caller: Caller, name: string): Located | undefined {
   if (caller.node !== undefined && !networked(world, caller.node)) return undefined;
   for (const candidate of candidates(name, caller)) {
+    if (caller.asksCluster === false && isInside(candidate)) continue;
     const records = located(world, candidate);
     if (records.length) return { name: candidate, records };
   }
@@ -69,12 +73,15 @@ function headless(slice: EndpointSlice, fits: (port: EndpointSlice['ports'][numb
 }
 
 /** The names to try, in order. Source: resolv.conf(5): fewer dots than ndots means the search list first. */
-function candidates(name: string, { namespace, dnsPolicy }: Caller): string[] {
-  if (namespace === undefined || dnsPolicy === 'Default') return [name];
+function candidates(name: string, { namespace, searches, ndots = 5 }: Caller): string[] {
+  if (namespace === undefined) return [name];
   if (name.endsWith('.')) return [name.slice(0, -1)];
-  const searched = [`${namespace}.svc.${DOMAIN}`, `svc.${DOMAIN}`, DOMAIN].map((suffix) => `${name}.${suffix}`);
-  return name.split('.').length > 5 ? [name, ...searched] : [...searched, name];
+  const domains = searches ?? [`${namespace}.svc.${DOMAIN}`, `svc.${DOMAIN}`, DOMAIN];
+  const searched = domains.map((suffix) => `${name}.${suffix}`);
+  return name.split('.').length > ndots ? [name, ...searched] : [...searched, name];
 }
+
+const isInside = (name: string) => name.endsWith(`.${DOMAIN}`);
 
 function answer(world: World, name: string): Resolution | undefined {
   if (!name.endsWith(`.${DOMAIN}`)) return outside(world, name);
@@ -98,13 +105,13 @@ function serviceName(world: World, name: string, labels: readonly string[]): Res
   if (!found || labels.length > 3) return undefined;
   const { spec } = found;
   const host = labels.length === 3 ? labels[0] : undefined;
-  if (spec.type === 'ExternalName') return host ? undefined : alias(world, name, spec.externalName ?? '');
+  if (spec.type === 'ExternalName') return host ? undefined : aliasOf(world, name, spec.externalName ?? '');
   if (spec.clusterIP !== 'None') return host || !spec.clusterIP ? undefined : { name, addresses: [spec.clusterIP] };
   const addresses = podAddresses(slicesOf(world, namespace, service), host);
   return addresses.length ? { name, addresses } : undefined;
 }
 
-function alias(world: World, name: string, to: string): Resolution | undefined {
+function aliasOf(world: World, name: string, to: string): Resolution | undefined {
   const target = answer(world, to);
   return target && { name, alias: to, addresses: target.addresses };
 }

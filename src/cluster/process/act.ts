@@ -72,7 +72,7 @@ export function invoke(shell: Shell, name: string, args: readonly string[], assi
     const status = reading(shell, { f: 'invoke', name, args }, () => builtin(shell, args));
     return status === undefined || status === WAITS ? undefined : finish(shell, status);
   }
-  startProgram(shell, name, args, { ...environmentOf(task), ...assigned });
+  startProgram(shell, name, args, assigned);
 }
 
 /** Set variables for one command. @returns what to put back after it */
@@ -87,16 +87,32 @@ function assignFor(task: Task, assigned: Readonly<Record<string, string>>): Save
 
 const isShell = (name: string) => /(^|\/)(ba|a|da)?sh$/.test(name);
 
-function startProgram(shell: Shell, name: string, args: readonly string[], env: Readonly<Record<string, string>>): void {
+function startProgram(shell: Shell, name: string, args: readonly string[], assigned: Readonly<Record<string, string>>): void {
   const { task, host } = shell;
   const isPath = name.includes('/');
-  const script = isPath ? host.files.read(resolvePath(name, task.cwd)) : undefined;
+  const path = resolvePath(name, task.cwd);
+  const script = isPath ? host.files.read(path) : undefined;
   if (!host.program(name) && script === undefined) {
     write(shell, task.err, isPath ? `sh: ${name}: No such file or directory\n` : `sh: ${name}: not found\n`);
     return finish(shell, 127);
   }
-  if (!host.program(name)) return (task.stack.push({ f: 'program', name: 'sh', args: [name, ...args], env }), undefined);
-  task.stack.push({ f: 'program', name, args, env });
+  const env = { ...environmentOf(task), ...assigned };
+  if (host.program(name)) return void task.stack.push({ f: 'program', name, args, env });
+  if (host.files.isExecutable?.(path) === false) {
+    write(shell, task.err, `sh: ${name}: Permission denied\n`);
+    return finish(shell, 126);
+  }
+  const [interpreter, ...words] = interpreterOf(script!);
+  if (isShell(interpreter)) return invoke(shell, interpreter.endsWith('bash') ? 'bash' : 'sh', [...words, name, ...args], assigned);
+  if (host.program(interpreter)) return void task.stack.push({ f: 'program', name: interpreter, args: [...words, name, ...args], env });
+  write(shell, task.err, `sh: ${name}: not found\n`);
+  finish(shell, 127);
+}
+
+/** Who runs a script, and what he is told first: `#!/bin/sh -e`, `#!/usr/bin/env python3`. */
+function interpreterOf(script: string): [string, ...string[]] {
+  const words = (/^#! *(.*)/.exec(script)?.[1] ?? 'sh').trim().split(/ +/);
+  return (/(^|\/)env$/.test(words[0]!) && words.length > 1 ? words.slice(1) : words) as [string, ...string[]];
 }
 
 function choose(shell: Shell, node: Extract<Node, { t: 'case' }>, results: Results): void {

@@ -53,6 +53,8 @@ export interface Files {
   refusal(path: string): string | undefined;
   makeDirectory(path: string): string | undefined;
   isDirectory(path: string): boolean;
+  /** Absent: everything may be run. */
+  isExecutable?(path: string): boolean;
   /** Names in a directory, sorted; undefined when it is none. */
   list(path: string): readonly string[] | undefined;
 }

@@ -18,7 +18,10 @@ export interface Ran {
 export function startProblem(host: Host, argv: readonly string[]): string | undefined {
   const name = argv[0] ?? '';
   if (name === '') return 'exec: no command specified';
-  if (host.program(name) || host.files.read(resolvePath(name, '/')) !== undefined) return undefined;
+  if (host.program(name)) return undefined;
+  const path = resolvePath(name, '/');
+  if (host.files.read(path) !== undefined)
+    return host.files.isExecutable?.(path) === false ? `exec: "${name}": permission denied` : undefined;
   const missing = name.includes('/') ? `stat ${name}: no such file or directory` : 'executable file not found in $PATH';
   return `exec: "${name}": ${missing}`;
 }
