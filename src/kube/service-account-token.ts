@@ -68,7 +68,7 @@ export function mountedToken(
 ): string {
   const { namespace = '', name, uid } = pod.metadata;
   const { serviceAccountName = 'default', nodeName = '' } = pod['spec'] as { serviceAccountName?: string; nodeName?: string };
-  const start = Date.parse((pod['status'] as { startTime?: string }).startTime ?? pod.metadata.creationTimestamp!);
+  const start = Date.parse((pod['status'] as { startTime?: string }).startTime ?? pod.metadata.creationTimestamp);
   const turn = seconds * 800;
   const issued = Math.floor((start + Math.floor((now - start) / turn) * turn) / 1000);
   return encoded({

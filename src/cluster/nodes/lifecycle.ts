@@ -160,9 +160,10 @@ function mayEvict(node: Node, world: World): { readonly evict: boolean; readonly
   const between = pace(world, zone);
   if (between === undefined) return { evict: false, wait: PERIOD };
   if (node.spec.taints?.some(({ key, effect }) => key === lost && effect === 'NoExecute')) return { evict: true };
-  const next = world.cell<number>('node-lifecycle/next-eviction');
-  const from = next.get(zone) ?? 0;
+  // The pace is that of now: a zone may have fallen ill since.
+  const last = world.cell<number>('node-lifecycle/last-eviction');
+  const from = (last.get(zone) ?? -Infinity) + between;
   if (from > world.now) return { evict: false, wait: from - world.now };
-  next.set(zone, world.now + between);
+  last.set(zone, world.now);
   return { evict: true };
 }

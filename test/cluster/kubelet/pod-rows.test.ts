@@ -221,6 +221,34 @@ describe('probes', () => {
     expect(one.events('p')).toContain('Unhealthy: Readiness probe failed: HTTP probe failed with statuscode: 404');
   });
 
+  it.each([
+    ['readinessProbe', 'Readiness'],
+    ['livenessProbe', 'Liveness'],
+    ['startupProbe', 'Startup'],
+  ])('P13 %s: a failure and an error are Warnings in the prober’s words', (probe, title) => {
+    const said = (settings: Fields) => {
+      const one = settled(pod(web({ [probe]: { periodSeconds: 2, ...settings } })), 8);
+      const told = one.api.list('events').find(({ reason }) => reason === 'Unhealthy')!;
+      expect(told).toMatchObject({
+        type: 'Warning',
+        source: { component: 'kubelet' },
+        involvedObject: { fieldPath: 'spec.containers{c}' },
+      });
+      return String(told['message']);
+    };
+    expect(said({ httpGet: { port: 80, path: '/nothing' } })).toBe(`${title} probe failed: HTTP probe failed with statuscode: 404`);
+    expect(said({ httpGet: { port: 81 } })).toMatch(
+      new RegExp(`^${title} probe failed: Get "http://10[.0-9]+:81/": dial tcp 10[.0-9]+:81: connect: connection refused$`),
+    );
+    expect(said({ tcpSocket: { port: 81 } })).toMatch(
+      new RegExp(`^${title} probe failed: dial tcp 10[.0-9]+:81: connect: connection refused$`),
+    );
+    expect(said({ exec: { command: ['sh', '-c', 'echo not yet; exit 1'] } })).toBe(`${title} probe failed: not yet\n`);
+    expect(said({ exec: { command: ['nosuch'] } })).toBe(
+      `${title} probe errored and resulted in unknown state: rpc error: code = Unknown desc = failed to exec in container: failed to start exec: OCI runtime exec failed: exec failed: unable to start container process: exec: "nosuch": executable file not found in $PATH: unknown`,
+    );
+  });
+
   it('P14 what a probe is when little is said', () => {
     const one = settled(pod(web({ livenessProbe: { httpGet: { port: 80 } } })));
     expect(one.pod('p').spec.containers[0]!.livenessProbe).toEqual({

@@ -5,7 +5,7 @@ import type { Lease } from '../../../src/kube/kinds/lease';
 import type { Node } from '../../../src/kube/kinds/node';
 import type { Pod } from '../../../src/kube/kinds/pod';
 import { isReady } from '../../../src/kube/kinds/pod-status';
-import type { Manifest } from '../../../src/kube/object';
+import type { KubeObject, Manifest } from '../../../src/kube/object';
 import { Whole } from '../whole';
 
 /** Rows K of the behaviour tables: node lifecycle, taints, eviction. */
@@ -307,6 +307,49 @@ describe('a node that is lost', () => {
     it.fault({ kind: 'stop-zone', zone: 'b' });
     it.run(80);
     expect(nodes.map(({ name }) => taints(it.node(name)).join())).toEqual(Array(3).fill('node.kubernetes.io/unreachable:NoSchedule'));
+  });
+});
+
+describe('K15 a zone of which most nodes are lost (docs nodes.md; node_lifecycle_controller.go handleDisruption)', () => {
+  const lose = (size: number, gone: number) => {
+    const nodes = [...Array.from({ length: size }, (_, i) => ({ name: `n-${i}`, zone: 'a' })), { name: 'other', zone: 'b' }];
+    const it = new Whole(nodes);
+    for (let i = 0; i < gone; i++) it.fault({ kind: 'stop-node', node: `n-${i}` });
+    return it;
+  };
+  const evicted = (it: Whole) =>
+    it.api
+      .list<KubeObject & Node>('nodes')
+      .flatMap(({ spec }) => spec.taints ?? [])
+      .filter(({ effect }) => effect === 'NoExecute')
+      .map(({ timeAdded }) => Date.parse(timeAdded!))
+      .sort((a, b) => a - b);
+
+  it('of 50 nodes or fewer nobody is evicted', () => {
+    const it = lose(5, 3);
+    it.run(400);
+    expect(evicted(it)).toEqual([]);
+  });
+
+  it('of more than 50 nodes one is evicted every 100 s', () => {
+    const it = lose(60, 33);
+    it.run(500);
+    const ready = it.api
+      .list<KubeObject & Node>('nodes')
+      .flatMap(({ status }) => status.conditions!.filter(({ type }) => type === 'Ready'));
+    const last = Math.max(...ready.filter(({ status }) => status === 'Unknown').map((one) => Date.parse(one.lastTransitionTime!)));
+    // Until the last one is missed, the zone is well enough.
+    const times = evicted(it).filter((time) => time >= last);
+    expect(times.length).toBeGreaterThanOrEqual(3);
+    for (let i = 1; i < times.length; i++) expect(times[i]! - times[i - 1]!).toBe(100_000);
+  });
+
+  it('below 55 % the pace is one every 10 s', () => {
+    const it = lose(60, 32);
+    it.run(120);
+    const times = evicted(it);
+    expect(times.length).toBeGreaterThanOrEqual(5);
+    for (let i = 1; i < times.length; i++) expect(times[i]! - times[i - 1]!).toBe(10_000);
   });
 });
 

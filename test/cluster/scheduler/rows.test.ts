@@ -239,8 +239,15 @@ describe('where a Pod goes', () => {
     it.apply(pod('p', {}, asks({ cpu: '9' })));
     it.run(3);
     const condition = it.pod('p').status.conditions!.find(({ type }) => type === 'PodScheduled')!;
-    expect(it.events('p')).toEqual([`FailedScheduling: ${condition.message}`]);
-    expect([condition.status, condition.reason]).toEqual(['False', 'Unschedulable']);
+    const message =
+      '0/1 nodes are available: 1 Insufficient cpu. preemption: 0/1 nodes are available: 1 No preemption victims found for incoming pod.';
+    expect(condition).toMatchObject({ status: 'False', reason: 'Unschedulable', message });
+    const told = it.api.list('events').filter(({ involvedObject }) => (involvedObject as { name: string }).name === 'p');
+    expect(told).toEqual([
+      expect.objectContaining({ type: 'Warning', reason: 'FailedScheduling', message, reportingComponent: 'default-scheduler' }),
+    ]);
+    expect(it.pod('p').status.phase).toBe('Pending');
+    expect(it.pod('p').spec.nodeName).toBeUndefined();
   });
 
   it('H15 who tolerates unschedulable goes to a cordoned node (nodeunschedulable)', () => {
