@@ -1,4 +1,5 @@
-import { cpuSeconds, newCluster } from './measure';
+import { cpuSeconds } from './measure';
+import { newCluster } from './worlds';
 import { deploy } from './scale-up';
 
 const HOUR = 3_600_000;

@@ -9,7 +9,7 @@ import type { SimulatedCluster } from '../../src/cluster/simulated';
 import { apiHandler } from '../../src/http/server';
 import { kubectl } from '../../src/kubectl';
 import { findKubectl } from '../differential/find-kubectl';
-import { newCluster } from './measure';
+import { newCluster } from './worlds';
 import { deploy } from './scale-up';
 
 /** What `kubectl get pods` costs: ours in this process, the real one through the server. */

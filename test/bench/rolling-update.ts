@@ -1,4 +1,5 @@
-import { cpuSeconds, deploymentOf, isAvailable, newCluster, runUntil } from './measure';
+import { cpuSeconds } from './measure';
+import { deploymentOf, isAvailable, newCluster, runUntil } from './worlds';
 import { deploy } from './scale-up';
 
 /** Every pod of a Deployment, from one image to the next. */

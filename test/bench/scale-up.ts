@@ -1,5 +1,6 @@
 import type { SimulatedCluster } from '../../src/cluster/simulated';
-import { cpuSeconds, DEPLOYMENTS, heapMegabytes, isAvailable, newCluster, runUntil, webDeployment } from './measure';
+import { cpuSeconds, heapMegabytes } from './measure';
+import { DEPLOYMENTS, isAvailable, newCluster, runUntil, webDeployment } from './worlds';
 
 /** One Deployment, from nothing to every pod available. */
 export function scaleUp(pods: number, nodes: number) {

@@ -1,7 +1,8 @@
 import { performance } from 'node:perf_hooks';
 import { plainNodes } from '../../src/cluster/bootstrap';
 import { SimulatedCluster } from '../../src/cluster/simulated';
-import { DEPLOYMENTS, heapMegabytes, webDeployment } from './measure';
+import { heapMegabytes } from './measure';
+import { DEPLOYMENTS, webDeployment } from './worlds';
 
 const TEN_MINUTES = 600_000;
 const WEB = { ...DEPLOYMENTS, namespace: 'default', name: 'web' };

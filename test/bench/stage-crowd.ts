@@ -1,5 +1,5 @@
 import { withHarness } from './harness-page';
-import { webDeployment } from './measure';
+import { webDeployment } from './worlds';
 import type { Frames, Harness } from './page/harness';
 
 /** A crowd on the stage: 5,000 pods at rest, and rolling to another image at 4×. The engine may take 8 ms of a frame, as on the page;

@@ -1,6 +1,6 @@
 import type { CDPSession, Page } from 'playwright';
 import { withHarness } from './harness-page';
-import { webDeployment } from './measure';
+import { webDeployment } from './worlds';
 import type { Harness } from './page/harness';
 
 /** An hour of cluster time on the stage, a second in each frame, while a Deployment rolls every minute: what the page

@@ -6,7 +6,8 @@ import type { Scene } from '../../src/stage/scene/actors';
 import { Chronicle } from '../../src/stage/scene/chronicle';
 import { shareScene } from '../../src/stage/scene/sharing';
 import { Slots } from '../../src/stage/slots';
-import { DEPLOYMENTS, isAvailable, roomyNodes, threadMilliseconds, webDeployment } from './measure';
+import { threadMilliseconds } from './measure';
+import { DEPLOYMENTS, isAvailable, roomyNodes, webDeployment } from './worlds';
 
 /** How long one picture takes to be worked out (scene, layout, cast and the marks of what changed) while N pods roll
  *  to another image. What the browser needs to draw it is measured by stage-frames.ts. */

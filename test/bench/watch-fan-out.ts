@@ -1,7 +1,7 @@
 import type { AddressInfo } from 'node:net';
 import { listen, serverOf } from '../../src/cli/node-http';
 import { apiHandler } from '../../src/http/server';
-import { newCluster } from './measure';
+import { newCluster } from './worlds';
 
 /** Many clients watch while objects change: does each hear of every change? */
 

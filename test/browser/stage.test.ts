@@ -3,7 +3,7 @@ import { afterEach, beforeEach, expect, it, vi } from 'vitest';
 import '../../src/app/tokens.css';
 import { SimulatedCluster } from '../../src/cluster/simulated';
 import { mountStage, type Chosen, type Scene, type Stage } from '../../src/stage';
-import { DEPLOYMENTS, roomyNodes, webDeployment } from '../bench/measure';
+import { DEPLOYMENTS, roomyNodes, webDeployment } from '../bench/worlds';
 import { life, newCluster, perform } from '../stage/random-cluster';
 
 /** The stage where only a browser can tell: its joins, and a crowd on a canvas. */

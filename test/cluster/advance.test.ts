@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { SimulatedCluster } from '../../src/cluster/simulated';
-import { DEPLOYMENTS, roomyNodes, webDeployment } from '../bench/measure';
+import { DEPLOYMENTS, roomyNodes, webDeployment } from '../bench/worlds';
 
 const END = 20_000;
 
