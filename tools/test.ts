@@ -33,9 +33,16 @@ function vitest(title: string, name: string, ...args: string[]): Task {
     title,
     script: 'vitest/vitest.mjs',
     args: ['run', ...args, '--reporter=default', '--reporter=json', `--outputFile.json=${path}`],
-    report: { path, read: ({ numPassedTests: passed, numFailedTests: failed }) => ({ passed, failed }) },
+    report: {
+      path,
+      read: ({ numPassedTests: passed, numFailedTests, testResults }) => ({ passed, failed: numFailedTests + unread(testResults) }),
+    },
   };
 }
+
+/** Files that failed before a test of theirs did: each counts as one that failed. */
+const unread = (files: readonly { status: string; assertionResults: readonly { status: string }[] }[]): number =>
+  files.filter(({ status, assertionResults }) => status === 'failed' && assertionResults.every((one) => one.status !== 'failed')).length;
 
 /** What keeps one core busy each, the longest first. `svelte-check` reads every TypeScript file too. */
 const ONE_CORE: readonly Task[] = [
@@ -67,7 +74,7 @@ const EVERY_CORE: readonly Task[] = [
     env: { PLAYWRIGHT_JSON_OUTPUT_NAME: `${REPORTS}/e2e.json` },
     report: {
       path: `${REPORTS}/e2e.json`,
-      read: ({ stats }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected }),
+      read: ({ stats, errors }) => ({ passed: stats.expected + stats.flaky, failed: stats.unexpected + errors.length }),
     },
   },
 ];

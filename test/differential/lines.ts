@@ -251,6 +251,7 @@ export const READS: readonly string[] = [
   'create configmap hello --from-literal=a=b --dry-run=client -o yaml',
   'create secret generic hello --from-literal=a=b --dry-run=client -o yaml',
   'create namespace hello --dry-run=client -o yaml',
+  'create namespace hello --dry-run=client -o json',
   'create service clusterip hello --tcp=80:8080 --dry-run=client -o yaml',
   'create quota hello --hard=pods=3 --dry-run=client -o yaml',
   'create pdb hello --selector=app=web --min-available=1 --dry-run=client -o yaml',
