@@ -4,7 +4,7 @@ const may = {
   sim: ['sim'],
   kube: ['kube'],
   cluster: ['cluster', 'kube', 'sim'],
-  kubectl: ['kubectl', 'kube'],
+  kubectl: ['kubectl', 'kube', 'sim'],
   lessons: ['lessons', 'kube'],
   stage: ['stage', 'kube'],
   http: ['http', 'kube'],

@@ -1,4 +1,5 @@
 import type { PodTemplateSpec } from '../../kube/kinds/pod';
+import { fnv1a } from '../../sim/fnv';
 import { SAFE_ALPHABET } from '../../sim/random';
 
 /** A name for a pod template: equal templates, equal hashes.
@@ -7,9 +8,7 @@ import { SAFE_ALPHABET } from '../../sim/random';
  *  Source: controller_utils.go ComputeHash, rand.SafeEncodeString */
 export function templateHash(template: PodTemplateSpec, collisionCount = 0): string {
   const text = canonical(template) + (collisionCount ? String(collisionCount) : '');
-  let hash = 0x811c9dc5;
-  for (let i = 0; i < text.length; i++) hash = Math.imul(hash ^ text.charCodeAt(i), 0x01000193);
-  return [...String(hash >>> 0)].map((digit) => SAFE_ALPHABET[digit.charCodeAt(0) % SAFE_ALPHABET.length]).join('');
+  return [...String(fnv1a(text))].map((digit) => SAFE_ALPHABET[digit.charCodeAt(0) % SAFE_ALPHABET.length]).join('');
 }
 
 /** JSON with sorted keys. */

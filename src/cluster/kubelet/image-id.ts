@@ -1,3 +1,5 @@
+import { fnv1a } from '../../sim/fnv';
+
 /** A pure function's memory: most containers have the image of the one before. */
 let lastDigest = { full: '', id: '' };
 
@@ -9,10 +11,6 @@ export function imageId(full: string): string {
 
 function digestOf(full: string): string {
   let text = '';
-  for (let salt = 0; text.length < 64; salt++) {
-    let hash = 0x811c9dc5 ^ salt;
-    for (let i = 0; i < full.length; i++) hash = Math.imul(hash ^ full.charCodeAt(i), 0x01000193) >>> 0;
-    text += hash.toString(16).padStart(8, '0');
-  }
+  for (let salt = 0; text.length < 64; salt++) text += fnv1a(full, salt).toString(16).padStart(8, '0');
   return `${full.replace(/[:@][^:@/]*$/, '').replace(/@sha256$/, '')}@sha256:${text.slice(0, 64)}`;
 }

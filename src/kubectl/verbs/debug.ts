@@ -1,4 +1,6 @@
 import type { KubeObject } from '../../kube/object';
+import { fnv1a } from '../../sim/fnv';
+import { SAFE_ALPHABET } from '../../sim/random';
 import type { Arguments } from '../arguments';
 import { attach } from '../attaching';
 import { profiled, PROFILES, type Debugged } from '../debug-profiles';
@@ -160,23 +162,19 @@ interface PodSpec {
 
 const specOf = (pod: KubeObject) => pod['spec'] as PodSpec;
 
-/** Kubernetes' alphabet of suffixes. Source: apimachinery util/rand */
-const LETTERS = 'bcdfghjklmnpqrstvwxz2456789';
-
 /** A name that nobody has yet. The same object at the same time gives the same. */
 function suffixed(env: KubectlEnv, { metadata }: KubeObject, prefix: string, taken: ReadonlySet<string> = new Set()): string {
   const text = `${metadata.uid}${metadata.resourceVersion}${env.cluster.clock.now()}`;
   for (let turn = 0; ; turn++) {
-    const letters = [1, 2, 3, 4, 5].map((place) => LETTERS[hashOf(`${place}${turn}${text}`) % LETTERS.length]);
+    const letters = [1, 2, 3, 4, 5].map((place) => SAFE_ALPHABET[hashOf(`${place}${turn}${text}`) % SAFE_ALPHABET.length]);
     const name = `${prefix}${letters.join('')}`;
     if (!taken.has(name)) return name;
   }
 }
 
-/** FNV-1a, stirred once more so that its low bits are good as well. */
+/** Stirred once more so that its low bits are good as well. */
 function hashOf(text: string): number {
-  let hash = 0x811c9dc5;
-  for (const char of text) hash = Math.imul(hash ^ char.charCodeAt(0), 0x01000193);
+  const hash = fnv1a(text);
   return (hash ^ (hash >>> 15)) >>> 0;
 }
 
