@@ -75,10 +75,7 @@ function reuseItems(old: readonly unknown[], next: unknown[]): boolean {
  *  whichever object it was shared with. */
 export function share<T>(model: unknown, next: T): T {
   if (model === next || !isTree(model) || !isTree(next) || Object.isFrozen(next)) return next;
-  if (Array.isArray(model) !== Array.isArray(next)) {
-    for (const key in next) shareField(model, next, key);
-    return next;
-  }
+  if (Array.isArray(model) !== Array.isArray(next)) return next;
   if (Array.isArray(next)) return shareItems(model as unknown as readonly unknown[], next) ? (model as T) : next;
   let equal = true;
   for (const key in next) if (!shareField(model, next, key)) equal = false;
@@ -94,6 +91,7 @@ function shareField(model: Fields, next: Fields, key: string): boolean {
   return shared === other;
 }
 
+/** Apart from `reuseItems`: with one for both, which is handed `reuse` or `share`, a Deployment came up a fifth slower. */
 function shareItems(model: readonly unknown[], next: unknown[]): boolean {
   let equal = model.length === next.length;
   for (let i = 0; i < next.length; i++) {

@@ -87,14 +87,12 @@ export const workload: Glyph<Workload> = {
   label: ({ kind, name, desired, ready, unit, note }) => `${kind} ${name}: ${ready} of ${desired} ${unit}${note ? `, ${note}` : ''}`,
 };
 
-/** An image as far as it fits: whole, without its registry and path, its tag, or its end; a stump of it tells nothing. */
+/** An image as far as it fits: whole, without its registry and path, or its tag; a stump of it tells nothing. */
 function imageText(title: string, width: number, s: number): string {
   const short = title.replace(/[^\s,]*\//g, '');
   // Generations differ by their tags more often than by their names.
   const tag = /^[^\s,:]+(:[^\s,:]+)$/.exec(short)?.[1] ?? short;
-  const fits = [title, short, tag].find((one) => one.length * s * LETTER.code <= width);
-  const clipped = clipStart(short, width, s, LETTER.code);
-  return fits ?? (clipped.length > short.length * 0.6 ? clipped : '');
+  return [title, short, tag].find((one) => one.length * s * LETTER.code <= width) ?? '';
 }
 
 /** A generation with the places of its seats. */
