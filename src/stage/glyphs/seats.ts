@@ -1,6 +1,6 @@
 import type { Seat } from '../scene/actors';
 import type { Box, Measure } from '../layout';
-import { cross, d, hatch, path, rectangle, text, tick, type Mark } from './marks';
+import { cross, d, hatch, LETTER, path, rectangle, text, tick, type Mark } from './marks';
 
 /** Desired beside current: a slot for each Pod that is wanted, dashed where there is none yet. */
 
@@ -51,17 +51,12 @@ function one({ state, hue, pod, label }: Seat, place: number, x: number, y: numb
   const box = rectangle(x, y, side, side, side * 0.16);
   const marks = [path(`seat ${place}`, `seat ${state} hue-${hue}`, box, pod)];
   const [cx, cy] = [x + side / 2, y + side / 2];
-  const size = Math.min(s, side * 0.72);
+  const size = Math.max(11, Math.min(s, side * 0.72));
   if (state === 'present') marks.push(path(`texture ${place}`, `lines hue-${hue}`, hatch(x + 1, y + 1, side - 2, side - 2, side / 3.5)));
-  if (label !== undefined && size >= 9 && side >= 11) {
-    marks.push(
-      text(`seat label ${place}`, `seat-label ${state} hue-${hue}`, label, {
-        x: cx,
-        y: cy + Math.max(11, size) * 0.36,
-        anchor: 'middle',
-        size: Math.max(11, size),
-      }),
-    );
+  // A number that is too wide for its seat is left out.
+  if (label !== undefined && s >= 9 && side >= 12.5 && label.length * size * LETTER.word <= side) {
+    const middle = { x: cx, y: cy + size * 0.36, anchor: 'middle', size } as const;
+    marks.push(text(`seat label ${place}`, `seat-label ${state} hue-${hue}`, label, middle));
     if (state === 'done') marks.push(path(`sign ${place}`, 'sign', d`M${x + side * 0.72},${y} v${side * 0.28} h${side * 0.28}`));
   } else if (state === 'ready' || state === 'done') marks.push(path(`sign ${place}`, `seat-sign hue-${hue}`, tick(cx, cy, side * 0.5)));
   if (state === 'failed') marks.push(path(`sign ${place}`, 'sign', cross(cx, cy, side * 0.45)));
