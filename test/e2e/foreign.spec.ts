@@ -28,13 +28,12 @@ test('the element works in a foreign page with a strict policy, and takes no foc
   await page.goto(address());
   const figure = page.locator('podplay-lesson');
   await figure.getByRole('button', { name: 'Play' }).click();
-  await expect(figure.frameLocator('iframe').locator('svg.stage-picture .node')).toHaveCount(3, { timeout: 20_000 });
+  await expect(figure.frameLocator('iframe').locator('svg.stage-picture .node')).toHaveCount(3);
   expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe('IFRAME');
   expect(refused.filter((text) => /script|frame/i.test(text))).toEqual([]);
 });
 
 test('a poster teaches before anything moves: every step of every lesson has a picture', async ({ page }) => {
-  test.setTimeout(90_000);
   await page.goto('./examples/post.html');
   for (const slug of course) {
     const steps = ['start', ...lessonNamed(slug).steps.map(({ id }) => id)];
@@ -66,7 +65,7 @@ test('a figure plays in a frame of an opaque origin, where storage is blocked', 
   page.on('pageerror', (error) => errors.push(error.message));
   await page.goto(address());
   const figure = page.frameLocator('iframe');
-  await expect(figure.getByRole('button', { name: 'Pause' })).toBeVisible({ timeout: 20_000 });
+  await expect(figure.getByRole('button', { name: 'Pause' })).toBeVisible();
   await expect(figure.locator('svg.stage-picture .node')).toHaveCount(3);
   expect(errors).toEqual([]);
 });

@@ -28,7 +28,7 @@ test('a step that is skipped is done for the learner', async ({ page }) => {
   await expect(page.locator('.poster')).toContainText('namespace/demo-dep created');
   await page.getByText(/^Step 2 of/).click();
   await page.getByRole('button', { name: 'More of it' }).click();
-  await expect(title(page)).toHaveText('More of it', { timeout: 20_000 });
+  await expect(title(page)).toHaveText('More of it');
   await expect(page).toHaveURL(/#\/lesson\/deployment\/scale$/);
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(page.getByRole('button', { name: 'Next', exact: true })).toBeVisible({ timeout: 40_000 });
@@ -47,7 +47,7 @@ test('an address that names a later step brings the cluster there, and keeps wha
   await page.keyboard.press('Enter');
   await expect(screen(page)).toContainText('namespace/mine created');
   await page.evaluate(() => (location.hash = '#/lesson/deployment/broken'));
-  await expect(title(page)).toHaveText('A version that does not exist', { timeout: 20_000 });
+  await expect(title(page)).toHaveText('A version that does not exist');
   await page.keyboard.press('t');
   await page.keyboard.type('clear; kubectl get namespaces');
   await page.keyboard.press('Enter');
@@ -96,18 +96,17 @@ test('going back in time takes back the terminal and the step', async ({ page })
 });
 
 test('the editor marks what is wrong, and applies the file', async ({ page }) => {
-  test.setTimeout(120_000);
   await open(page);
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await goOn(page);
   await page.locator('.say').getByRole('button', { name: 'curl.yaml' }).click();
-  await expect(page.locator('.monaco-editor .view-lines')).toContainText('curlpod', { timeout: 30_000 });
+  await expect(page.locator('.monaco-editor .view-lines')).toContainText('curlpod');
   await page.locator('.monaco-editor .view-lines').click();
   await page.keyboard.press('Control+End');
   await page.keyboard.type('\nimagine: 3');
-  await expect(page.locator('.problems')).toContainText('imagine', { timeout: 20_000 });
+  await expect(page.locator('.problems')).toContainText('imagine');
   await page.keyboard.press('Control+Shift+K');
-  await expect(page.locator('.problems')).not.toContainText('imagine', { timeout: 20_000 });
+  await expect(page.locator('.problems')).not.toContainText('imagine');
   await page.getByRole('button', { name: 'Apply' }).click();
   await expect(screen(page)).toContainText('pod/curl created');
 });

@@ -63,7 +63,6 @@ const paste = (page: Page, text: string) =>
 for (const slug of course)
   for (const [how, act] of Object.entries({ clicks: clickOn, keyboard: typeOn }))
     test(`the lesson ${slug} can be played to its end by ${how} alone`, async ({ page }) => {
-      test.setTimeout(120_000);
       const errors = await open(page, slug);
       await playThrough(page, act);
       expect(errors).toEqual([]);

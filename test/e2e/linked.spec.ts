@@ -6,7 +6,7 @@ async function deployed(page: Page): Promise<void> {
   await page.goto('./#/sandbox');
   await page.getByRole('button', { name: /Three web Pods/ }).click();
   await page.getByLabel('Speed').selectOption('16');
-  await expect(page.locator('.stage-picture .pod[data-look=ready]')).toHaveCount(3, { timeout: 30_000 });
+  await expect(page.locator('.stage-picture .pod[data-look=ready]')).toHaveCount(3);
   await page.keyboard.press('t');
   await page.locator('.xterm-helper-textarea').waitFor({ state: 'attached' });
 }

@@ -12,6 +12,8 @@ let site: string;
 let server: ReturnType<typeof siteServer>;
 let home: string;
 
+test.use({ serviceWorkers: 'allow' });
+
 test.beforeEach(async () => {
   folder = mkdtempSync(join(tmpdir(), 'podplay-offline-'));
   site = join(folder, 'deep', 'learn');
@@ -39,7 +41,6 @@ function cut(): void {
 }
 
 test('after one visit, lesson, terminal, editor and figure work without a network', async ({ page }) => {
-  test.setTimeout(120_000);
   await visit(page);
   cut();
   await page.goto(`${home}#/lesson/deployment`);
@@ -47,11 +48,11 @@ test('after one visit, lesson, terminal, editor and figure work without a networ
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(page.locator('.xterm-rows')).toContainText('namespace/demo-dep created');
   await page.locator('.tabs').getByRole('button', { name: 'curl.yaml' }).click();
-  await expect(page.locator('.monaco-editor .view-lines')).toContainText('curlpod', { timeout: 30_000 });
+  await expect(page.locator('.monaco-editor .view-lines')).toContainText('curlpod');
   await page.goto(`${home}examples/post.html`);
   const figure = page.locator('podplay-lesson').first();
   await figure.getByRole('button', { name: 'Play' }).click();
-  await expect(figure.frameLocator('iframe').locator('svg.stage-picture .node')).toHaveCount(3, { timeout: 20_000 });
+  await expect(figure.frameLocator('iframe').locator('svg.stage-picture .node')).toHaveCount(3);
 });
 
 test('a new build is seen at the next visit, also without a network after it', async ({ page }) => {
@@ -66,7 +67,7 @@ test('a new build is seen at the next visit, also without a network after it', a
   // The browser asks for the new worker by itself a moment after the visit; the next visit finds it at work.
   await page.evaluate(() => navigator.serviceWorker.ready.then((registration) => registration.update()));
   const waiting = () => navigator.serviceWorker.getRegistration().then((registration) => registration?.waiting?.state);
-  await expect.poll(() => page.evaluate(waiting), { timeout: 30_000 }).toBe('installed');
+  await expect.poll(() => page.evaluate(waiting)).toBe('installed');
   await page.goto('about:blank');
   await page.goto(home);
   await expect.poll(() => page.evaluate(() => caches.keys())).toEqual([kept]);

@@ -17,13 +17,12 @@ async function present(page: Page, slug: string): Promise<Locator> {
 }
 
 const stands = async (stage: Locator, step: number, performed: boolean) => {
-  await expect(stage).toHaveAttribute('data-step', String(step), { timeout: 30_000 });
-  await expect(stage).toHaveAttribute('data-performed', String(performed), { timeout: 30_000 });
+  await expect(stage).toHaveAttribute('data-step', String(step));
+  await expect(stage).toHaveAttribute('data-performed', String(performed));
 };
 
 for (const slug of course)
   test(`the lesson ${slug} is presented to its end, and taken back to its start`, async ({ page }) => {
-    test.setTimeout(120_000);
     const errors: string[] = [];
     page.on('pageerror', (error) => errors.push(error.message));
     const stage = await present(page, slug);

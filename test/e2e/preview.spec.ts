@@ -4,14 +4,14 @@ test('what Apply would do is seen before it is done: the diff, and ghosts on the
   await page.goto('./#/sandbox');
   await page.getByRole('button', { name: /Three web Pods/ }).click();
   await page.getByLabel('Speed').selectOption('16');
-  await expect(page.locator('.stage-picture .pod[data-look=ready]')).toHaveCount(3, { timeout: 30_000 });
+  await expect(page.locator('.stage-picture .pod[data-look=ready]')).toHaveCount(3);
   await page.locator('.desk .tabs').getByText('deployment.yaml', { exact: true }).click();
   const ghosts = page.locator('.stage-picture .pod[data-foreseen=comes]');
   await page.locator('.monaco-editor .view-line', { hasText: 'image: nginx' }).click();
   await expect(ghosts).toHaveCount(0);
   await page.keyboard.press('End');
   await page.keyboard.type('.9-not-there');
-  await expect(ghosts).not.toHaveCount(0, { timeout: 15_000 });
+  await expect(ghosts).not.toHaveCount(0);
   const preview = page.locator('.preview');
   await expect(preview).toContainText(/would come.*Not ready then: web-.*(ErrImagePull|ImagePullBackOff)/);
   await preview.locator('summary').click();

@@ -1,12 +1,11 @@
 import { execFile, spawn, type ChildProcess } from 'node:child_process';
-import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
-import { createRequire } from 'node:module';
+import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { expect, test, type Page } from '@playwright/test';
-import type axeCore from 'axe-core';
 import { findKubectl } from '../differential/find-kubectl';
+import { violations } from './axe';
 
 /** `serve --proxy`: the page, the real `kubectl proxy`, and a cluster that only HTTP leads to. */
 
@@ -80,7 +79,7 @@ test('what real kubectl does is shown, can be looked back at, and comes back aft
   await page.getByRole('button', { name: 'Back to now' }).click();
   await expect(own).toHaveCount(4);
   proxy.kill();
-  await expect(page.getByText('The connection is lost')).toBeVisible({ timeout: 20_000 });
+  await expect(page.getByText('The connection is lost')).toBeVisible();
   await kubectl('scale', 'deployment', 'web', '--replicas=3');
   await startProxy();
   await expect(own).toHaveCount(6, { timeout: 45_000 });
@@ -170,7 +169,7 @@ test('whoever just leaves leaves nothing behind either', async ({ page }) => {
   await expect(page.getByRole('complementary', { name: 'Lesson' })).toBeVisible();
   await expect.poll(async () => (await namespaces()).length).toBe(before.length + 1);
   await page.goto('about:blank');
-  await expect.poll(namespaces, { timeout: 20_000 }).toEqual(before);
+  await expect.poll(namespaces).toEqual(before);
 });
 
 test('a step that cannot be done for real says why', async ({ page }) => {
@@ -197,12 +196,9 @@ test('kubectl proxy alone serves the site beside the API: it is shown there as w
 
 test('axe finds nothing on the cluster, on what asks for consent, and on a lesson', async ({ page }) => {
   await page.emulateMedia({ reducedMotion: 'reduce' });
-  const axe = readFileSync(createRequire(import.meta.url).resolve('axe-core/axe.min.js'), 'utf8');
   const check = async () => {
-    await page.waitForTimeout(1000);
-    await page.evaluate(axe);
-    const result = await page.evaluate(() => (globalThis as unknown as { axe: typeof axeCore }).axe.run());
-    expect(result.violations.map(({ id, nodes }) => `${id}: ${nodes.map((node) => node.html).join(' ')}`)).toEqual([]);
+    await page.evaluate(() => new Promise(requestAnimationFrame));
+    expect(await violations(page)).toEqual([]);
   };
   await page.goto(`${address}#/live`);
   await expect(words(page)).toContainText('Node node-1');
@@ -213,7 +209,6 @@ test('axe finds nothing on the cluster, on what asks for consent, and on a lesso
   await page.getByRole('button', { name: /^Yes/ }).click();
   await expect(page.getByRole('complementary', { name: 'Lesson' })).toBeVisible();
   await check();
-  await page.screenshot({ path: test.info().outputPath('lesson.png') });
   await page.getByRole('button', { name: /^End, and remove/ }).click();
   await expect(page.getByText('is gone, and the cluster is as it was')).toBeVisible({ timeout: 50_000 });
 });

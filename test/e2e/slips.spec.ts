@@ -32,7 +32,7 @@ test('the right command before its time is done when its step comes', async ({ p
   await next(page).click();
   await expect(title(page)).toHaveText('Somebody who asks');
   await page.locator('fieldset button').first().click();
-  await expect(next(page)).toBeVisible({ timeout: 20_000 });
+  await expect(next(page)).toBeVisible();
   await next(page).click();
   await expect(title(page)).toHaveText('One name in front');
   await expect(next(page)).toBeVisible();
@@ -40,14 +40,14 @@ test('the right command before its time is done when its step comes', async ({ p
 
 test('what a step needs was deleted: it says what is missing, and a later step brings it back', async ({ page }) => {
   await page.goto('./#/lesson/deployment/ask');
-  await expect(title(page)).toHaveText('Ask for a page', { timeout: 20_000 });
+  await expect(title(page)).toHaveText('Ask for a page');
   await type(page, 'kubectl delete pod curl --now');
   await expect(screen(page)).toContainText('pod "curl" deleted');
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(screen(page)).toContainText('pods "curl" not found');
   await expect(page.getByText('Nobody has asked http://nginx from the Pod called curl yet.')).toBeVisible();
   await page.getByRole('button', { name: 'Skip this step' }).click();
-  await expect(title(page)).toHaveText('Look at the labels', { timeout: 30_000 });
+  await expect(title(page)).toHaveText('Look at the labels');
   await type(page, 'clear; kubectl get pod curl');
   await expect(screen(page)).toContainText('Running');
 });
@@ -59,13 +59,12 @@ test('a link to a step that there is not opens the lesson', async ({ page }) => 
 });
 
 test('a broken file is refused where it is broken, and the cluster stays as it was', async ({ page }) => {
-  test.setTimeout(90_000);
   await page.goto('./#/lesson/deployment/deployment');
-  await expect(title(page)).toHaveText('Three copies, please', { timeout: 20_000 });
+  await expect(title(page)).toHaveText('Three copies, please');
   await type(page, `sed -i 's/replicas: 3/replicas: [3/' deployment.yaml`);
   await page.getByRole('button', { name: 'Run', exact: true }).click();
   await expect(screen(page)).toContainText('error parsing deployment.yaml');
   await expect(page.getByText('Three Pods with nginx 1.7.9 must be ready.')).toBeVisible();
   await page.locator('.tabs').getByRole('button', { name: 'deployment.yaml', exact: true }).click();
-  await expect(page.locator('.problems')).not.toBeEmpty({ timeout: 30_000 });
+  await expect(page.locator('.problems')).not.toBeEmpty();
 });

@@ -7,7 +7,7 @@ test('on stage, forward runs the next command and back takes it back', async ({ 
   const line = page.getByRole('log', { name: 'Terminal' });
   await expect(page.locator('.caption')).toHaveText('The API server stores a namespace called demo-dep.');
   await page.keyboard.press('PageDown');
-  await expect(line).toContainText('namespace/demo-dep created', { timeout: 20_000 });
+  await expect(line).toContainText('namespace/demo-dep created');
   await page.keyboard.press('PageDown');
   await expect(page.getByText('2 / ')).toBeAttached();
   await page.keyboard.press('PageUp');
@@ -16,7 +16,7 @@ test('on stage, forward runs the next command and back takes it back', async ({ 
   await expect(line).not.toContainText('created');
   // The namespace is gone with the beat that made it: the same command succeeds again.
   await page.keyboard.press('PageDown');
-  await expect(line).toContainText('namespace/demo-dep created', { timeout: 20_000 });
+  await expect(line).toContainText('namespace/demo-dep created');
   await page.keyboard.press('Escape');
   await expect(page.getByRole('complementary', { name: 'Lesson' })).toBeVisible();
 });
@@ -39,7 +39,7 @@ test('the speaker has a second window that follows and leads', async ({ context,
   await notes.goto('./#/notes/deployment');
   await expect(notes.getByRole('heading', { level: 1 })).toHaveText('A place of its own');
   await notes.getByRole('button', { name: 'Forward' }).click();
-  await expect(page.getByRole('log', { name: 'Terminal' })).toContainText('namespace/demo-dep created', { timeout: 20_000 });
+  await expect(page.getByRole('log', { name: 'Terminal' })).toContainText('namespace/demo-dep created');
   await notes.keyboard.press('PageDown');
   await expect(notes.getByRole('heading', { level: 1 })).toHaveText('Somebody who asks');
 });
@@ -51,7 +51,7 @@ test('a post shows posters, and loads a figure when it is asked to', async ({ pa
   await expect(first.locator('iframe')).toHaveCount(0);
   await first.getByRole('button', { name: 'Play' }).click();
   const figure = first.frameLocator('iframe');
-  await expect(figure.locator('svg.stage-picture .node')).toHaveCount(3, { timeout: 20_000 });
+  await expect(figure.locator('svg.stage-picture .node')).toHaveCount(3);
   await expect(figure.getByRole('link', { name: 'Try it' })).toHaveAttribute('href', /index\.html#\/lesson\/deployment\/delete$/);
   expect(await page.evaluate(() => document.activeElement?.tagName)).not.toBe('IFRAME');
 });
