@@ -34,6 +34,11 @@ const REST = 2600;
 const LONGEST_QUEUE = 6;
 /** Of the time that pictures of very many may take. */
 const SHARE = 1 / 4;
+/** Real ms between two pictures of many, from the speed on at which nobody waits for beats: what moves goes on moving
+ *  between them, in every frame. */
+const MERGE = 60;
+/** So many pods change in every frame while they roll. */
+const MANY = 40;
 /** Virtual ms between two pictures of nothing but requests. */
 const STRIP = 500;
 /** A crowd is not dimmed, nor is anything that changes faster than one reads: that would move more than it shows. */
@@ -93,11 +98,17 @@ export function mountStage(svg: SVGSVGElement, options: StageOptions): Stage {
     frame = next;
     if (next.jump) return jump(next);
     const now = performance.now();
-    // Above 4×, and of very many, a picture now and then; what came between is in the next one.
-    const pause = next.speed > SUMMARY ? REFRESH : picture.pods.painted ? Math.max(REFRESH / 2, cost / SHARE) : 0;
-    if (next.playing && now - shown.drawn < pause) return;
+    if (next.playing && now - shown.drawn < pauseOf(next)) return;
     refresh(next, now);
     cost = performance.now() - now;
+  }
+
+  /** Of what changes fast, and of very many, a picture now and then; what came between is in the next one.
+   *  @returns real ms */
+  function pauseOf({ speed }: StageFrame): number {
+    if (speed > SUMMARY) return REFRESH;
+    if (picture.pods.painted) return Math.max(REFRESH / 2, cost / SHARE);
+    return speed === SUMMARY && scene && scene.pods.length > MANY ? MERGE : 0;
   }
 
   function jump(next: StageFrame): void {
