@@ -1,3 +1,4 @@
+import { goText } from './go-text';
 import type { ApiWriteOptions } from './api';
 import { checkKind, decode, type Decoded } from './decode';
 import type { Draft, KindDefinition } from './kinds/kind';
@@ -40,13 +41,3 @@ const refusal = (shown: string, why: string): StatusError =>
   invalid({ group: '', kind: '' }, '', [
     { reason: 'FieldValueInvalid', field: 'patch', message: `Invalid value: ${JSON.stringify(shown)}: ${why}` },
   ]);
-
-/** As Go prints a value with %+v: `map[spec:map[replicas:3]]`. */
-function goText(value: unknown): string {
-  if (value === null) return '<nil>';
-  if (typeof value === 'string') return value;
-  if (typeof value !== 'object') return JSON.stringify(value);
-  if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `map[${entries.map(([key, inner]) => `${key}:${goText(inner)}`).join(' ')}]`;
-}

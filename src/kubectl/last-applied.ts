@@ -14,3 +14,10 @@ export function withLastApplied(manifest: Manifest, namespace: string | undefine
   const text = `${JSON.stringify(sortKeys({ ...manifest, metadata }))}\n`;
   return { ...manifest, metadata: { ...metadata, annotations: { ...annotations, [LAST_APPLIED]: text } } };
 }
+
+/** The same of an object that kubectl has made itself. */
+export async function withOwnLastApplied(manifest: Manifest): Promise<Manifest> {
+  const { typed } = await import('./typed');
+  const text = `${JSON.stringify(typed(manifest))}\n`;
+  return { ...manifest, metadata: { ...manifest.metadata, annotations: { ...manifest.metadata?.annotations, [LAST_APPLIED]: text } } };
+}

@@ -2,7 +2,7 @@ import type { ApiResource, WriteOptions } from '../kube/cluster';
 import type { Arguments } from './arguments';
 import type { KubectlEnv } from './env';
 import { KubectlError } from './errors';
-import { OUTPUT, objectPrinter } from './printers/objects';
+import { OUTPUT, objectPrinter, outputOf } from './printers/objects';
 import { printedName } from './resources';
 
 /** What verbs that write share: dry runs, validation, and telling what became of an object.
@@ -64,11 +64,12 @@ export interface Teller {
   tell(resource: ApiResource, name: string, what: string, object: object): void;
 }
 
-/** @throws KubectlError for an output format that there is not */
-export async function teller(args: Arguments, env: KubectlEnv): Promise<Teller> {
-  const print = await objectPrinter(args, env);
+/** @param inGo the objects are of kubectl's own making
+ *  @throws KubectlError for an output format that there is not */
+export async function teller(args: Arguments, env: KubectlEnv, inGo = false): Promise<Teller> {
+  const print = await objectPrinter(args, env, { inGo });
   const dry = dryRunOf(args, env);
-  const names = args.get('output') === 'name';
+  const names = outputOf(args) === 'name';
   return {
     tell(resource, name, what, object) {
       if (print) env.out(print(object));

@@ -30,8 +30,13 @@ export function runOurs(
       readFile: (path: string) => local.read(path),
       files: local,
     } satisfies KubectlEnv;
-    const exitCode = await kubectl(args, env);
-    return { ...said, exitCode };
+    try {
+      const exitCode = await kubectl(args, env);
+      return { ...said, exitCode };
+    } catch (error) {
+      // One line that breaks does not hide what the others say.
+      return { stdout: said.stdout, stderr: `podplay: ours broke: ${(error as Error).stack}`, exitCode: -2 };
+    }
   };
 }
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { decodeProtobuf } from '../../src/http/server/protobuf';
-import { MESSAGES } from '../../src/http/server/protobuf/messages';
+import { MESSAGES } from '../../src/kube/schema/messages';
 import { refusal } from '../kube/world';
 
 /** Bodies as kubectl 1.32 encodes them, recorded from its requests. */

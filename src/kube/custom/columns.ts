@@ -1,5 +1,5 @@
 import { age } from '../duration';
-import { select } from '../json-path';
+import { JsonPathError, select } from '../json-path';
 import type { Column } from '../kinds/kind';
 import { nameColumn } from '../kinds/cells';
 import type { KubeObject } from '../object';
@@ -36,7 +36,7 @@ export function found(object: KubeObject, path: string): unknown {
   try {
     return select(path, object)[0];
   } catch (error) {
-    if (error instanceof RangeError) return undefined;
+    if (error instanceof JsonPathError) return undefined;
     throw error;
   }
 }

@@ -1,5 +1,6 @@
 import { KubectlError } from '../errors';
-import { select } from '../../kube/json-path';
+import { goText } from '../../kube/go-text';
+import { JsonPathError, select } from '../../kube/json-path';
 import { Tabs } from './tabs';
 
 /** `NAME:.metadata.name,NODE:.spec.nodeName`. Source: kubectl/pkg/cmd/get/customcolumn.go */
@@ -50,25 +51,12 @@ export function customColumns(columns: readonly Column[], headers: boolean): (ob
   };
 }
 
-/** An index that is not there is `<none>` as well. */
 function found(path: string, item: object): unknown[] {
   try {
     return select(path, item);
   } catch (error) {
-    if (error instanceof RangeError) return [];
-    throw error;
+    throw error instanceof JsonPathError ? new KubectlError(error.message) : error;
   }
 }
 
 const cell = (values: readonly unknown[]): string => values.map(goText).join(',') || '<none>';
-
-/** How Go prints maps and slices. */
-function goText(value: unknown): string {
-  if (Array.isArray(value)) return `[${value.map(goText).join(' ')}]`;
-  if (value === null) return '<nil>';
-  if (typeof value !== 'object') return String(value);
-  return `map[${Object.entries(value)
-    .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([key, inner]) => `${key}:${goText(inner)}`)
-    .join(' ')}]`;
-}

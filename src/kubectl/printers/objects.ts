@@ -3,11 +3,11 @@ import type { Arguments } from '../arguments';
 import type { KubectlEnv } from '../env';
 import { KubectlError } from '../errors';
 import { columnsInFile, columnsOf, customColumns } from './custom-columns';
-import { jsonPath, jsonPathValues } from './json-path';
+import { jsonPath, jsonPathAsJson } from './json-path';
 import { toYaml } from './yaml';
 
 /** `-o yaml|json|jsonpath=…|custom-columns=…`: objects in full or in part. Source: cli-runtime pkg/genericclioptions
- *  OMITS Go templates: they would need Go's own template language; jsonpath and custom-columns pick the same things. */
+ *  OMITS `--allow-missing-template-keys=false` for Go templates. */
 
 /** Prints one object (or a List) after another. */
 export type ObjectPrinter = (object: object) => string;
@@ -23,45 +23,81 @@ export const OUTPUT = {
 const ALLOWED =
   'custom-columns,custom-columns-file,go-template,go-template-file,json,jsonpath,jsonpath-as-json,jsonpath-file,name,template,templatefile,wide,yaml';
 
+interface PrinterOptions {
+  readonly headers?: boolean;
+  /** Objects are written as a program in Go writes its own, not as they came from the server. */
+  readonly inGo?: boolean;
+}
+
 /** @returns undefined when `-o` asks for no objects: absent, `wide`, `name`
  *  @throws KubectlError for a format that there is not */
-export async function objectPrinter(args: Arguments, env: KubectlEnv, headers = true): Promise<ObjectPrinter | undefined> {
-  const output = args.get('output') ?? '';
+export async function objectPrinter(
+  args: Arguments,
+  env: KubectlEnv,
+  { headers = true, inGo = false }: PrinterOptions = {},
+): Promise<ObjectPrinter | undefined> {
+  const output = outputOf(args);
   if (['', 'wide', 'name'].includes(output)) return undefined;
   const at = output.indexOf('=');
   const [format, inline] = at < 0 ? [output, undefined] : [output.slice(0, at), output.slice(at + 1)];
   const template = inline ?? args.get('template') ?? '';
   const shown = args.on('show-managed-fields') ? (object: object) => object : plain;
-  const print = await printerOf(format, template, output, env, headers);
-  return (object) => print(shown(object));
+  const print = await printerOf({ format, template, output, headers, missing: args.on('allow-missing-template-keys', true) }, env);
+  if (!inGo) return (object) => print(shown(object));
+  const { typed } = await import('../typed');
+  const inOrder = format === 'json' ? indented : print;
+  return (object) => inOrder(typed(shown(object)));
 }
 
-async function printerOf(format: string, template: string, output: string, env: KubectlEnv, headers: boolean): Promise<ObjectPrinter> {
+/** What `-o` says; the plain formats may be written in capitals. A template alone is one of Go. */
+export function outputOf(args: Arguments): string {
+  const output = args.get('output') ?? '';
+  if (/^(json|yaml|name)$/i.test(output)) return output.toLowerCase();
+  return output === '' && args.get('template') ? 'go-template' : output;
+}
+
+interface Format {
+  readonly format: string;
+  readonly template: string;
+  /** As it was given. */
+  readonly output: string;
+  readonly headers: boolean;
+  /** May fields be missing? */
+  readonly missing: boolean;
+}
+
+async function printerOf({ format, template, output, headers, missing }: Format, env: KubectlEnv): Promise<ObjectPrinter> {
   switch (format) {
     case 'yaml':
       return yamlDocuments();
     case 'json':
       return toJson;
     case 'jsonpath':
-      return jsonPath(required(template, format));
+      return jsonPath(required(template, format), missing);
     case 'jsonpath-file':
-      return jsonPath(await env.readFile(required(template, format)));
-    case 'jsonpath-as-json': {
-      const values = jsonPathValues(required(template, format));
-      return (object) => `${JSON.stringify(values(object), null, 4)}\n`;
-    }
+      return jsonPath(await templateFile(env, required(template, format)), missing);
+    case 'jsonpath-as-json':
+      return jsonPathAsJson(required(template, format), missing);
     case 'go-template':
     case 'template':
       return goTemplatePrinter(required(template, format));
     case 'go-template-file':
     case 'templatefile':
-      return goTemplatePrinter(await env.readFile(required(template, format)));
+      return goTemplatePrinter(await templateFile(env, required(template, format)));
     case 'custom-columns':
       return customColumns(columnsOf(template), headers);
     case 'custom-columns-file':
       return customColumns(columnsInFile(await columnsFile(env, template)), headers);
     default:
       throw unknownFormat(output);
+  }
+}
+
+async function templateFile(env: KubectlEnv, path: string): Promise<string> {
+  try {
+    return await env.readFile(path);
+  } catch {
+    throw new KubectlError(`error reading --template ${path}, open ${path}: no such file or directory`);
   }
 }
 
@@ -79,11 +115,11 @@ async function goTemplatePrinter(text: string): Promise<ObjectPrinter> {
 }
 
 async function columnsFile(env: KubectlEnv, path: string): Promise<string> {
-  if (!path) throw new KubectlError('custom-columns-file format specified but no template file given');
+  if (!path) throw new KubectlError('custom-columns format specified but no custom columns given');
   try {
     return await env.readFile(path);
   } catch {
-    throw new KubectlError(`error reading template ${path}, open ${path}: no such file or directory\n`);
+    throw new KubectlError(`error reading template ${path}, open ${path}: no such file or directory`);
   }
 }
 
@@ -104,7 +140,9 @@ function yamlDocuments(): ObjectPrinter {
   return (object) => `${count++ ? '---\n' : ''}${toYaml(object)}`;
 }
 
-export const toJson: ObjectPrinter = (object) => `${JSON.stringify(sortKeys(object), null, 4)}\n`;
+export const toJson: ObjectPrinter = (object) => indented(sortKeys(object) as object);
+
+const indented: ObjectPrinter = (object) => `${JSON.stringify(object, null, 4)}\n`;
 
 /** Without the book-keeping of field managers. */
 function plain(object: object): object {

@@ -1,4 +1,5 @@
 import type { KubeObject, Manifest } from '../../kube/object';
+import { outputOf } from '../printers/objects';
 import { StatusError } from '../../kube/status';
 import { appliedPatch } from '../applied-patch';
 import type { Arguments } from '../arguments';
@@ -56,7 +57,7 @@ export const apply: Verb = {
 };
 
 async function applyAll(args: Arguments, env: KubectlEnv, found: readonly FromFile[], errors: unknown[]): Promise<void> {
-  const asObjects = !['', 'name', undefined].includes(args.get('output'));
+  const asObjects = !['', 'name', undefined].includes(outputOf(args));
   const teller_ = await teller(args, env);
   const applied: { one: FromFile; object: object }[] = [];
   for (const one of found) {

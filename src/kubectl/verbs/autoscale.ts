@@ -1,10 +1,11 @@
 import type { ApiResource } from '../../kube/cluster';
+import type { Manifest } from '../../kube/object';
 import { KubectlError } from '../errors';
 import { dryRunOf, teller, warn, writeOptions, WRITING } from '../outcome';
 import { groupVersion, objectRef } from '../resources';
 import { namedTargets, namespaceOf, SELECTION } from '../selection';
 import type { Verb } from '../verb';
-import { withLastApplied } from '../last-applied';
+import { withOwnLastApplied } from '../last-applied';
 
 /** Source: kubectl/pkg/cmd/autoscale/autoscale.go; it writes autoscaling/v1, as kubectl 1.32 does */
 
@@ -26,7 +27,7 @@ export const autoscale: Verb = {
     if (max < 1) throw new KubectlError(`--max=MAXPODS is required and must be at least 1, max: ${max}`);
     if (max < min) throw new KubectlError(`--max=MAXPODS must be larger or equal to --min=MINPODS, max: ${max}, min: ${min}`);
     const found = await namedTargets(env, args);
-    const { tell } = await teller(args, env);
+    const { tell } = await teller(args, env, true);
     const autoscalers = autoscalerResource(await env.cluster.resources());
     for (const { resource, names, namespace = namespaceOf(args, env) } of found) {
       for (const target of names) {
@@ -45,7 +46,7 @@ export const autoscale: Verb = {
           },
           status: { currentReplicas: 0, desiredReplicas: 0 },
         };
-        const manifest = args.on('save-config') ? withLastApplied(plain, namespace) : plain;
+        const manifest = args.on('save-config') ? await withOwnLastApplied(plain as Manifest) : plain;
         if (dryRunOf(args, env) === 'client') {
           tell(autoscalers, name, 'autoscaled', manifest);
           continue;

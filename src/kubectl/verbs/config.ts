@@ -1,3 +1,4 @@
+import { outputOf } from '../printers/objects';
 import { KubectlError, misuse } from '../errors';
 import { Tabs } from '../printers/tabs';
 import type { Verb } from '../verb';
@@ -31,7 +32,7 @@ export const getContexts: Verb = {
     if (unknown !== undefined) throw new KubectlError(`context ${unknown} not found`);
     const row = ['*', CONTEXT, CONTEXT, CONTEXT, env.namespace === 'default' ? '' : env.namespace];
     const heads = args.on('no-headers') ? [] : [['CURRENT', 'NAME', 'CLUSTER', 'AUTHINFO', 'NAMESPACE']];
-    env.out(args.get('output') === 'name' ? `${CONTEXT}\n` : new Tabs().print([...heads, row]));
+    env.out(outputOf(args) === 'name' ? `${CONTEXT}\n` : new Tabs().print([...heads, row]));
     return Promise.resolve();
   },
 };

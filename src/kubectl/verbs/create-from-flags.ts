@@ -4,7 +4,7 @@ import { StatusError } from '../../kube/status';
 import type { Arguments } from '../arguments';
 import type { KubectlEnv } from '../env';
 import { KubectlError, misuse } from '../errors';
-import { withLastApplied } from '../last-applied';
+import { withOwnLastApplied } from '../last-applied';
 import { dryRunOf, teller, warn, writeOptions, WRITING } from '../outcome';
 import { namespaceOf } from '../selection';
 
@@ -30,7 +30,7 @@ const EMPTY_STATUS: Readonly<Record<string, object>> = {
   Job: {},
   Namespace: {},
   Pod: {},
-  PodDisruptionBudget: { currentHealthy: 0, desiredHealthy: 0, disruptionsAllowed: 0, expectedPods: 0 },
+  PodDisruptionBudget: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
   ResourceQuota: {},
   Service: { loadBalancer: {} },
 };
@@ -41,6 +41,13 @@ function asWritten(manifest: Manifest): Manifest {
   return { ...manifest, metadata, ...(manifest.kind === 'Namespace' && { spec: {} }), ...(status && { status }) } as Manifest;
 }
 
+/** A namespace is written down where it was asked for. */
+function placed(manifest: Manifest, args: Arguments): Manifest {
+  const namespace = args.get('namespace');
+  const everywhere = ['Namespace', 'PriorityClass', 'ClusterRole', 'ClusterRoleBinding'].includes(manifest.kind ?? '');
+  return namespace && !everywhere ? { ...manifest, metadata: { ...manifest.metadata, namespace } } : manifest;
+}
+
 /** Create what flags describe, and tell it. */
 export async function make(env: KubectlEnv, args: Arguments, plain: Manifest, making: Making = {}): Promise<void> {
   await created(env, args, plain, making);
@@ -49,11 +56,11 @@ export async function make(env: KubectlEnv, args: Arguments, plain: Manifest, ma
 /** As `make`. @returns what was created; nothing of a dry run at the client */
 export async function created(env: KubectlEnv, args: Arguments, plain: Manifest, making: Making = {}): Promise<KubeObject | undefined> {
   const { what = 'created', manager = 'kubectl-create', failed, silent } = making;
-  const manifest = asWritten(plain);
+  const manifest = placed(asWritten(plain), args);
   const resource = await resourceFor(env, manifest);
   const namespace = resource.namespaced ? namespaceOf(args, env) : undefined;
-  const { tell } = await teller(args, env);
-  const object = args.on('save-config') ? withLastApplied(manifest, namespace) : manifest;
+  const { tell } = await teller(args, env, true);
+  const object = args.on('save-config') ? await withOwnLastApplied(manifest) : manifest;
   const { name = '' } = manifest.metadata ?? {};
   if (dryRunOf(args, env) === 'client') return void tell(resource, name, what, object);
   try {

@@ -1,5 +1,6 @@
 import type { DeleteOptions } from '../../kube/cluster';
 import type { Arguments } from '../arguments';
+import { outputOf } from '../printers/objects';
 import { waitUntilGone } from '../deletion';
 import type { KubectlEnv } from '../env';
 import { KubectlError, nothingNamed, throwAll, withSource } from '../errors';
@@ -107,7 +108,7 @@ async function removeOne(env: KubectlEnv, args: Arguments, one: Named, options: 
   const object =
     dry === 'client' ? await env.cluster.get(ref) : await env.cluster.delete(ref, { ...options, ...(dry && { dryRun: true }) });
   const done = args.on('force') || args.get('grace-period') === '0' ? 'force deleted' : 'deleted';
-  env.out(args.get('output') === 'name' ? `${printedName(resource, name)}\n` : `${shortKind(resource)} "${name}" ${done}${suffix(dry)}\n`);
+  env.out(outputOf(args) === 'name' ? `${printedName(resource, name)}\n` : `${shortKind(resource)} "${name}" ${done}${suffix(dry)}\n`);
   return { ...one, uid: object.metadata.uid };
 }
 

@@ -4,7 +4,7 @@ import type { KubectlEnv } from '../env';
 import { KubectlError } from '../errors';
 import { goSort } from '../go-sort';
 import { listing } from '../listing';
-import { objectPrinter, OUTPUT } from '../printers/objects';
+import { objectPrinter, OUTPUT, outputOf } from '../printers/objects';
 import { Tabs } from '../printers/tabs';
 import { findResource, groupVersion, printedName } from '../resources';
 import { namespaceOf } from '../selection';
@@ -33,7 +33,7 @@ export const events: Verb = {
     if (!shown.length && !args.on('watch')) return env.err(none(args, env));
     const tabs = new Tabs();
     if (print) env.out(print({ apiVersion: 'v1', items: shown, kind: 'List', metadata: { resourceVersion: '' } }));
-    else if (args.get('output') === 'name') env.out(shown.map(({ metadata }) => `${printedName(resource, metadata.name)}\n`).join(''));
+    else if (outputOf(args) === 'name') env.out(shown.map(({ metadata }) => `${printedName(resource, metadata.name)}\n`).join(''));
     else env.out(tabs.print([...heads(args), ...shown.map((event) => row(args, env, event))]));
     if (!args.on('watch')) return;
     const changes = env.cluster.watch(resource, { ...scope, resourceVersion: list.metadata.resourceVersion, signal: env.signal });

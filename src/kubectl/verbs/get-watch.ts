@@ -2,6 +2,7 @@ import type { ApiResource, Table, WatchOptions } from '../../kube/cluster';
 import type { KubeObject } from '../../kube/object';
 import type { Arguments } from '../arguments';
 import type { KubectlEnv } from '../env';
+import { outputOf } from '../printers/objects';
 import { KubectlError } from '../errors';
 import type { ObjectPrinter } from '../printers/objects';
 import { printTable } from '../printers/table';
@@ -48,7 +49,7 @@ function shower(env: KubectlEnv, args: Arguments, resource: ApiResource, print: 
     if (!print) return nameLine(resource, object);
     return print(withEvents ? { type: event, object } : object);
   };
-  const objects = print !== undefined || args.get('output') === 'name';
+  const objects = print !== undefined || outputOf(args) === 'name';
   return (table: Pick<Table, 'columns' | 'rows'>, event: string) => {
     if (objects) for (const { object } of table.rows) env.out(asText(object, event));
     else env.out(printTable(table, { ...tableOptions(args, resource, false), headers, ...(withEvents && { event }) }, tabs));

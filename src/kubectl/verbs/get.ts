@@ -2,7 +2,7 @@ import type { KubeObject } from '../../kube/object';
 import type { Arguments } from '../arguments';
 import type { KubectlEnv } from '../env';
 import { KubectlError, throwAll } from '../errors';
-import { objectPrinter, OUTPUT, type ObjectPrinter } from '../printers/objects';
+import { objectPrinter, OUTPUT, type ObjectPrinter, outputOf } from '../printers/objects';
 import { checkRaw, raw } from '../raw';
 import { eachObject, SELECTION, targets, type Found, type Target } from '../selection';
 import type { Verb } from '../verb';
@@ -42,13 +42,13 @@ export const get: Verb = {
   ],
   async run(args, env) {
     if (args.get('raw')) return askRaw(args, env);
-    const print = await objectPrinter(args, env, !args.on('no-headers'));
+    const print = await objectPrinter(args, env, { headers: !args.on('no-headers') });
     const found = await targets(env, args);
     if (!found.length) throw nothingAsked();
     if (args.on('all-namespaces') && !args.has('filename') && found.some(({ names }) => names.length))
       throw new KubectlError('a resource cannot be retrieved by name across all namespaces');
     if (args.on('watch') || args.on('watch-only')) return watchTarget(env, args, found, print);
-    const names = args.get('output') === 'name';
+    const names = outputOf(args) === 'name';
     return print || names ? showObjects(env, args, found, print) : showTables(env, args, found);
   },
 };

@@ -1,6 +1,7 @@
 import type { KubeObject } from '../../kube/object';
 import type { Arguments } from '../arguments';
 import type { KubectlEnv } from '../env';
+import { outputOf } from '../printers/objects';
 import { KubectlError } from '../errors';
 import { dryRunOf, suffix, patchOptions } from '../outcome';
 import { printedName } from '../resources';
@@ -82,7 +83,7 @@ async function mark(args: Arguments, env: KubectlEnv, one: Found, changes: Chang
   if (dry !== 'client')
     await env.cluster.patch(refOf(one), 'application/merge-patch+json', patch, patchOptions(args, env, `kubectl-${what.verb}`));
   const name = printedName(resource, object.metadata.name);
-  env.out(args.get('output') === 'name' ? `${name}\n` : `${name} ${outcome(before, changes, what)}${suffix(dry)}\n`);
+  env.out(outputOf(args) === 'name' ? `${name}\n` : `${name} ${outcome(before, changes, what)}${suffix(dry)}\n`);
 }
 
 function refuseOverwriting(before: Readonly<Record<string, string>>, changes: Changes, { word }: Marking): void {

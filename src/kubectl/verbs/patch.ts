@@ -2,7 +2,7 @@ import type { ApiResource, PatchType } from '../../kube/cluster';
 import { StatusError } from '../../kube/status';
 import { KubectlError } from '../errors';
 import { dryRunOf, suffix, warn } from '../outcome';
-import { objectPrinter } from '../printers/objects';
+import { objectPrinter, outputOf } from '../printers/objects';
 import { groupVersion, printedName } from '../resources';
 import { eachObject, namedTargets, refOf, SELECTION } from '../selection';
 import type { Verb } from '../verb';
@@ -56,7 +56,7 @@ export const patch: Verb = {
       const { metadata } = one.object;
       const same = !dry && after.metadata.resourceVersion === metadata.resourceVersion;
       if (print) env.out(print(after));
-      else if (args.get('output') === 'name') env.out(`${printedName(one.resource, metadata.name)}\n`);
+      else if (outputOf(args) === 'name') env.out(`${printedName(one.resource, metadata.name)}\n`);
       else env.out(`${printedName(one.resource, metadata.name)} patched${same ? ' (no change)' : ''}${suffix(dry)}\n`);
     });
   },

@@ -1,5 +1,5 @@
 import { badRequest, StatusError, statusError } from '../../../kube/status';
-import { MESSAGES } from './messages';
+import { MESSAGES } from '../../../kube/schema/messages';
 import { fieldsOf, type WireField } from './wire';
 
 /** Objects as protobuf: what kubectl ≥ 1.32 sends when it creates something by a typed client.

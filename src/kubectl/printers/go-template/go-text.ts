@@ -1,13 +1,4 @@
-/** A JSON value as Go's fmt prints it: `map[app:web]`, `[a b]`, `<no value>`. */
-export function goText(value: unknown): string {
-  if (value === undefined || value === null) return '<no value>';
-  return inner(value);
-}
+import { goText as inner } from '../../../kube/go-text';
 
-function inner(value: unknown): string {
-  if (value === undefined || value === null) return '<nil>';
-  if (Array.isArray(value)) return `[${value.map(inner).join(' ')}]`;
-  if (typeof value !== 'object') return String(value);
-  const entries = Object.entries(value).sort(([a], [b]) => (a < b ? -1 : 1));
-  return `map[${entries.map(([key, one]) => `${key}:${inner(one)}`).join(' ')}]`;
-}
+/** A value as a template prints it: what is not there is `<no value>`. Source: text/template/exec.go printableValue */
+export const goText = (value: unknown): string => (value === undefined || value === null ? '<no value>' : inner(value));

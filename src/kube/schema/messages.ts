@@ -5,12 +5,13 @@
  *  `name:number type`, apart by `;`. Types: s text, i whole number, b boolean, y bytes, q Quantity, x IntOrString,
  *  t Time, - left out, or another message. Before it `*` a list, `{` a map by text, `.` fields of the parent itself.
  *  `?` after it: Go holds a pointer, so that zero is a value; otherwise zero is absent.
+ *  Fields stand in the order of the Go structs, which is that of their JSON.
  *
  *  OMITS statuses (they are cleared on creation) and volume sources of clouds. */
 export const MESSAGES: Readonly<Record<string, string>> = {
   ObjectMeta:
     'name:1 s;generateName:2 s;namespace:3 s;selfLink:4 s;uid:5 s;resourceVersion:6 s;generation:7 i;creationTimestamp:8 t;deletionTimestamp:9 t;deletionGracePeriodSeconds:10 i?;labels:11 {s;annotations:12 {s;ownerReferences:13 *OwnerReference;finalizers:14 *s;managedFields:17 -',
-  OwnerReference: 'kind:1 s;name:3 s;uid:4 s;apiVersion:5 s;controller:6 b?;blockOwnerDeletion:7 b?',
+  OwnerReference: 'apiVersion:5 s;kind:1 s;name:3 s;uid:4 s;controller:6 b?;blockOwnerDeletion:7 b?',
   LabelSelector: 'matchLabels:1 {s;matchExpressions:2 *Requirement',
   Requirement: 'key:1 s;operator:2 s;values:3 *s',
   LocalObjectReference: 'name:1 s',
@@ -18,14 +19,14 @@ export const MESSAGES: Readonly<Record<string, string>> = {
 
   'v1 Namespace': 'metadata:1 ObjectMeta;spec:2 NamespaceSpec;status:3 -',
   NamespaceSpec: 'finalizers:1 *s',
-  'v1 ConfigMap': 'metadata:1 ObjectMeta;data:2 {s;binaryData:3 {y;immutable:4 b?',
-  'v1 Secret': 'metadata:1 ObjectMeta;data:2 {y;type:3 s;stringData:4 {s;immutable:5 b?',
+  'v1 ConfigMap': 'metadata:1 ObjectMeta;immutable:4 b?;data:2 {s;binaryData:3 {y',
+  'v1 Secret': 'metadata:1 ObjectMeta;immutable:5 b?;data:2 {y;stringData:4 {s;type:3 s',
   'v1 ServiceAccount':
     'metadata:1 ObjectMeta;secrets:2 *ObjectReference;imagePullSecrets:3 *LocalObjectReference;automountServiceAccountToken:4 b?',
   'v1 Service': 'metadata:1 ObjectMeta;spec:2 ServiceSpec;status:3 -',
   ServiceSpec:
-    'ports:1 *ServicePort;selector:2 {s;clusterIP:3 s;type:4 s;externalIPs:5 *s;sessionAffinity:7 s;loadBalancerIP:8 s;loadBalancerSourceRanges:9 *s;externalName:10 s;externalTrafficPolicy:11 s;healthCheckNodePort:12 i;publishNotReadyAddresses:13 b;sessionAffinityConfig:14 SessionAffinityConfig;ipFamilyPolicy:17 s?;clusterIPs:18 *s;ipFamilies:19 *s;allocateLoadBalancerNodePorts:20 b?;loadBalancerClass:21 s?;internalTrafficPolicy:22 s?;trafficDistribution:23 s?',
-  ServicePort: 'name:1 s;protocol:2 s;port:3 i;targetPort:4 x;nodePort:5 i;appProtocol:6 s?',
+    'ports:1 *ServicePort;selector:2 {s;clusterIP:3 s;clusterIPs:18 *s;type:4 s;externalIPs:5 *s;sessionAffinity:7 s;loadBalancerIP:8 s;loadBalancerSourceRanges:9 *s;externalName:10 s;externalTrafficPolicy:11 s;healthCheckNodePort:12 i;publishNotReadyAddresses:13 b;sessionAffinityConfig:14 SessionAffinityConfig;ipFamilies:19 *s;ipFamilyPolicy:17 s?;allocateLoadBalancerNodePorts:20 b?;loadBalancerClass:21 s?;internalTrafficPolicy:22 s?;trafficDistribution:23 s?',
+  ServicePort: 'name:1 s;protocol:2 s;appProtocol:6 s?;port:3 i;targetPort:4 x;nodePort:5 i',
   SessionAffinityConfig: 'clientIP:1 ClientIPConfig',
   ClientIPConfig: 'timeoutSeconds:1 i?',
   'v1 ResourceQuota': 'metadata:1 ObjectMeta;spec:2 ResourceQuotaSpec;status:3 -',
@@ -42,7 +43,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   RollingUpdateDeployment: 'maxUnavailable:1 x?;maxSurge:2 x?',
   'batch/v1 Job': 'metadata:1 ObjectMeta;spec:2 JobSpec;status:3 -',
   JobSpec:
-    'parallelism:1 i?;completions:2 i?;activeDeadlineSeconds:3 i?;selector:4 LabelSelector;manualSelector:5 b?;template:6 PodTemplateSpec;backoffLimit:7 i?;ttlSecondsAfterFinished:8 i?;completionMode:9 s?;suspend:10 b?;podFailurePolicy:11 PodFailurePolicy;backoffLimitPerIndex:12 i?;maxFailedIndexes:13 i?;podReplacementPolicy:14 s?;managedBy:15 s?;successPolicy:16 SuccessPolicy',
+    'parallelism:1 i?;completions:2 i?;activeDeadlineSeconds:3 i?;podFailurePolicy:11 PodFailurePolicy;successPolicy:16 SuccessPolicy;backoffLimit:7 i?;backoffLimitPerIndex:12 i?;maxFailedIndexes:13 i?;selector:4 LabelSelector;manualSelector:5 b?;template:6 PodTemplateSpec;ttlSecondsAfterFinished:8 i?;completionMode:9 s?;suspend:10 b?;podReplacementPolicy:14 s?;managedBy:15 s?',
   PodFailurePolicy: 'rules:1 *PodFailurePolicyRule',
   PodFailurePolicyRule: 'action:1 s;onExitCodes:2 OnExitCodes;onPodConditions:3 *OnPodCondition',
   OnExitCodes: 'containerName:1 s?;operator:2 s;values:3 *i',
@@ -51,7 +52,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   SuccessPolicyRule: 'succeededIndexes:1 s?;succeededCount:2 i?',
   'batch/v1 CronJob': 'metadata:1 ObjectMeta;spec:2 CronJobSpec;status:3 -',
   CronJobSpec:
-    'schedule:1 s;startingDeadlineSeconds:2 i?;concurrencyPolicy:3 s;suspend:4 b?;jobTemplate:5 JobTemplateSpec;successfulJobsHistoryLimit:6 i?;failedJobsHistoryLimit:7 i?;timeZone:8 s?',
+    'schedule:1 s;timeZone:8 s?;startingDeadlineSeconds:2 i?;concurrencyPolicy:3 s;suspend:4 b?;jobTemplate:5 JobTemplateSpec;successfulJobsHistoryLimit:6 i?;failedJobsHistoryLimit:7 i?',
   JobTemplateSpec: 'metadata:1 ObjectMeta;spec:2 JobSpec',
   'policy/v1 PodDisruptionBudget': 'metadata:1 ObjectMeta;spec:2 PodDisruptionBudgetSpec;status:3 -',
   PodDisruptionBudgetSpec: 'minAvailable:1 x?;selector:2 LabelSelector;maxUnavailable:3 x?;unhealthyPodEvictionPolicy:4 s?',
@@ -73,8 +74,8 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   Subject: 'kind:1 s;apiGroup:2 s;name:3 s;namespace:4 s',
   RoleRef: 'apiGroup:1 s;kind:2 s;name:3 s',
   'networking.k8s.io/v1 Ingress': 'metadata:1 ObjectMeta;spec:2 IngressSpec;status:3 -',
-  IngressSpec: 'defaultBackend:1 IngressBackend;tls:2 *IngressTLS;rules:3 *IngressRule;ingressClassName:4 s?',
-  IngressBackend: 'resource:3 TypedLocalObjectReference;service:4 IngressServiceBackend',
+  IngressSpec: 'ingressClassName:4 s?;defaultBackend:1 IngressBackend;tls:2 *IngressTLS;rules:3 *IngressRule',
+  IngressBackend: 'service:4 IngressServiceBackend;resource:3 TypedLocalObjectReference',
   IngressServiceBackend: 'name:1 s;port:2 ServiceBackendPort',
   ServiceBackendPort: 'name:1 s;number:2 i',
   TypedLocalObjectReference: 'apiGroup:1 s?;kind:2 s;name:3 s',
@@ -82,7 +83,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   IngressRule: 'host:1 s;ingressRuleValue:2 .IngressRuleValue',
   IngressRuleValue: 'http:1 HTTPIngressRuleValue',
   HTTPIngressRuleValue: 'paths:1 *HTTPIngressPath',
-  HTTPIngressPath: 'path:1 s;backend:2 IngressBackend;pathType:3 s?',
+  HTTPIngressPath: 'path:1 s;pathType:3 s?;backend:2 IngressBackend',
   'authentication.k8s.io/v1 SelfSubjectReview': 'metadata:1 ObjectMeta;status:2 -',
   'authorization.k8s.io/v1 SelfSubjectAccessReview': 'metadata:1 ObjectMeta;spec:2 SelfSubjectAccessReviewSpec;status:3 -',
   'authorization.k8s.io/v1 SelfSubjectRulesReview': 'metadata:1 ObjectMeta;spec:2 SelfSubjectRulesReviewSpec;status:3 -',
@@ -96,7 +97,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
 
   PodTemplateSpec: 'metadata:1 ObjectMeta;spec:2 PodSpec',
   PodSpec:
-    'volumes:1 *Volume;containers:2 *Container;restartPolicy:3 s;terminationGracePeriodSeconds:4 i?;activeDeadlineSeconds:5 i?;dnsPolicy:6 s;nodeSelector:7 {s;serviceAccountName:8 s;serviceAccount:9 s;nodeName:10 s;hostNetwork:11 b;hostPID:12 b;hostIPC:13 b;securityContext:14 PodSecurityContext;imagePullSecrets:15 *LocalObjectReference;hostname:16 s;subdomain:17 s;affinity:18 Affinity;schedulerName:19 s;initContainers:20 *Container;automountServiceAccountToken:21 b?;tolerations:22 *Toleration;hostAliases:23 *HostAlias;priorityClassName:24 s;priority:25 i?;dnsConfig:26 PodDNSConfig;shareProcessNamespace:27 b?;readinessGates:28 *PodReadinessGate;runtimeClassName:29 s?;enableServiceLinks:30 b?;preemptionPolicy:31 s?;overhead:32 {q;topologySpreadConstraints:33 *TopologySpreadConstraint;setHostnameAsFQDN:35 b?;os:36 PodOS;hostUsers:37 b?;schedulingGates:38 *PodSchedulingGate',
+    'volumes:1 *Volume;initContainers:20 *Container;containers:2 *Container;restartPolicy:3 s;terminationGracePeriodSeconds:4 i?;activeDeadlineSeconds:5 i?;dnsPolicy:6 s;nodeSelector:7 {s;serviceAccountName:8 s;serviceAccount:9 s;automountServiceAccountToken:21 b?;nodeName:10 s;hostNetwork:11 b;hostPID:12 b;hostIPC:13 b;shareProcessNamespace:27 b?;securityContext:14 PodSecurityContext;imagePullSecrets:15 *LocalObjectReference;hostname:16 s;subdomain:17 s;affinity:18 Affinity;schedulerName:19 s;tolerations:22 *Toleration;hostAliases:23 *HostAlias;priorityClassName:24 s;priority:25 i?;dnsConfig:26 PodDNSConfig;readinessGates:28 *PodReadinessGate;runtimeClassName:29 s?;enableServiceLinks:30 b?;preemptionPolicy:31 s?;overhead:32 {q;topologySpreadConstraints:33 *TopologySpreadConstraint;setHostnameAsFQDN:35 b?;os:36 PodOS;hostUsers:37 b?;schedulingGates:38 *PodSchedulingGate',
   PodOS: 'name:1 s',
   PodSchedulingGate: 'name:1 s',
   PodReadinessGate: 'conditionType:1 s',
@@ -109,7 +110,7 @@ export const MESSAGES: Readonly<Record<string, string>> = {
   Sysctl: 'name:1 s;value:2 s',
   SeccompProfile: 'type:1 s;localhostProfile:2 s?',
   Container:
-    'name:1 s;image:2 s;command:3 *s;args:4 *s;workingDir:5 s;ports:6 *ContainerPort;env:7 *EnvVar;resources:8 ResourceRequirements;volumeMounts:9 *VolumeMount;livenessProbe:10 Probe;readinessProbe:11 Probe;lifecycle:12 Lifecycle;terminationMessagePath:13 s;imagePullPolicy:14 s;securityContext:15 SecurityContext;stdin:16 b;stdinOnce:17 b;tty:18 b;envFrom:19 *EnvFromSource;terminationMessagePolicy:20 s;volumeDevices:21 *VolumeDevice;startupProbe:22 Probe;resizePolicy:23 *ContainerResizePolicy;restartPolicy:24 s?',
+    'name:1 s;image:2 s;command:3 *s;args:4 *s;workingDir:5 s;ports:6 *ContainerPort;envFrom:19 *EnvFromSource;env:7 *EnvVar;resources:8 ResourceRequirements;resizePolicy:23 *ContainerResizePolicy;restartPolicy:24 s?;volumeMounts:9 *VolumeMount;volumeDevices:21 *VolumeDevice;livenessProbe:10 Probe;readinessProbe:11 Probe;startupProbe:22 Probe;lifecycle:12 Lifecycle;terminationMessagePath:13 s;terminationMessagePolicy:20 s;imagePullPolicy:14 s;securityContext:15 SecurityContext;stdin:16 b;stdinOnce:17 b;tty:18 b',
   ContainerPort: 'name:1 s;hostPort:2 i;containerPort:3 i;protocol:4 s;hostIP:5 s',
   ContainerResizePolicy: 'resourceName:1 s;restartPolicy:2 s',
   VolumeDevice: 'name:1 s;devicePath:2 s',
