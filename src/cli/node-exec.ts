@@ -8,10 +8,11 @@ import { execSession } from '../http/server/exec';
 import { admit } from '../http/server/guard';
 import type { Cluster } from '../kube/cluster';
 import { badRequest, StatusError } from '../kube/status';
+import { admitForward, isForward, serveForward } from './node-forward';
 import { requestOf, type Handler } from './node-http';
 import { isWatch, serveWatch } from './watch-socket';
 
-/** WebSockets of `exec`, `attach` and of watches, taken off a server before HTTP sees them. What asks for SPDY is told that it is
+/** WebSockets of `exec`, `attach`, `port-forward` and of watches, taken off a server before HTTP sees them. What asks for SPDY is told that it is
  *  not spoken: kubectl before 1.30 asks for nothing else.
  *  @param handler  answers watches; absent: there are none over WebSockets */
 export function serveExec(server: Server, cluster: Cluster, hosts: readonly string[], handler?: Handler): void {
@@ -25,7 +26,7 @@ export function serveExec(server: Server, cluster: Cluster, hosts: readonly stri
     const url = admittedUpgrade(incoming, hosts);
     if (typeof url === 'number') return refuse(socket, url);
     if (handler && isWatch(url)) return serveWatch(handler, url, incoming, socket, head);
-    if (/\/pods\/[^/]+\/portforward$/.test(url.pathname)) return void tell(socket, badRequest(NO_FORWARD));
+    if (isForward(url)) return forward(cluster, url, incoming, socket, head);
     if (!askedOf(url)) return refuse(socket, 404);
     const upgrade = () => {
       if (!speaks(incoming)) return void tell(socket, badRequest(NO_SPDY));
@@ -43,8 +44,14 @@ async function tell(socket: Duplex, error: unknown): Promise<void> {
 
 const NO_SPDY = 'exec and attach are spoken over WebSockets only, not over SPDY: kubectl 1.30 and later do so';
 
-const NO_FORWARD =
-  'port-forward is not spoken here: it needs SPDY. Ask through the API server, kubectl get --raw /api/v1/namespaces/NAMESPACE/pods/POD:PORT/proxy/, or in the terminal of Podplay';
+const NO_FORWARD = 'port-forward is spoken as kubectl speaks it: portforward.k8s.io, by SPDY/3.1 or through a WebSocket';
+
+function forward(cluster: Cluster, url: URL, incoming: IncomingMessage, socket: Duplex, head: Buffer): void {
+  const upgrade = () => {
+    if (!serveForward(cluster, url, incoming, socket, head)) void tell(socket, badRequest(NO_FORWARD));
+  };
+  admitForward(cluster, url, upgradeOf(incoming)!).then(upgrade, (error: unknown) => void tell(socket, error));
+}
 
 /** What is asked, as a request of HTTP. */
 const upgradeOf = (incoming: IncomingMessage) =>

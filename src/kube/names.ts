@@ -23,6 +23,18 @@ function rule(expression: string, longest: number, message: string): NameRule {
   return (name) => [...(name.length > longest ? [tooLong(longest)] : []), ...(pattern.test(name) ? [] : [message])];
 }
 
+const CONFIG_KEY = /^[-._a-zA-Z0-9]+$/;
+const CONFIG_KEY_RULE =
+  "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
+
+/** Keys of config maps and secrets. Source: IsConfigMapKey */
+export const configKey: NameRule = (key) => {
+  if (key.length > 253) return [tooLong(253)];
+  if (!CONFIG_KEY.test(key)) return [CONFIG_KEY_RULE];
+  if (key !== '.' && !key.startsWith('..')) return [];
+  return [key.length < 3 ? `must not be '${key}'` : "must not start with '..'"];
+};
+
 export const subdomain: NameRule = rule(
   SUBDOMAIN,
   253,

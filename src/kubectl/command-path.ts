@@ -30,13 +30,17 @@ export function find(args: readonly string[]): Found {
 
 const named = (path: readonly string[]) => verbs.find(({ name }) => name === path.join(' '));
 
+/** Other names of groups of verbs. */
+const GROUP_ALIASES: Readonly<Record<string, string>> = { svc: 'create service' };
+
 /** The path with one word more, when a verb goes on so. */
 function extended(path: readonly string[], word: string): readonly string[] | undefined {
   for (const { name, aliases = [] } of verbs) {
     const words = name.split(' ');
     if (words.length <= path.length || path.some((one, i) => one !== words[i])) continue;
     const next = words[path.length]!;
-    if (next === word || (words.length === path.length + 1 && aliases.includes(word))) return [...path, next];
+    if (next === word || GROUP_ALIASES[word] === [...path, next].join(' ') || (words.length === path.length + 1 && aliases.includes(word)))
+      return [...path, next];
   }
   return undefined;
 }

@@ -2,6 +2,7 @@ import type { ApiResource, WriteOptions } from '../kube/cluster';
 import type { Arguments } from './arguments';
 import type { KubectlEnv } from './env';
 import { KubectlError } from './errors';
+import { checkedValue } from './flag-values';
 import { OUTPUT, objectPrinter, outputOf } from './printers/objects';
 import { printedName } from './resources';
 
@@ -11,15 +12,24 @@ import { printedName } from './resources';
 /** Flags of verbs that write. */
 export const WRITING = { ...OUTPUT, 'dry-run': 'optional', 'field-manager': 'string', validate: 'optional' } as const;
 
+/** Command lines whose dry run has been said to be of an old form. */
+const told = new WeakSet<Arguments>();
+
 export type DryRun = 'client' | 'server' | undefined;
 
 export function dryRunOf(args: Arguments, env: Pick<KubectlEnv, 'err'>): DryRun {
   const value = args.get('dry-run');
   if (value === undefined || value === 'none') return undefined;
   if (value === 'client' || value === 'server') return value;
-  if (value === 'unchanged') {
-    env.err(`W: --dry-run is deprecated and can be replaced with --dry-run=client.\n`);
-    return 'client';
+  const {
+    value: [truth],
+  } = checkedValue('bool', value);
+  if (value === 'unchanged' || truth) {
+    const now = truth === 'false' ? 'none' : 'client';
+    const given = truth ? `--dry-run=${value} is deprecated (boolean value)` : '--dry-run is deprecated';
+    if (!told.has(args)) env.err(`W: ${given} and can be replaced with --dry-run=${now}.\n`);
+    told.add(args);
+    return now === 'none' ? undefined : now;
   }
   throw new KubectlError(`Invalid dry-run value (${value}). Must be "none", "server", or "client".`);
 }

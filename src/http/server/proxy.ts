@@ -1,4 +1,4 @@
-import type { Cluster, ProxyRequest, ProxyResponse } from '../../kube/cluster';
+import type { Cluster, ObjectRef, ProxyRequest, ProxyResponse } from '../../kube/cluster';
 import { bytesOf } from './body';
 import { objectOf, type Target, unknownPath, wrongMethod } from './path';
 
@@ -20,7 +20,19 @@ export async function proxy(cluster: Cluster, target: Target, request: Request):
   if (path === undefined && ['GET', 'HEAD'].includes(request.method))
     return new Response(null, { status: 301, headers: { Location: `${pathname}/${search}` } });
   const passedOn = await passed(request, `${path ?? ''}${search}`);
-  return answered(await cluster.proxy(objectOf(target), passedOn, { signal: request.signal }), prefix!, request);
+  const answer = await cluster.proxy(objectOf(target), passedOn, { signal: request.signal });
+  return response(answer, request.method, (location) => ledBack(location, prefix!, request));
+}
+
+/** A request that comes straight to a port of a Pod, and not by way of the API. */
+export async function asked(cluster: Cluster, pod: ObjectRef, request: Request): Promise<Response> {
+  if (!cluster.proxy) throw unknownPath();
+  const { pathname, search } = new URL(request.url);
+  const body = request.body ? { body: new TextDecoder().decode(await bytesOf(request)) } : {};
+  const headers = Object.fromEntries([...request.headers].filter(([name]) => !HOP.has(name)));
+  const { method, signal } = request;
+  const answer = await cluster.proxy(pod, { method, path: pathname + search, headers, ...body }, { signal });
+  return response(answer, method, (location) => location);
 }
 
 async function passed(request: Request, path: string): Promise<ProxyRequest> {
@@ -33,13 +45,12 @@ async function passed(request: Request, path: string): Promise<ProxyRequest> {
   return { method, path: path.startsWith('/') ? path : `/${path}`, headers, ...(body !== undefined && { body }) };
 }
 
-function answered({ status, headers, body }: ProxyResponse, prefix: string, request: Request): Response {
+function response({ status, headers, body }: ProxyResponse, method: string, led: (location: string) => string): Response {
   const out = new Headers();
   for (const [name, value] of headers) {
-    if (HOP.has(name.toLowerCase())) continue;
-    out.append(name, name.toLowerCase() === 'location' ? ledBack(value, prefix, request) : value);
+    if (!HOP.has(name.toLowerCase())) out.append(name, name.toLowerCase() === 'location' ? led(value) : value);
   }
-  const bare = request.method === 'HEAD' || status === 204 || status === 304;
+  const bare = method === 'HEAD' || status === 204 || status === 304;
   return new Response(bare ? null : body, { status, headers: out });
 }
 

@@ -1,4 +1,5 @@
 /** ConfigMaps and Secrets: named values for containers. Source: pkg/apis/core/validation ValidateConfigMap, ValidateSecret */
+import { configKey } from '../names';
 import type { KubeObject } from '../object';
 import { same } from '../plain-data';
 import type { StatusCause } from '../status';
@@ -25,21 +26,9 @@ export interface Secret extends KubeObject {
 const count = (...maps: readonly (Values | undefined)[]) => maps.reduce((sum, map) => sum + Object.keys(map ?? {}).length, 0);
 
 const LARGEST = 1024 * 1024;
-const KEY = /^[-._a-zA-Z0-9]+$/;
-const KEY_RULE =
-  "a valid config key must consist of alphanumeric characters, '-', '_' or '.' (e.g. 'key.name',  or 'KEY_NAME',  or 'key-name', regex used for validation is '[-._a-zA-Z0-9]+')";
 
-/** Source: IsConfigMapKey */
-function keys(path: string, map: Values = {}): StatusCause[] {
-  return Object.keys(map).flatMap((key) => {
-    const field = `${path}[${key}]`;
-    if (key.length > 253) return [invalidValue(field, key, 'must be no more than 253 characters')];
-    if (!KEY.test(key)) return [invalidValue(field, key, KEY_RULE)];
-    return key === '.' || key.startsWith('..')
-      ? [invalidValue(field, key, key.length < 3 ? `must not be '${key}'` : "must not start with '..'")]
-      : [];
-  });
-}
+const keys = (path: string, map: Values = {}): StatusCause[] =>
+  Object.keys(map).flatMap((key) => configKey(key).map((why) => invalidValue(`${path}[${key}]`, key, why)));
 
 /** @param data  as plain text @param encoded  as base64 */
 function size(data: Values = {}, encoded: Values = {}): StatusCause[] {

@@ -1,5 +1,4 @@
 import type { ApiResource } from '../../kube/cluster';
-import type { Manifest } from '../../kube/object';
 import { KubectlError } from '../errors';
 import { dryRunOf, teller, warn, writeOptions, WRITING } from '../outcome';
 import { groupVersion, objectRef } from '../resources';
@@ -29,9 +28,9 @@ export const autoscale: Verb = {
     const found = await namedTargets(env, args);
     const { tell } = await teller(args, env, true);
     const autoscalers = autoscalerResource(await env.cluster.resources());
-    for (const { resource, names, namespace = namespaceOf(args, env) } of found) {
+    for (const { resource, names, source, namespace = namespaceOf(args, env) } of found) {
       for (const target of names) {
-        await env.cluster.get(objectRef(resource, target, namespace));
+        if (!source) await env.cluster.get(objectRef(resource, target, namespace));
         if (!resource.subresources.includes('scale')) throw new KubectlError(unscalable(resource));
         const name = args.get('name') ?? target;
         const plain = {
@@ -46,9 +45,9 @@ export const autoscale: Verb = {
           },
           status: { currentReplicas: 0, desiredReplicas: 0 },
         };
-        const manifest = args.on('save-config') ? await withOwnLastApplied(plain as Manifest) : plain;
+        const manifest = args.on('save-config') ? await withOwnLastApplied(plain) : plain;
         if (dryRunOf(args, env) === 'client') {
-          tell(autoscalers, name, 'autoscaled', manifest);
+          tell(autoscalers, name, 'created', manifest);
           continue;
         }
         const made = await env.cluster.create(autoscalers, manifest, { ...writeOptions(args, env, 'kubectl-autoscale'), namespace });

@@ -16,6 +16,8 @@ interface Making {
   /** `created`, `exposed` */
   readonly what?: string;
   readonly manager?: string;
+  /** Is `--save-config` heeded? Yes unless said. */
+  readonly saved?: boolean;
   /** Nobody is told. */
   readonly silent?: boolean;
   /** Said before why it failed: `failed to create deployment:`. */
@@ -55,12 +57,12 @@ export async function make(env: KubectlEnv, args: Arguments, plain: Manifest, ma
 
 /** As `make`. @returns what was created; nothing of a dry run at the client */
 export async function created(env: KubectlEnv, args: Arguments, plain: Manifest, making: Making = {}): Promise<KubeObject | undefined> {
-  const { what = 'created', manager = 'kubectl-create', failed, silent } = making;
+  const { what = 'created', manager = 'kubectl-create', failed, silent, saved = true } = making;
   const manifest = placed(asWritten(plain), args);
   const resource = await resourceFor(env, manifest);
   const namespace = resource.namespaced ? namespaceOf(args, env) : undefined;
   const { tell } = await teller(args, env, true);
-  const object = args.on('save-config') ? await withOwnLastApplied(manifest) : manifest;
+  const object = saved && args.on('save-config') ? await withOwnLastApplied(manifest) : manifest;
   const { name = '' } = manifest.metadata ?? {};
   if (dryRunOf(args, env) === 'client') return void tell(resource, name, what, object);
   try {
@@ -93,6 +95,12 @@ export function nameIn(args: Arguments, verb: string): string {
 export function pair(text: string): readonly [string, string] {
   const at = text.indexOf('=');
   return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + 1)];
+}
+
+/** A port that was given as a text. */
+export function portNumber(text: string): number {
+  if (!/^[-+]?\d+$/.test(text)) throw new KubectlError(`strconv.Atoi: parsing ${JSON.stringify(text)}: invalid syntax`);
+  return Number(text);
 }
 
 /** `app=web,tier=front`. */

@@ -1,6 +1,9 @@
+import { parseRequirements, type Requirement } from '../../kube/label-selector';
+import type { LabelSelector } from '../../kube/object';
+import { canonicalQuantity, QuantityError } from '../../kube/quantity';
 import { KubectlError } from '../errors';
 import type { Verb } from '../verb';
-import { CREATING, labelsIn, make, nameIn, pair } from './create-from-flags';
+import { CREATING, make, nameIn } from './create-from-flags';
 
 /** `create poddisruptionbudget`, `quota`, `priorityclass`. Source: create_{pdb,quota,priorityclass}.go */
 
@@ -20,10 +23,15 @@ export const createBudget: Verb = {
     const [least, most] = [args.get('min-available'), args.get('max-unavailable')];
     if (least === undefined && most === undefined) throw new KubectlError('one of min-available or max-unavailable must be specified');
     if (least !== undefined && most !== undefined) throw new KubectlError('min-available and max-unavailable cannot be both specified');
+    for (const [flag, value] of [
+      ['min-available', least],
+      ['max-unavailable', most],
+    ] as const)
+      if (value !== undefined && !/^\d+%?$/.test(value)) throw new KubectlError(`invalid format specified for ${flag}`);
     const spec = {
       ...(least !== undefined && { minAvailable: number(least) }),
       ...(most !== undefined && { maxUnavailable: number(most) }),
-      selector: { matchLabels: labelsIn(args.get('selector')!) },
+      selector: selectorIn(args.get('selector')!),
     };
     return make(
       env,
@@ -34,16 +42,47 @@ export const createBudget: Verb = {
   },
 };
 
+const OPERATORS = { in: 'In', notin: 'NotIn', exists: 'Exists', '!': 'DoesNotExist', gt: 'Gt', lt: 'Lt' } as const;
+
+/** Source: metav1 ParseToLabelSelector */
+function selectorIn(text: string): LabelSelector {
+  const all = parseRequirements(text);
+  const plain = (one: Requirement) => one.operator === 'in' && one.values.length === 1 && !new RegExp(`\\b${one.key}\\s+in\\b`).test(text);
+  const matchLabels = Object.fromEntries(all.filter(plain).map(({ key, values }) => [key, values[0]!]));
+  const matchExpressions = all
+    .filter((one) => !plain(one))
+    .map(({ key, operator, values }) => ({ key, operator: OPERATORS[operator], ...(values.length && { values: [...values].sort() }) }));
+  return { ...(Object.keys(matchLabels).length && { matchLabels }), ...(matchExpressions.length && { matchExpressions }) };
+}
+
+/** Source: create_quota.go populateResourceListV1 */
+function hardIn(text: string): Record<string, string> {
+  const entries = text
+    .split(',')
+    .filter(Boolean)
+    .map((one) => {
+      const [name = '', quantity, ...more] = one.split('=');
+      if (quantity === undefined || more.length) throw new KubectlError(`Invalid argument syntax ${one}, expected <resource>=<value>`);
+      try {
+        return [name, canonicalQuantity(quantity)] as const;
+      } catch (error) {
+        throw error instanceof QuantityError ? new KubectlError(error.message) : error;
+      }
+    });
+  return Object.fromEntries(entries.sort(([a], [b]) => (a < b ? -1 : 1)));
+}
+
 export const createQuota: Verb = {
   name: 'create quota',
   aliases: ['resourcequota'],
   summary: 'Create a quota with the specified name',
   usage: 'NAME [--hard=key1=value1,key2=value2]',
-  flags: { ...CREATING, hard: 'string' },
+  flags: { ...CREATING, hard: 'string', scopes: 'string' },
   examples: ['kubectl create quota small --hard=cpu=1,memory=1G,pods=2'],
   run(args, env) {
     const name = nameIn(args, 'create quota');
-    const hard = Object.fromEntries((args.get('hard') ?? '').split(',').filter(Boolean).map(pair));
+    const hard = hardIn(args.get('hard') ?? '');
+    const scopes = (args.get('scopes') ?? '').split(',').filter(Boolean);
     return make(
       env,
       args,
@@ -51,7 +90,7 @@ export const createQuota: Verb = {
         apiVersion: 'v1',
         kind: 'ResourceQuota',
         metadata: { name },
-        spec: { ...(Object.keys(hard).length && { hard }) },
+        spec: { ...(Object.keys(hard).length && { hard }), ...(scopes.length && { scopes }) },
       },
       { failed: 'failed to create quota:' },
     );

@@ -1,22 +1,35 @@
-import { KubectlError } from '../errors';
-import { findResource, objectRef } from '../resources';
-import { namespaceOf } from '../selection';
+import type { ApiResource } from '../../kube/cluster';
+import type { KubeObject } from '../../kube/object';
+import type { Arguments } from '../arguments';
+import type { KubectlEnv } from '../env';
+import { KubectlError, throwAll } from '../errors';
+import { fromFiles } from '../manifests';
+import { OVERRIDES, overriding } from '../overrides';
+import { objectRef } from '../resources';
+import { type Found, namedTargets, namespaceOf, type Target } from '../selection';
 import type { Verb } from '../verb';
-import { CREATING, labelsIn, make, nameIn } from './create-from-flags';
+import { CREATING, labelsIn, make, nameIn, portNumber } from './create-from-flags';
 
 /** `create service …` and `expose`. Source: create_service.go, expose.go */
 
 /** `80`, `80:8080`, `http:web`. */
 function portOf(text: string) {
   const [port = '', target = port] = text.split(':');
-  if (!/^\d+$/.test(port))
-    throw new KubectlError(`invalid port value ${JSON.stringify(text)}: strconv.Atoi: parsing ${JSON.stringify(port)}: invalid syntax`);
-  return { name: text.replace(':', '-'), port: Number(port), protocol: 'TCP', targetPort: /^\d+$/.test(target) ? Number(target) : target };
+  if (!/^\d+$/.test(port) || Number(port) > 65_535)
+    throw new KubectlError(
+      `strconv.ParseUint: parsing ${JSON.stringify(port)}: ${/^\d+$/.test(port) ? 'value out of range' : 'invalid syntax'}`,
+    );
+  return {
+    name: text.replaceAll(':', '-'),
+    port: Number(port),
+    protocol: 'TCP',
+    targetPort: /^\d+$/.test(target) ? Number(target) : target,
+  };
 }
 
 const service = (command: string, type: string): Verb => ({
   name: `create service ${command}`,
-  summary: `Create a ${type} service`,
+  summary: `Create ${type === 'ExternalName' ? 'an' : 'a'} ${type} service`,
   usage: 'NAME [--tcp=<port>:<targetPort>]',
   flags: { ...CREATING, tcp: 'strings', clusterip: 'string', 'node-port': 'int', 'external-name': 'string' },
   examples: [`kubectl create service ${command} web ${command === 'externalname' ? '--external-name=example.org' : '--tcp=80:8080'}`],
@@ -25,6 +38,7 @@ const service = (command: string, type: string): Verb => ({
     const ports = args.all('tcp').map(portOf);
     const nodePort = Number(args.get('node-port') ?? 0);
     const headless = args.get('clusterip') === 'None';
+    if (type === 'ExternalName' && !args.has('external-name')) throw new KubectlError('required flag(s) "external-name" not set');
     if (!ports.length && type !== 'ExternalName' && !headless) throw new KubectlError('at least one tcp port specifier must be provided');
     const spec = {
       ...(ports.length && { ports: ports.map((port) => ({ ...port, ...(nodePort && { nodePort }) })) }),
@@ -62,6 +76,8 @@ export const expose: Verb = {
   usage: '(-f FILENAME | TYPE NAME) [--port=port] [--protocol=TCP|UDP|SCTP] [--target-port=number-or-name] [--name=name] [--type=type]',
   flags: {
     ...CREATING,
+    filename: 'strings',
+    recursive: 'bool',
     port: 'string',
     'target-port': 'string',
     type: 'string',
@@ -70,48 +86,74 @@ export const expose: Verb = {
     selector: 'string',
     labels: 'string',
     'cluster-ip': 'string',
+    'external-ip': 'string',
+    'load-balancer-ip': 'string',
+    'session-affinity': 'string',
+    ...OVERRIDES,
   },
+  shorts: { l: 'labels' },
   examples: ['kubectl expose deployment web --port=80', 'kubectl expose pod web-0 --port=80 --target-port=8080'],
   async run(args, env) {
-    const [kind = '', name = ''] = args.words.length === 1 ? args.words[0]!.split('/') : args.words;
-    if (!kind || !name) throw new KubectlError('must specify a resource and a name', { hint: 'kubectl expose deployment web --port=80' });
-    const resource = await findResource(env.cluster, kind);
-    const object = await env.cluster.get(objectRef(resource, name, namespaceOf(args, env)));
-    const spec = (object['spec'] ?? {}) as Exposed;
-    const found =
-      resource.resource === 'services' || resource.resource === 'replicationcontrollers'
-        ? (spec.selector as Record<string, string>)
-        : resource.resource === 'pods'
-          ? object.metadata.labels
-          : spec.selector?.matchLabels;
-    const selector = args.has('selector') ? labelsIn(args.get('selector')!) : found;
-    if (!resource.resource.match(/^(deployments|replicasets|replicationcontrollers|pods|services|statefulsets)$/) && !args.has('selector'))
-      throw new KubectlError(`cannot expose a ${resource.kind}`);
-    if (!selector)
-      throw new KubectlError(
-        "couldn't retrieve selectors via --selector flag or introspection: the pod has no labels and cannot be exposed",
-      );
-    const labels = args.has('labels') ? labelsIn(args.get('labels')!) : object.metadata.labels;
-    const service = {
-      apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { ...(labels && { labels: { ...labels } }), name: args.get('name') ?? name },
-      spec: {
-        ports: portsOf(spec, args.get('port'), args.get('target-port'), args.get('protocol') ?? 'TCP'),
-        selector,
-        ...(args.has('type') && { type: args.get('type') }),
-        ...(args.has('cluster-ip') && { clusterIP: args.get('cluster-ip') }),
-      },
-    };
-    return make(env, args, service, { what: 'exposed', manager: 'kubectl-expose' });
+    const override = await overriding(args, 'Service');
+    for (const { resource, object } of await exposed(args, env)) {
+      const spec = (object['spec'] ?? {}) as Exposed;
+      const selector = args.get('selector') ? labelsIn(args.get('selector')!) : selectorOf(resource, object);
+      const labels = args.has('labels') ? labelsIn(args.get('labels')!) : object.metadata.labels;
+      const metadata = { ...(labels && { labels: { ...labels } }), name: args.get('name') || object.metadata.name };
+      const given = (flag: string, field: string) => (args.get(flag) ? { [field]: args.get(flag) } : {});
+      const service = {
+        apiVersion: 'v1',
+        kind: 'Service',
+        metadata,
+        spec: {
+          ports: portsOf(spec, args.get('port'), args.get('target-port'), args.get('protocol') ?? 'TCP'),
+          selector,
+          ...given('type', 'type'),
+          ...given('cluster-ip', 'clusterIP'),
+          ...given('load-balancer-ip', 'loadBalancerIP'),
+          ...given('session-affinity', 'sessionAffinity'),
+          ...(args.get('external-ip') && { externalIPs: [args.get('external-ip')!] }),
+        },
+      };
+      await make(env, args, override(service), { what: 'exposed', manager: 'kubectl-expose' });
+    }
   },
 };
+
+/** What stands in the files, or in the cluster under the names. */
+async function exposed(args: Arguments, env: KubectlEnv): Promise<readonly Pick<Found, 'resource' | 'object'>[]> {
+  if (args.has('filename')) {
+    const { found, errors } = await fromFiles(env, args);
+    throwAll(errors);
+    return found.map(({ resource, manifest }) => ({ resource, object: manifest as KubeObject }));
+  }
+  const all = await namedTargets(env, { ...args, has: (flag) => flag !== 'selector' && args.has(flag) });
+  return (await Promise.all(all.map((one) => exposedOf(one, args, env)))).flat();
+}
+
+const exposedOf = ({ resource, names }: Target, args: Arguments, env: KubectlEnv) =>
+  Promise.all(names.map(async (name) => ({ resource, object: await env.cluster.get(objectRef(resource, name, namespaceOf(args, env))) })));
+
+/** @throws KubectlError for a kind that has no pods to be exposed, and for pods that have no labels */
+function selectorOf(resource: ApiResource, object: KubeObject): Readonly<Record<string, string>> {
+  if (!/^(deployments|replicasets|replicationcontrollers|pods|services)$/.test(resource.resource))
+    throw new KubectlError(`cannot expose a ${resource.kind}${resource.group && `.${resource.group}`}`);
+  const { selector } = (object['spec'] ?? {}) as Exposed;
+  const found =
+    resource.resource === 'pods'
+      ? object.metadata.labels
+      : /^(services|replicationcontrollers)$/.test(resource.resource)
+        ? (selector as Record<string, string> | undefined)
+        : selector?.matchLabels;
+  if (found) return found;
+  throw new KubectlError("couldn't retrieve selectors via --selector flag or introspection: the pod has no labels and cannot be exposed");
+}
 
 function portsOf(spec: Exposed, asked: string | undefined, target: string | undefined, protocol: string) {
   const containers = spec.template?.spec.containers ?? spec.containers ?? [];
   const known =
     spec.ports?.map(({ port }) => port) ?? containers.flatMap(({ ports = [] }) => ports.map(({ containerPort }) => containerPort));
-  const numbers = asked !== undefined ? asked.split(',').map(Number) : known;
+  const numbers = asked !== undefined ? asked.split(',').map(portNumber) : known;
   if (!numbers.length) throw new KubectlError("couldn't find port via --port flag or introspection");
   return numbers.map((port, i) => ({
     ...(numbers.length > 1 && { name: `port-${i + 1}` }),

@@ -1,5 +1,4 @@
 import type { KubeObject } from '../../kube/object';
-import { misuse } from '../errors';
 import { KubectlError } from '../errors';
 import { findResource, objectRef } from '../resources';
 import { namespaceOf } from '../selection';
@@ -20,6 +19,7 @@ export const createDeployment: Verb = {
   usage: 'NAME --image=image -- [COMMAND] [args...]',
   command: true,
   flags: { ...CREATING, image: 'strings', replicas: 'int', port: 'int' },
+  shorts: { r: 'replicas' },
   examples: [
     'kubectl create deployment web --image=nginx:1.27 --replicas=3',
     'kubectl create deployment sleeper --image=busybox -- sleep 3600',
@@ -28,7 +28,7 @@ export const createDeployment: Verb = {
     const images = args.all('image');
     if (!images.length) throw required('image');
     const name = nameIn(args, 'create deployment');
-    if (images.length > 1 && args.command.length) throw misuse('create deployment', `cannot specify multiple --image options and command`);
+    if (images.length > 1 && args.command.length) throw new KubectlError('cannot specify multiple --image options and command');
     const labels = { app: name };
     const port = Number(args.get('port') ?? -1);
     const containers = images.map((image, i) => ({
@@ -73,8 +73,8 @@ export const createJob: Verb = {
     if (from === undefined) return make(env, args, simpleJob(name, image, args.command), { failed: 'failed to create job:' });
     const [kind = '', cronJob = ''] = from.split('/');
     const resource = await findResource(env.cluster, kind);
-    if (resource.resource !== 'cronjobs') throw new KubectlError('from must be an existing cronjob');
     const live = await env.cluster.get(objectRef(resource, cronJob, namespaceOf(args, env)));
+    if (resource.resource !== 'cronjobs') throw new KubectlError(`unknown object type *${resource.version}.${resource.kind}`);
     return make(env, args, jobOf(name, live), { failed: 'failed to create job:' });
   },
 };

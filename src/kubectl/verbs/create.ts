@@ -4,7 +4,7 @@ import { KubectlError, throwAll, withSource } from '../errors';
 import { fieldPlaces } from '../field-places';
 import { withLastApplied } from '../last-applied';
 import { fromFiles, type FromFile } from '../manifests';
-import { dryRunOf, teller, warn, writeOptions, WRITING } from '../outcome';
+import { dryRunOf, teller, validationOf, warn, writeOptions, WRITING } from '../outcome';
 import { checkRaw, raw } from '../raw';
 import type { Verb } from '../verb';
 
@@ -14,19 +14,20 @@ export const create: Verb = {
   name: 'create',
   summary: 'Create a resource from a file or from stdin',
   usage: '-f FILENAME [flags]',
-  flags: { ...WRITING, filename: 'strings', recursive: 'bool', 'save-config': 'bool', selector: 'string', raw: 'string' },
+  flags: { ...WRITING, filename: 'strings', recursive: 'bool', 'save-config': 'bool', selector: 'string', edit: 'bool', raw: 'string' },
   examples: ['kubectl create -f pod.yaml', 'kubectl create namespace demo', 'kubectl create deployment web --image=nginx --replicas=3'],
   async run(args, env) {
-    const [word] = args.words;
-    if (word !== undefined)
-      throw new KubectlError(`kubectl create ${word} is not supported in Podplay`, {
-        hint: 'write a manifest, then kubectl create -f FILENAME.',
+    if (args.words.length)
+      throw new KubectlError(`Unexpected args: [${args.words.join(' ')}]\nSee 'kubectl create -h' for help and examples`, {
+        hint: 'what has no create of its own is written into a manifest: kubectl create -f FILENAME.',
       });
+    if (args.on('edit')) throw new KubectlError('--edit is not supported in Podplay', { hint: 'edit the file, then create it.' });
     if (!args.has('filename')) throw new KubectlError('must specify one of -f and -k');
     if (args.get('raw')) {
       checkRaw(args, { files: true });
       return raw(args, env, 'POST', args.get('filename'));
     }
+    validationOf(args);
     const { found, errors } = await fromFiles(env, args);
     if (!found.length && !errors.length) throw new KubectlError('no objects passed to create');
     const failed = [...errors];
@@ -34,7 +35,7 @@ export const create: Verb = {
     for (const one of found) {
       try {
         const object = await createOne(args, env, one);
-        tell(one.resource, object.metadata?.name ?? one.name, 'created', object);
+        tell(one.resource, object.metadata?.name || one.name || '<unknown>', 'created', object);
       } catch (error) {
         failed.push(error);
       }

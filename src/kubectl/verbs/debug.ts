@@ -1,3 +1,4 @@
+import { IMAGE } from '../image';
 import type { KubeObject } from '../../kube/object';
 import { fnv1a } from '../../sim/fnv';
 import { SAFE_ALPHABET } from '../../sim/random';
@@ -105,9 +106,6 @@ function problemInPlace(args: Arguments, image: string | undefined): string | un
   if (args.has('set-image')) return '--set-image may only be used with --copy-to.';
   return image ? undefined : 'you must specify --image when not using --copy-to.';
 }
-
-/** Source: distribution/reference regexp.go */
-const IMAGE = /^[\w.-]+(:\d+)?(\/[a-z0-9]+(([._]|__|-+)[a-z0-9]+)*)*(:[\w][\w.-]{0,127})?(@[A-Za-z][\w+.:-]*:[0-9a-fA-F]{32,})?$/;
 
 function problemOfRest(args: Arguments, image: string | undefined): string | undefined {
   if (image && !IMAGE.test(image)) return `invalid image name ${JSON.stringify(image)}: invalid reference format`;

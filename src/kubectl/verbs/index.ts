@@ -9,6 +9,7 @@ import { currentContext, getClusters, getContexts, getUsers, setContext, useCont
 import { cp } from './cp';
 import { portForward } from './port-forward';
 import { create } from './create';
+import { createRegistrySecret, createTlsSecret } from './create-secret';
 import { createConfigMap, createNamespace, createSecret, createServiceAccount } from './create-configuration';
 import { createIngress } from './create-ingress';
 import { createBudget, createPriorityClass, createQuota } from './create-policy';
@@ -53,6 +54,8 @@ export const verbs: readonly Verb[] = [
   createCronJob,
   createConfigMap,
   createSecret,
+  createRegistrySecret,
+  createTlsSecret,
   createClusterIP,
   createNodePort,
   createLoadBalancer,

@@ -3,9 +3,11 @@ import type { Arguments } from '../arguments';
 import { attach, ended, endingOf, removed, started } from '../attaching';
 import type { KubectlEnv } from '../env';
 import { KubectlError, misuse } from '../errors';
+import { IMAGE } from '../image';
 import { dryRunOf } from '../outcome';
+import { OVERRIDES, overriding } from '../overrides';
 import type { Verb } from '../verb';
-import { created, CREATING, labelsIn, make, nameIn, pair } from './create-from-flags';
+import { created, CREATING, labelsIn, make, pair, portNumber } from './create-from-flags';
 
 /** Source: kubectl/pkg/cmd/run/run.go; what attaching can do is told in `attaching.ts`. */
 
@@ -32,6 +34,13 @@ export const run: Verb = {
     attach: 'bool',
     'leave-stdin-open': 'bool',
     'pod-running-timeout': 'duration',
+    privileged: 'bool',
+    'grace-period': 'int',
+    force: 'bool',
+    timeout: 'duration',
+    wait: 'bool',
+    cascade: 'optional',
+    ...OVERRIDES,
   },
   shorts: { l: 'labels', q: 'quiet' },
   examples: [
@@ -41,51 +50,78 @@ export const run: Verb = {
   ],
   async run(args, env) {
     const [word, ...more] = args.words;
-    const name = nameIn({ ...args, words: word === undefined ? [] : [word] }, 'run');
-    const command = [...more, ...args.command];
     const image = args.get('image');
-    if (!image) throw new KubectlError('required flag(s) "image" not set');
-    const restartPolicy = args.get('restart') ?? 'Always';
-    if (!['Always', 'OnFailure', 'Never'].includes(restartPolicy))
-      throw new KubectlError(`invalid restart policy: ${restartPolicy}\nSee 'kubectl run -h' for help and examples`);
+    if (image === undefined) throw new KubectlError('required flag(s) "image" not set');
+    if (word === undefined) throw misuse('run', 'NAME is required for run');
+    const name = word;
+    const command = [...more, ...args.command];
+    if (!image) throw new KubectlError('--image is required');
+    if (!IMAGE.test(image)) throw new KubectlError(`Invalid image name ${JSON.stringify(image)}: invalid reference format`);
     const attaches = checkAttaching(args, env);
+    const restartPolicy = args.get('restart') ?? 'Always';
+    if (!['Always', 'OnFailure', 'Never'].includes(restartPolicy)) throw misuse('run', `invalid restart policy: ${restartPolicy}`);
+    const pullPolicy = args.get('image-pull-policy');
+    if (pullPolicy && !['Always', 'IfNotPresent', 'Never'].includes(pullPolicy))
+      throw misuse('run', `invalid image pull policy: ${pullPolicy}`);
     const port = args.get('port');
+    if (args.on('expose') && port === undefined) throw misuse('run', '--port must be set when exposing a service');
+    const override = await overriding(args, 'Pod');
     const container = {
       ...(command.length && (args.on('command') ? { command } : { args: command })),
-      ...(args.has('env') && { env: args.all('env').map((one) => ({ name: pair(one)[0], value: pair(one)[1] })) }),
+      ...(args.has('env') && { env: args.all('env').map(variable) }),
       image,
-      ...(args.has('image-pull-policy') && { imagePullPolicy: args.get('image-pull-policy') }),
+      ...(pullPolicy && { imagePullPolicy: pullPolicy }),
       name,
-      ...(port !== undefined && { ports: [{ containerPort: Number(port) }] }),
+      ...(port !== undefined && { ports: [{ containerPort: portNumber(port) }] }),
       resources: {},
       ...(args.on('stdin') && { stdin: true, ...(!args.on('leave-stdin-open') && { stdinOnce: true }) }),
       ...(args.on('tty') && { tty: true }),
+      ...(args.on('privileged') && { securityContext: { privileged: true } }),
     };
-    const labels = args.has('labels') ? labelsIn(args.get('labels')!) : { run: name };
-    const annotations = args.has('annotations') && Object.fromEntries(args.all('annotations').map(pair));
+    const labels = args.has('labels') ? specLabels(args.get('labels')!) : { run: name };
+    const annotations = args.has('annotations') && Object.fromEntries(args.all('annotations').map(annotation));
     const metadata = { ...(annotations && { annotations }), labels, name };
-    const pod = await created(
-      env,
-      args,
-      { apiVersion: 'v1', kind: 'Pod', metadata, spec: { containers: [container], dnsPolicy: 'ClusterFirst', restartPolicy } },
-      { manager: 'kubectl-run', silent: attaches },
-    );
-    if (attaches && pod) return attachTo(args, env, pod, restartPolicy);
-    if (!args.on('expose')) return;
-    if (port === undefined) throw new KubectlError('--port must be set when exposing a service');
-    const service = {
+    const manifest = override({
       apiVersion: 'v1',
-      kind: 'Service',
-      metadata: { name },
-      spec: { ports: [{ port: Number(port), protocol: 'TCP', targetPort: Number(port) }], selector: labels },
+      kind: 'Pod',
+      metadata,
+      spec: { containers: [container], dnsPolicy: 'ClusterFirst', restartPolicy },
+    });
+    const making = { manager: 'kubectl-run', saved: false };
+    const expose = async () => {
+      const spec = { ports: [{ port: Number(port), protocol: 'TCP', targetPort: Number(port) }], selector: labels };
+      await make(env, args, { apiVersion: 'v1', kind: 'Service', metadata: { name }, spec }, making);
     };
-    await make(env, args, service, { manager: 'kubectl-run' });
+    if (args.on('expose') && dryRunOf(args, env)) await expose();
+    const pod = await created(env, args, manifest, { ...making, silent: attaches });
+    if (attaches && pod) return attachTo(args, env, pod, restartPolicy);
+    if (args.on('expose') && !dryRunOf(args, env)) await expose();
   },
 };
+
+/** Source: run.go parseEnvs */
+function variable(text: string) {
+  const [name, value] = pair(text);
+  if (!name || !text.includes('=')) throw new KubectlError(`invalid env: ${text}`);
+  return { name, value };
+}
+
+/** Source: run.go parseLabels, generate.ParseLabels */
+function specLabels(text: string): Record<string, string> {
+  const wrong = text.split(',').find((one) => !/^[^=]+=[^=]*$/.test(one));
+  if (wrong !== undefined) throw new KubectlError(`unexpected label spec: ${wrong}`);
+  return labelsIn(text);
+}
+
+function annotation(text: string): readonly [string, string] {
+  if (text.indexOf('=') < 1) throw new KubectlError(`invalid annotations format: ${text}`);
+  return pair(text);
+}
 
 /** Who types is attached, unless told otherwise. @throws KubectlError in kubectl's words for flags that do not go together */
 function checkAttaching(args: Arguments, env: KubectlEnv): boolean {
   if (args.on('tty') && !args.on('stdin')) throw misuse('run', '-i/--stdin is required for containers with -t/--tty=true');
+  if (Number.parseFloat(args.get('pod-running-timeout') ?? '1') <= 0) throw misuse('run', '--pod-running-timeout must be higher than zero');
   const attaches = args.has('attach') ? args.on('attach') : args.on('stdin');
   if (args.on('rm') && !attaches) throw misuse('run', '--rm should only be used for attached containers');
   if (attaches && dryRunOf(args, env))
