@@ -23,6 +23,8 @@ const ALWAYS: Readonly<Record<string, Fields>> = {
   ServicePort: { targetPort: 0 },
   'v1 Namespace': { spec: {} },
   'v1 ResourceQuota': { spec: {} },
+  'rbac.authorization.k8s.io/v1 Role': { rules: null },
+  'rbac.authorization.k8s.io/v1 ClusterRole': { rules: null },
 };
 
 function fieldsOf(message: string): readonly Field[] {
@@ -54,9 +56,9 @@ function struct(value: Fields, message: string): Fields {
 
 function written(value: unknown, { many, type, pointer }: Field, always: boolean): unknown {
   if (value === undefined || (!always && !pointer && isZero(value))) return undefined;
-  if (!Object.hasOwn(MESSAGES, type)) return value;
+  if (value === null || !Object.hasOwn(MESSAGES, type)) return value;
   if (many === '*') return (value as readonly Fields[]).map((item) => struct(item, type));
-  return many === '' && typeof value === 'object' && value !== null ? struct(value as Fields, type) : value;
+  return many === '' && typeof value === 'object' ? struct(value as Fields, type) : value;
 }
 
 const isZero = (value: unknown) =>
