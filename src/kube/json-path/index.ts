@@ -104,7 +104,10 @@ class Execution {
   }
 
   #filtered(value: unknown, filter: Step & { readonly kind: 'filter' }): unknown[] {
-    if (!Array.isArray(value)) throw new JsonPathError(`${value === undefined ? '<invalid reflect.Value>' : goText(value)} is not array or slice and cannot be filtered`);
+    if (!Array.isArray(value))
+      throw new JsonPathError(
+        `${value === undefined ? '<invalid reflect.Value>' : goText(value)} is not array or slice and cannot be filtered`,
+      );
     return value.filter((item) => this.#passes(item, filter));
   }
 
@@ -122,8 +125,7 @@ class Execution {
   }
 }
 
-const isMap = (value: unknown): value is Record<string, unknown> =>
-  typeof value === 'object' && value !== null && !Array.isArray(value);
+const isMap = (value: unknown): value is Record<string, unknown> => typeof value === 'object' && value !== null && !Array.isArray(value);
 
 function members(value: unknown): unknown[] {
   if (Array.isArray(value)) return value;
