@@ -7,7 +7,7 @@ const may = {
   kubectl: ['kubectl', 'kube', 'sim'],
   lessons: ['lessons', 'kube'],
   stage: ['stage', 'kube'],
-  http: ['http', 'kube'],
+  http: ['http', 'kube', 'sim'],
   real: ['real', 'kube'],
   shell: ['shell', 'kubectl', 'kube', 'sim'],
 };

@@ -52,6 +52,7 @@ export class RealWorld implements World {
   readonly time = {
     play: () => this.recorder.toEnd(),
     pass: () => {},
+    seek: (at: number) => this.recorder.seek(at),
   };
 
   /** What was shown up to the instant that is looked at. */

@@ -10,6 +10,7 @@ import { Show } from './show.svelte';
 /** A show with its lesson. */
 export class LivePlayer extends Show {
   readonly resting = false as const;
+  readonly real = false as const;
   readonly lesson: Lesson;
   readonly runner: LessonRunner;
   readonly #told: () => void;

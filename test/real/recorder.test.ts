@@ -144,6 +144,14 @@ describe.skipIf('why' in kubectlFound)('a cluster behind kubectl proxy, recorded
     expect(log.find(({ type, object, verb }) => type === 'write' && verb === 'delete' && object!.name === pod)?.cause).toBe(input.id);
   });
 
+  it('what is refused did not happen', async () => {
+    await record();
+    await watchesAll();
+    await expect(recorder.cluster.delete({ ...PODS, namespace: 'default', name: 'nobody' })).rejects.toThrow('not found');
+    await recorder.cluster.create(CONFIG_MAPS, { metadata: { name: 'tried' } }, { namespace: 'default', dryRun: true });
+    expect(recorder.recording.log.filter(({ type }) => type === 'input')).toEqual([]);
+  });
+
   it('connections that are cut are resumed from where they were: nothing is lost, nothing twice', async () => {
     await record();
     await watchesAll();

@@ -1,9 +1,9 @@
+import type { Cluster } from '../../kube/cluster';
 import type { KubeObject } from '../../kube/object';
-import type { Playground } from '../../playground';
 import type { FoundObject } from './find-object';
 
 /** What `kubectl describe` prints of an object, by kubectl itself. */
-export async function describeObject({ cluster }: Playground, { resource, object }: FoundObject): Promise<string> {
+export async function describeObject(cluster: Cluster, { resource, object }: FoundObject): Promise<string> {
   const { aside } = await import('../../kubectl/aside');
   const { namespace = 'default', name } = object.metadata;
   const { out, err } = await aside(['describe', resource, name], { cluster, namespace });

@@ -18,6 +18,8 @@ const SUMMED_UP = 8;
 
 /** A real cluster as the components see it: reading a getter is subscribing to it. */
 export class RealShow implements Shown, TerminalPlayer {
+  readonly resting = false as const;
+  readonly real = true as const;
   readonly playground: RealWorld;
   selected = $state.raw<string | undefined>();
   pointed = $state.raw<string | undefined>();
@@ -106,7 +108,7 @@ export class RealShow implements Shown, TerminalPlayer {
   }
 
   seek(at: number): void {
-    this.playground.recorder.seek(at);
+    this.playground.time.seek(at);
   }
 
   togglePlaying(): void {

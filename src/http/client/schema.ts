@@ -14,10 +14,22 @@ export async function schemaOf(connection: Connection, wanted: GroupVersionKind)
   const root = (await connection.json('/openapi/v3')) as { paths: Readonly<Record<string, { serverRelativeURL: string }>> };
   const at = root.paths[path]?.serverRelativeURL;
   if (!at) return undefined;
-  const { components } = (await connection.json(at)) as OpenApi;
+  const { components } = await documentAt(connection, at);
   const definitions = Object.fromEntries(Object.entries(components.schemas).map(([name, schema]) => [short(name), plain(schema)]));
   const found = Object.entries(components.schemas).find(([, schema]) => isOf(schema, group, version, kind));
   return found && { ...definitions[short(found[0])], definitions };
+}
+
+/** Documents by address, which bears a hash of what is in them: each describes all the kinds of a version. */
+const documents = new WeakMap<Connection, Map<string, Promise<OpenApi>>>();
+
+function documentAt(connection: Connection, at: string): Promise<OpenApi> {
+  const known = documents.get(connection) ?? new Map<string, Promise<OpenApi>>();
+  documents.set(connection, known);
+  const found = known.get(at) ?? (connection.json(at) as Promise<OpenApi>);
+  known.set(at, found);
+  found.catch(() => known.delete(at));
+  return found;
 }
 
 const isOf = (schema: any, group: string, version: string, kind: string): boolean =>

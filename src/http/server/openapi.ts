@@ -3,6 +3,7 @@ import { isBuiltIn } from '../../kube/kinds';
 import { patchField } from '../../kube/patch/patch-fields';
 import { apiVersionOf } from '../../kube/api-version';
 import { shapeOf } from '../../kube/schema/shape';
+import { fnv1a } from '../../sim/fnv';
 import { json, plain } from './answers';
 import { unknownPath } from './path';
 
@@ -41,12 +42,18 @@ export async function openApi(cluster: Cluster, segments: readonly string[]): Pr
   if (version !== 'v3') throw unknownPath();
   const documents = documentsOf(await cluster.resources());
   if (!path.length)
-    return json({
-      paths: Object.fromEntries(Object.keys(documents).map((name) => [name, { serverRelativeURL: `/openapi/v3/${name}?hash=PODPLAY` }])),
-    });
+    return json({ paths: Object.fromEntries(await Promise.all(Object.entries(documents).map((one) => listed(cluster, one)))) });
   const document = documents[path.join('/')];
   if (!document) throw unknownPath();
   return json(await written(cluster, document));
+}
+
+/** By the hash a client knows whether it has read a document. Only definitions change theirs. */
+async function listed(cluster: Cluster, [name, { at, kinds }]: [string, Document]): Promise<[string, { serverRelativeURL: string }]> {
+  const defined = kinds.filter(({ kind }) => !isBuiltIn({ ...at, kind }));
+  const schemas = await Promise.all(defined.map(({ kind }) => cluster.schema({ ...at, kind })));
+  const hash = fnv1a(JSON.stringify(schemas)).toString(16).toUpperCase().padStart(8, '0');
+  return [name, { serverRelativeURL: `/openapi/v3/${name}?hash=${hash}` }];
 }
 
 function documentsOf(resources: readonly ApiResource[]): Readonly<Record<string, Document>> {

@@ -1,4 +1,4 @@
-/** What a key means on a lesson's page, when no field, editor or terminal has it. */
+/** What a key means on a page with a desk, when no field, editor or terminal has it. */
 export type PageAction = 'play' | 'step' | 'terminal' | 'next' | 'present';
 
 type Key = Pick<KeyboardEvent, 'key' | 'altKey' | 'ctrlKey' | 'metaKey' | 'defaultPrevented'> & { readonly target: EventTarget | null };

@@ -1,0 +1,13 @@
+import { chromium } from 'playwright';
+const b = await chromium.launch({executablePath:'/usr/bin/chromium', args:['--no-sandbox']});
+const page = await b.newPage({viewport:{width:1440,height:900}});
+page.on('pageerror',e=>console.log('ERR',e.message));
+const shot=(n:string)=>page.screenshot({path:`/work/shots/live-${n}.png`});
+await page.goto('http://localhost:4396/#/live'); await page.waitForTimeout(4000); await shot('1');
+await page.keyboard.press('t'); await page.waitForTimeout(1500);
+await page.keyboard.type('kubectl exec -it sh -- sh\n'); await page.waitForTimeout(2500); await page.keyboard.type('ls /\nhostname\nexit\n'); await page.waitForTimeout(2500); await shot('2');
+await page.keyboard.type('kubectl get pods -o wide\nkubectl logs job/pi | head -c 30\nkubectl describe deploy web | tail -5\nkubectl delete pod sh\n'); await page.waitForTimeout(3500); await shot('3');
+await page.locator('svg.stage-picture .pod').first().click(); await page.waitForTimeout(1200); await shot('4');
+await page.keyboard.press('Escape'); await page.keyboard.press('Escape'); await page.waitForTimeout(300);
+await page.locator('body').click({position:{x:700,y:20}}); await page.keyboard.press('p'); await page.waitForTimeout(1500); await shot('5'); console.log(page.url());
+await b.close();
