@@ -42,13 +42,20 @@ export const entryOfEvent = (log: readonly LogEntry[], uid: string): LogEntry | 
 export function causesOf(witness: Witness, entry: LogEntry): Cause[] {
   const { log } = witness;
   const causes: Cause[] = [];
-  for (let link: LogEntry | undefined = entry; link; link = link.cause === undefined ? undefined : find(log, link.cause)) {
+  for (
+    let link: LogEntry | undefined = entry;
+    link && !wasThere(link);
+    link = link.cause === undefined ? undefined : find(log, link.cause)
+  ) {
     const command = commandOf(witness, link);
     const sentence = (toldBy(witness, link) ?? sentenceOf(link)) + seenBefore(log, link);
     causes.push({ id: link.id, at: link.at, sentence, changes: changesBy(witness, link), ...(command && { command }) });
   }
   return causes;
 }
+
+/** It was there when a real cluster began to be recorded: nobody saw why. */
+const wasThere = ({ type, actor, cause }: LogEntry) => type === 'write' && actor === 'cluster' && cause === undefined;
 
 /** An Event speaks for itself. */
 function toldBy({ log, stored }: Witness, { id, type, actor, object }: LogEntry): string | undefined {

@@ -7,9 +7,11 @@ export async function schemaOf(cluster: Cluster): Promise<JsonSchema> {
   for (const { group, version, kind } of await cluster.resources()) {
     const schema = await cluster.schema({ group, version, kind });
     if (!schema) continue;
+    // Versions have definitions of the same name.
+    const at = `${group || 'core'}.${version}`;
     const { definitions: shared, $defs, ...own } = schema as JsonSchema & { definitions?: typeof definitions; $defs?: typeof definitions };
-    Object.assign(definitions, shared, $defs);
-    kinds.push({ apiVersion: group ? `${group}/${version}` : version, kind, schema: own });
+    for (const [name, definition] of Object.entries({ ...shared, ...$defs })) definitions[`${at}.${name}`] ??= strict(definition, at);
+    kinds.push({ apiVersion: group ? `${group}/${version}` : version, kind, schema: strict(own, at) });
   }
   const names = [...new Set(kinds.map(({ kind }) => kind))].sort();
   return {
@@ -24,5 +26,23 @@ export async function schemaOf(cluster: Cluster): Promise<JsonSchema> {
       then: schema,
     })),
     ...(Object.keys(definitions).length && { definitions }),
+  };
+}
+
+const REFERENCE = '#/definitions/';
+
+/** A field that its schema does not know is refused, though the OpenAPI of a server leaves that unsaid.
+ *  @param at  what precedes the name of each definition */
+export function strict(schema: JsonSchema, at: string): JsonSchema {
+  const { $ref, properties, items, additionalProperties } = schema;
+  const isOpen = additionalProperties !== undefined || schema['x-kubernetes-preserve-unknown-fields'] === true;
+  const inner = (one: JsonSchema) => strict(one, at);
+  return {
+    ...schema,
+    ...($ref !== undefined && { $ref: `${REFERENCE}${at}.${$ref.slice(REFERENCE.length)}` }),
+    ...(properties && { properties: Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, inner(one)])) }),
+    ...(properties && !isOpen && { additionalProperties: false }),
+    ...(typeof items === 'object' && { items: inner(items) }),
+    ...(typeof additionalProperties === 'object' && { additionalProperties: inner(additionalProperties) }),
   };
 }
