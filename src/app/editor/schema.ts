@@ -42,6 +42,9 @@ export function strict(schema: JsonSchema, at: string): JsonSchema {
     ...($ref !== undefined && { $ref: `${REFERENCE}${at}.${$ref.slice(REFERENCE.length)}` }),
     ...(properties && { properties: Object.fromEntries(Object.entries(properties).map(([name, one]) => [name, inner(one)])) }),
     ...(properties && !isOpen && { additionalProperties: false }),
+    ...Object.fromEntries(
+      ['allOf', 'anyOf', 'oneOf'].flatMap((key) => (Array.isArray(schema[key]) ? [[key, (schema[key] as JsonSchema[]).map(inner)]] : [])),
+    ),
     ...(typeof items === 'object' && { items: inner(items) }),
     ...(typeof additionalProperties === 'object' && { additionalProperties: inner(additionalProperties) }),
   };

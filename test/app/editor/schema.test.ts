@@ -17,7 +17,7 @@ const kind = (whole: JsonSchema, apiVersion: string, name: string): any =>
 
 test('each kind is closed, by its own definitions, on a cluster that HTTP leads to as well', async () => {
   const handler = apiHandler(simulated());
-  const far = new HttpCluster({ server: 'http://localhost', fetch: (request) => handler(request) });
+  const far = new HttpCluster({ clock: simulated().clock, server: 'http://localhost', fetch: (request) => handler(request) });
   for (const cluster of [simulated(), far]) {
     const whole = await schemaOf(cluster);
     const pod = kind(whole, 'v1', 'Pod');
