@@ -1,6 +1,6 @@
 import type { Change } from '../kube/api';
 import { keyOf, type KubeObject, type Manifest } from '../kube/object';
-import { flat } from '../kube/plain-data';
+import { flat, longer } from '../kube/plain-data';
 import { StatusError } from '../kube/status';
 import type { ClusterEvent, Component, World } from './component';
 
@@ -249,7 +249,7 @@ const isSame = (one: Told, { message, source }: Said) => one.message === message
 
 /** A list with one of its members, or one more. */
 function replaced<T>(list: readonly T[], old: T | undefined, next: T): readonly T[] {
-  if (!old) return [...list, next];
+  if (!old) return longer(list, next);
   return list.map((one) => (one === old ? next : one));
 }
 
@@ -278,7 +278,7 @@ const SIMILAR_FOR = 600_000;
 /** The different messages of a group, with this one. Source: EventAggregator.EventAggregate */
 function gathered(before: Group | undefined, message: string, now: number): readonly string[] {
   const recent = before && now - before.last <= SIMILAR_FOR ? before.messages : NOTHING;
-  return recent.includes(message) ? recent : [...recent, message];
+  return recent.includes(message) ? recent : longer(recent, message);
 }
 
 const NOTHING: readonly string[] = [];

@@ -288,13 +288,14 @@ export class ApiServer implements Api {
     const draft = draftOf(kind, object, options);
     if (draft.metadata.resourceVersion) throw statusError(500, '', 'resourceVersion should not be set on objects to be created');
     const finished = finishNew(kind, draft, this.#identity(kind, draft, namespace), this.#around, options);
-    if (this.#store.get(tableOf(kind), keyOf(finished.metadata))) throw alreadyExists(kind, finished.metadata.name);
+    const key = flat(keyOf(finished.metadata));
+    if (this.#store.get(tableOf(kind), key)) throw alreadyExists(kind, finished.metadata.name);
     this.#admitToQuotas(kind, finished, undefined, options);
     const last = UNLIKE.has(tableOf(kind)) ? undefined : this.#store.last(tableOf(kind));
     const managed = this.#managed(kind, undefined, finished, options);
     const stored = kind.custom?.store(managed) ?? managed;
     const shared = last ? share(last, stored) : stored;
-    return options.dryRun ? freeze(shared) : this.#store.put(tableOf(kind), shared);
+    return options.dryRun ? freeze(shared) : this.#store.put(tableOf(kind), shared, key);
   }
 
   /** What is used is counted before the object is stored, so that two cannot take the same room. */

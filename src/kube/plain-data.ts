@@ -20,6 +20,9 @@ export function flat(text: string): string {
   return text;
 }
 
+/** A list with one more. A spread, like a push, would leave room for sixteen more in each. */
+export const longer = <T>(list: readonly T[] | undefined, item: T): T[] => (list ?? []).concat([item]);
+
 /** Freeze what is not frozen yet: a subtree shared with a stored object is passed over. */
 export function freeze<T>(value: T): T {
   if (!isTree(value) || Object.isFrozen(value)) return value;

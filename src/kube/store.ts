@@ -249,10 +249,12 @@ export class Store {
     return () => this.#listeners.delete(listener);
   }
 
-  /** Store an object under the next version. @returns what is stored: frozen, with its resourceVersion */
-  put<T extends KubeObject>(resource: string, object: T): T {
+  /** Store an object under the next version.
+   *  @param name  its key, where that is known: to put it together and to look it up anew is dear
+   *  @returns what is stored: frozen, with its resourceVersion */
+  put<T extends KubeObject>(resource: string, object: T, name = keyOf(object.metadata)): T {
     const stored = this.#stamp(object);
-    const { key, old } = this.#table(resource).set(keyOf(stored.metadata), stored);
+    const { key, old } = this.#table(resource).set(name, stored);
     this.#tell(old ? { type: 'MODIFIED', resource, key, object: stored, old } : { type: 'ADDED', resource, key, object: stored });
     return stored;
   }

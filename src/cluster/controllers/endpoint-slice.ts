@@ -60,8 +60,8 @@ function pagesOf({ ports, endpoints }: Group): readonly Group[] {
 const PAGE = 100;
 
 /** Services that select the pod, as it is or as it was. */
-export function servicesOf({ object, old, type }: Change, world: World): string[] {
-  if (type === 'MODIFIED' && old && !concerns(object as unknown as Pod, old as unknown as Pod)) return [];
+export function servicesOf({ object, old, type }: Change, world: World): readonly string[] {
+  if (type === 'MODIFIED' && old && !concerns(object as unknown as Pod, old as unknown as Pod)) return NOBODY;
   const keys: string[] = [];
   for (const { spec, metadata } of world.api.list<Service>('services', object.metadata.namespace)) {
     const selects = (pod: KubeObject) => world.api.matches({ matchLabels: spec.selector! }, pod.metadata.labels);
@@ -69,6 +69,8 @@ export function servicesOf({ object, old, type }: Change, world: World): string[
   }
   return keys;
 }
+
+const NOBODY: readonly string[] = [];
 
 /** Did anything change that a slice shows? */
 function concerns(pod: Pod, old: Pod): boolean {

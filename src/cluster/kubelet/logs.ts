@@ -51,7 +51,7 @@ function append(piece: Piece, lines: readonly LogLine[]): Piece {
   if (!lines.length) return piece;
   const room = PIECE - piece.lines.length;
   if (room <= 0) return append({ lines: [], older: piece }, lines);
-  const full = { ...piece, lines: [...piece.lines, ...lines.slice(0, room)] };
+  const full = { ...piece, lines: piece.lines.concat(lines.slice(0, room)) };
   return append(full, lines.slice(room));
 }
 

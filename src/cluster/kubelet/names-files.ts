@@ -37,13 +37,20 @@ export interface DnsSettings {
 /** The node's own name server knows nothing of the cluster. */
 const OUTSIDE: DnsSettings = { nameservers: ['192.168.100.1'], searches: [], options: [] };
 
+const NOWHERE: DnsSettings = { nameservers: [], searches: [], options: [] };
+
+const inside = (namespace: string): DnsSettings => ({
+  nameservers: [NAMESERVER],
+  searches: [`${namespace}.svc.cluster.local`, 'svc.cluster.local', 'cluster.local'],
+  options: ['ndots:5'],
+});
+
 export function dnsOf({ spec, metadata: { namespace } }: Pod): DnsSettings {
-  const cluster = ['svc.cluster.local', 'cluster.local'];
-  const inside = { nameservers: [NAMESERVER], searches: [`${namespace}.${cluster[0]}`, ...cluster], options: ['ndots:5'] };
   const policy = spec.dnsPolicy ?? 'ClusterFirst';
   const asNode = policy === 'Default' || (policy === 'ClusterFirst' && spec.hostNetwork);
-  const base = policy === 'None' ? { nameservers: [], searches: [], options: [] } : asNode ? OUTSIDE : inside;
-  const { nameservers = [], searches = [], options = [] } = spec.dnsConfig ?? {};
+  const base = policy === 'None' ? NOWHERE : asNode ? OUTSIDE : inside(namespace!);
+  if (!spec.dnsConfig) return base;
+  const { nameservers = [], searches = [], options = [] } = spec.dnsConfig;
   const given = options.map(({ name = '', value }) => (value === undefined ? name : `${name}:${value}`));
   const nameOf = (option: string) => option.split(':')[0];
   const others = base.options.filter((one) => !given.some((each) => nameOf(each) === nameOf(one)));

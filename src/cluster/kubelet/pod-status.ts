@@ -17,9 +17,10 @@ export function report(turn: Turn, uid: string): void {
 
 function statusOf(world: World, pod: Pod, record: PodRecord): PodStatus {
   const containers = containersOf(world, pod);
-  const inits = containers.filter(({ role }) => role === 'init' || role === 'sidecar');
-  const ephemeral = containers.filter(({ role }) => role === 'ephemeral');
-  const apps = containers.filter(({ role }) => role === 'app');
+  const plain = containers.every(isApp);
+  const inits = plain ? NOBODY : containers.filter(({ role }) => role === 'init' || role === 'sidecar');
+  const ephemeral = plain ? NOBODY : containers.filter(({ role }) => role === 'ephemeral');
+  const apps = plain ? containers : containers.filter(isApp);
   const phase = phaseOf(pod, record, inits, apps);
   const hostIP = hostAddress(record.node, world);
   const conditions = conditionsOf(world, pod, record, phase, inits, apps, pod.status.conditions ?? []);
@@ -45,6 +46,9 @@ function statusOf(world: World, pod: Pod, record: PodRecord): PodStatus {
     ...(ephemeral.length && { ephemeralContainerStatuses: ephemeral.map(ephemeralStatus) }),
   };
 }
+
+const NOBODY: readonly ContainerRecord[] = Object.freeze([]);
+const isApp = ({ role }: ContainerRecord) => role === 'app';
 
 /** Nobody asks whether one has started, or is ready. Source: prober/prober_manager.go UpdatePodStatus */
 function ephemeralStatus(record: ContainerRecord): ContainerStatus {
@@ -117,7 +121,7 @@ const CONTAINERS_READY: Verdict = Object.freeze({ type: 'ContainersReady', statu
 const READY: Verdict = Object.freeze({ type: 'Ready', status: 'True' });
 
 function conditionIn<T extends { readonly type: string }>(list: readonly T[], type: string): T | undefined {
-  for (const one of list) if (one.type === type) return one;
+  for (let i = 0; i < list.length; i++) if (list[i]!.type === type) return list[i];
   return undefined;
 }
 
@@ -131,17 +135,17 @@ function conditionsOf(
   before: readonly Condition[],
 ): readonly Condition[] {
   const containers = containersReady(phase, inits, apps);
-  const verdicts: Verdict[] = [
-    record.sandbox ? STARTABLE : NOT_STARTABLE,
-    initialized(phase, inits),
-    podReady(pod, containers, before),
-    containers,
-    SCHEDULED,
+  const now = world.timestamp;
+  // Written out: what is pushed together has room for many more.
+  const mine = [
+    dated(record.sandbox ? STARTABLE : NOT_STARTABLE, before, now),
+    dated(initialized(phase, inits), before, now),
+    dated(podReady(pod, containers, before), before, now),
+    dated(containers, before, now),
+    dated(SCHEDULED, before, now),
   ];
-  const mine: Condition[] = [];
-  for (const verdict of verdicts) mine.push(dated(verdict, before, world.timestamp));
-  for (const one of before) if (!conditionIn(verdicts, one.type)) mine.push(one);
-  return mine;
+  const others = before.filter(({ type }) => !conditionIn(mine, type));
+  return others.length ? [...mine, ...others] : mine;
 }
 
 /** lastTransitionTime changes with the status only; a condition that says what it said is the same one. */
@@ -175,7 +179,8 @@ function initialized(phase: PodPhase, inits: readonly ContainerRecord[]): Verdic
 function containersReady(phase: PodPhase, inits: readonly ContainerRecord[], apps: readonly ContainerRecord[]): Verdict {
   if (phase === 'Succeeded') return { type: 'ContainersReady', status: 'False', reason: 'PodCompleted' };
   if (phase === 'Failed') return { type: 'ContainersReady', status: 'False', reason: 'PodFailed' };
-  const unready = [...inits.filter(({ role }) => role === 'sidecar'), ...apps].filter(({ ready }) => !ready);
+  const lasting = inits.length ? [...inits.filter(({ role }) => role === 'sidecar'), ...apps] : apps;
+  const unready = lasting.filter(({ ready }) => !ready);
   if (!unready.length) return CONTAINERS_READY;
   return {
     type: 'ContainersReady',

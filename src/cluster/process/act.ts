@@ -96,7 +96,7 @@ function startProgram(shell: Shell, name: string, args: readonly string[], assig
     write(shell, task.err, isPath ? `sh: ${name}: No such file or directory\n` : `sh: ${name}: not found\n`);
     return finish(shell, 127);
   }
-  const env = { ...environmentOf(task), ...assigned };
+  const env = Object.assign(environmentOf(task), assigned);
   if (host.program(name)) return void task.stack.push({ f: 'program', name, args, env });
   if (host.files.isExecutable?.(path) === false) {
     write(shell, task.err, `sh: ${name}: Permission denied\n`);

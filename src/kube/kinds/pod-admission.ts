@@ -1,4 +1,4 @@
-import { freeze } from '../plain-data';
+import { freeze, longer } from '../plain-data';
 import { limitPod } from '../quota/limits';
 import { forbidden } from '../status';
 import type { Draft, Surroundings } from './kind';
@@ -52,9 +52,6 @@ function mountToken(spec: PodSpec, around: Surroundings): void {
     if (!hasToken(container)) container.volumeMounts = longer(container.volumeMounts, { name, readOnly: true, mountPath: TOKEN_PATH });
   spec.volumes = longer(spec.volumes, { name, projected: TOKEN });
 }
-
-/** A spread would leave room for sixteen more in every pod. */
-const longer = <T>(list: readonly T[] | undefined, item: T): T[] => (list ?? []).concat([item]);
 
 /** One frozen value for every pod: what is equal is shared. */
 const TOKEN: NonNullable<Volume['projected']> = freeze({
