@@ -33,7 +33,7 @@ interface Checkpoint<Snapshot> {
 
 /** Fewest steps between checkpoints: what a seek replays at most must be over within a frame. A heavier world waits
  *  longer, so that checkpoints never cost more than a small, constant share of the run. */
-const CHECKPOINT_EVERY = 12;
+const CHECKPOINT_EVERY = 6;
 /** Entries that a save copies in the time of one step, at the least. */
 const ENTRIES_A_STEP = 20;
 /** A world of so many entries is saved in next to no time. */
