@@ -90,6 +90,16 @@ describe('the scene', () => {
     ]);
   });
 
+  test('an item that is tried again knows how many of its Pods failed', () => {
+    const frames = job('frames', 2, { failed: 1, active: 1 }, true);
+    const annotations = { 'batch.kubernetes.io/job-completion-index': '1' };
+    const tries = (['failed', 'ready'] as const).map((phase) => pod(`frames-1-${phase}`, phase, 'node-1', { owner: frames, annotations }));
+    const [zero, one] = scene(node('node-1'), frames, ...tries).workloads[0]!.generations[0]!.seats;
+    expect(zero).toMatchObject({ state: 'missing' });
+    expect(zero).not.toHaveProperty('failures');
+    expect(one).toMatchObject({ state: 'present', failures: 1, pod: 'Pod/frames-1-ready' });
+  });
+
   test('a Job that has failed waits for nothing more, and its controller has something else in hand', () => {
     const conditions = [{ type: 'Failed', status: 'True', reason: 'BackoffLimitExceeded' }];
     const hopeless = job('hopeless', 2, { failed: 2, conditions });

@@ -90,8 +90,9 @@ function batch(): KubeObject[] {
   const index = (i: number) => ({ 'batch.kubernetes.io/job-completion-index': String(i) });
   const pods = [5, 7, 8].map((i) => pod(`frames-${i}-x${i}k2p`, 'ready', on(i), { owner: frames, annotations: index(i) }));
   const done = pod('frames-0-b7m2q', 'completed', 'node-1', { owner: frames, annotations: index(0) });
+  const again = pod('frames-7-c4m8t', 'failed', 'node-1', { owner: frames, annotations: index(7) });
   const rest = [pod('sums-4hjq2', 'ready', 'node-2', { owner: sums }), pod('sums-9fk3d', 'failed', 'node-3', { owner: sums })];
-  return [...three, frames, sums, done, ...pods, ...rest];
+  return [...three, frames, sums, done, again, ...pods, ...rest];
 }
 
 function zoneDown(): KubeObject[] {

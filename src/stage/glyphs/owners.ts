@@ -1,7 +1,7 @@
 import { laneHead } from '../layout/owners';
 import type { Controller, Doorway, Generation, Workload } from '../scene/actors';
 import { clip, clipStart, d, LETTER, path, rectangle, text, type Glyph, type Mark } from './marks';
-import { seatMarks } from './seats';
+import { isRoomy, seatMarks } from './seats';
 import { pictureMarks, pictureOf, pictureWidth } from './work-picture';
 
 /** Controllers are squares with a loop, workloads lanes, Services doorways. */
@@ -37,12 +37,16 @@ export const controller: Glyph<Controller> = {
     desired === undefined ? `${title} controller: ${object}, ${current}` : `${title} controller: ${object}, ${current} of ${desired}`,
 };
 
+/** Width of a bold letter of a kind's name in ems, in the widest of the systems' faces; of a longer text the mean does. */
+const KIND = 0.69;
+
 /** The longest of its names in the largest of the sizes that fits. */
 function titleOf(title: string, { x, y, width }: { x: number; y: number; width: number }, sizes: readonly number[]): Mark {
   const names = [`${title} controller`, title, SHORT[title] ?? title];
   for (const words of names)
     for (const size of sizes)
-      if (words.length * size * (LETTER.bold + 0.04) <= width) return text('title', 'title', words, { x, y: y + size * 0.36, size });
+      if (words.length * size * (words.includes(' ') ? LETTER.bold + 0.04 : KIND) <= width)
+        return text('title', 'title', words, { x, y: y + size * 0.36, size });
   const size = sizes.at(-1)!;
   return text('title', 'title', clip(names.at(-1)!, width + size * 0.3, size, LETTER.bold), { x, y: y + size * 0.36, size });
 }
@@ -66,16 +70,25 @@ export const workload: Glyph<Workload> = {
     const room = laneHead(box, measure) - t * 0.9;
     const x = t * 0.6;
     const marks = [path('lane', 'lane', rectangle(0, 0, box.width, height, t * 0.5))];
-    const long = `${ready} of ${desired} ${unit}`;
-    const count = long.length * s * LETTER.bold <= room ? long : `${ready}/${desired} ${unit}`;
+    const lines = height > s * 4 + t ? 3 : 2;
+    // Where there is no line for the note, what failed stands with the count.
+    const lost = lines === 2 && note?.endsWith(' failed') ? `, ${note}` : '';
+    const counts = [`${ready} of ${desired} ${unit}${lost}`, `${ready}/${desired} ${unit}${lost}`, `${ready} of ${desired} ${unit}`];
+    const count = counts.find((one) => one.length * s * LETTER.bold <= room) ?? `${ready}/${desired} ${unit}`;
     if (height < s * 3.2) {
-      const pair = givenUp ? 'Failed' : narrow ? `${ready}/${desired}` : count;
-      const wide = pair.length * s * LETTER.bold;
-      marks.push(text('name', 'title', clip(name, room - wide - t * 0.4, t, LETTER.bold), { x, y: height / 2 + t * 0.36, size: t }));
+      const pair = givenUp
+        ? 'Failed'
+        : narrow
+          ? `${ready}/${desired}`
+          : counts.at(-1)!.length * s * LETTER.bold <= room
+            ? counts.at(-1)!
+            : `${ready}/${desired} ${unit}`;
+      const space = room - pair.length * s * LETTER.bold - t * 0.7;
+      const size = name.length * t * LETTER.word <= space ? t : s;
+      marks.push(text('name', 'title', clip(name, space, size, LETTER.word), { x, y: height / 2 + size * 0.36, size }));
       marks.push(text('pair', 'count', pair, { x: x + room, y: height / 2 + s * 0.36, anchor: 'end' }));
       return marks;
     }
-    const lines = height > s * 4 + t ? 3 : 2;
     const step = Math.min(t * 1.5, height / (lines + 0.3));
     const top = height / 2 - (lines * step) / 2 + step * 0.72;
     if (lines === 3) marks.push(text('kind', 'soft', clip(note ? `${kind}, ${note}` : kind, room, s), { x, y: top }));
@@ -116,7 +129,10 @@ export const generation: Glyph<SeatedGeneration> = {
     const wide = alone ? 0 : pair.length * s * LETTER.bold + t * 0.6;
     // A low lane has its title beside the seats, not above them.
     const beside = alone && words && height < s * 5.5;
-    const name = imageText(title, beside ? Math.min(t * 9, width * 0.35) - t * 0.5 : width - x - wide - t * 0.5, s);
+    // … and many seats are worth more than it.
+    const crowded =
+      beside && !isRoomy(seats.length, { x, y: 0, width: width - x - Math.min(t * 9, width * 0.35), height: height * 0.74 }, measure);
+    const name = crowded ? '' : imageText(title, beside ? Math.min(t * 9, width * 0.35) - t * 0.5 : width - x - wide - t * 0.5, s);
     if (words) {
       if (name) marks.push(text('title', 'soft code', name, { x, y: beside ? height / 2 + s * 0.36 : s * 1.25 }));
       if (!alone) marks.push(text('pair', 'pair-small', pair, { x: width - t * 0.5, y: s * 1.25, anchor: 'end' }));

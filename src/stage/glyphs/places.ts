@@ -71,11 +71,11 @@ export const zone: Glyph<{ readonly name: string; readonly down: boolean }> = {
 export const node: Glyph<Tray> = {
   name: 'node',
   marks(data, { width, height }, measure) {
-    const { t } = measure;
+    const { t, narrow } = measure;
     return [
       path('tray', 'tray', rectangle(0, 0, width, height, t * 0.45)),
       path('lip', 'lip', d`M${t * 0.2},${height} h${width - t * 0.4}`),
-      ...(data.cordoned ? [path('cordon', 'cordon', hatch(t * 0.3, t * 0.12, width - t * 0.6, t * 0.42, t * 0.5))] : []),
+      ...(data.cordoned ? [path('cordon', 'cordon', hatch(t * 0.3, t * 0.12, width - t * 0.6, t * (narrow ? 0.26 : 0.42), t * 0.5))] : []),
       ...head(data, width, height, measure),
     ];
   },
@@ -116,23 +116,35 @@ function head(
   const pad = t * (narrow ? 0.5 : 0.8);
   const y = low ? Math.min(t * 0.7, height * 0.06) + line - s * 0.3 : narrow ? s * 1.25 : t * 1.45;
   const size = narrow || low ? s : t;
-  const words = [power === 'on' ? '' : SHORT[power], ready ? '' : 'NotReady', cordoned ? (narrow ? 'cordoned' : 'SchedulingDisabled') : '']
-    .filter(Boolean)
-    .join(', ');
   const load = count === undefined ? (fullness === undefined ? '' : `cpu ${percent(fullness)}`) : String(count);
-  const state = clip(words || load, width * 0.62, s, LETTER.bold);
-  const taken = state ? state.length * s * 0.6 + pad : 0;
-  const space = width - pad - taken - t * (state ? 0.5 : 0.2);
+  const room = width - 2 * pad;
+  const off = power === 'off' ? t * 0.34 : 0;
+  const spaceOf = (words: string) => (words ? words.length * s * LETTER.word + t * 0.5 : 0) + off * 5;
+  // The name of a node is worth more than the end of a word; what is left out its outline says.
+  const least = Math.min(name.length, 7) * s * LETTER.word;
+  const words = stateWords({ ready, power, cordoned, narrow }).find((one) => spaceOf(one) + least <= room) ?? '';
+  const isWell = power === 'on' && ready && !cordoned;
+  const state = isWell && spaceOf(load) + least <= room ? load : words;
+  const taken = spaceOf(state);
+  const space = taken ? room - taken : width - pad - t * 0.2;
   const fit = name.length * size * LETTER.bold <= space ? size : s;
   const title = clipStart(name, space, fit, LETTER.bold);
   const marks = [text('name', 'title', title, { x: pad, y, size })];
   if (state) marks.push(text('state', words ? 'state' : 'soft', state, { x: width - pad, y, anchor: 'end' }));
-  if (power === 'off') marks.push(path('plug', 'plug', plug(width - pad - taken, y - t * 0.35, t * 0.34)));
+  if (off) marks.push(path('plug', 'plug', plug(width - pad - taken + off * 1.4, y - t * 0.35, off)));
   const left = pad + title.length * size * LETTER.bold + t * 0.6;
   const chips = [...labels, ...taints.map((one) => `⊘ ${one}`)].join('  ');
-  const room = width - left - taken;
-  if (chips && room > 4 * s) marks.push(text('labels', 'soft code', clip(chips, room, s, LETTER.code), { x: left, y }));
+  const free = width - pad - left - taken;
+  if (chips && free > 4 * s) marks.push(text('labels', 'soft code', clip(chips, free, s, LETTER.code), { x: left, y }));
   return marks;
+}
+
+/** What is not well with a node, from the longest to the shortest way to say it. */
+function stateWords({ ready, power, cordoned, narrow }: Pick<Tray, 'ready' | 'power' | 'cordoned'> & Pick<Measure, 'narrow'>): string[] {
+  const all = [SHORT[power], ready ? '' : 'NotReady', cordoned ? 'cordoned' : ''].filter(Boolean);
+  if (!all.length) return [];
+  const words = all.map((_, i) => all.slice(0, all.length - i).join(', '));
+  return cordoned && !narrow ? [words[0]!.replace('cordoned', 'SchedulingDisabled'), ...words] : words;
 }
 
 /** A plug that lies beside its socket. */

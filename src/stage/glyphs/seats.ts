@@ -12,7 +12,7 @@ export function seatMarks(seats: readonly Seat[], places: ReadonlyMap<string, nu
   const shown = seats.filter(({ key }) => (places.get(key) ?? MOST_SEATS) < MOST_SEATS);
   const count = Math.max(0, ...shown.map(({ key }) => places.get(key)! + 1));
   if (!count) return [];
-  const side = sideOf(count, space, Math.min(t * 2.6, space.height * 0.8));
+  const side = sideOf(count, space, largestSide(space, t));
   const gap = side * 0.22;
   const across = Math.max(1, Math.floor((space.width + gap) / (side + gap)));
   return shown.flatMap((seat): Mark[] => {
@@ -25,6 +25,12 @@ export function seatMarks(seats: readonly Seat[], places: ReadonlyMap<string, nu
     return marks;
   });
 }
+
+const largestSide = ({ height }: Box, t: number) => Math.min(t * 2.6, height * 0.8);
+
+/** Do all of them fit as large as seats can be? */
+export const isRoomy = (count: number, space: Box, { t }: Measure) =>
+  sideOf(Math.min(count, MOST_SEATS), space, largestSide(space, t)) === Math.min(largestSide(space, t), space.height);
 
 /** A seat that stays as it was has the very same marks. */
 interface Drawn {
@@ -47,19 +53,25 @@ function sideOf(count: number, { width, height }: Box, largest: number): number 
   return 4;
 }
 
-function one({ state, hue, pod, label }: Seat, place: number, x: number, y: number, side: number, s: number): Mark[] {
+/** Sides from which on there is room for a sign beside the number. */
+const CORNER = 18;
+
+function one({ state, hue, pod, label, failures }: Seat, place: number, x: number, y: number, side: number, s: number): Mark[] {
   const box = rectangle(x, y, side, side, side * 0.16);
   const marks = [path(`seat ${place}`, `seat ${state} hue-${hue}`, box, pod)];
   const [cx, cy] = [x + side / 2, y + side / 2];
   const size = Math.max(11, Math.min(s, side * 0.72));
+  const sign = (name: string, shape: string) => marks.push(path(`sign ${place}`, name, shape));
   if (state === 'present') marks.push(path(`texture ${place}`, `lines hue-${hue}`, hatch(x + 1, y + 1, side - 2, side - 2, side / 3.5)));
+  if (state === 'failed') sign('sign', cross(cx, cy, side * 0.45));
   // A number that is too wide for its seat is left out.
-  if (label !== undefined && s >= 9 && side >= 12.5 && label.length * size * LETTER.word <= side) {
+  else if (label !== undefined && s >= 9 && side >= 12.5 && label.length * size * LETTER.word <= side) {
     const middle = { x: cx, y: cy + size * 0.36, anchor: 'middle', size } as const;
     marks.push(text(`seat label ${place}`, `seat-label ${state} hue-${hue}`, label, middle));
-    if (state === 'done') marks.push(path(`sign ${place}`, 'sign', d`M${x + side * 0.72},${y} v${side * 0.28} h${side * 0.28}`));
-  } else if (state === 'ready' || state === 'done') marks.push(path(`sign ${place}`, `seat-sign hue-${hue}`, tick(cx, cy, side * 0.5)));
-  if (state === 'failed') marks.push(path(`sign ${place}`, 'sign', cross(cx, cy, side * 0.45)));
-  if (state === 'leaving') marks.push(path(`sign ${place}`, 'sign', d`M${x + side * 0.25},${cy} h${side * 0.5}`));
+    if (state === 'done' && side >= CORNER) sign('sign', d`M${x + side * 0.72},${y} v${side * 0.28} h${side * 0.28}`);
+    // It was tried before.
+    else if (failures && side >= CORNER) sign('sign', cross(x + side * 0.82, y + side * 0.18, side * 0.22));
+  } else if (state === 'ready' || state === 'done') sign(`seat-sign hue-${hue}`, tick(cx, cy, side * 0.5));
+  if (state === 'leaving') sign('sign', d`M${x + side * 0.25},${cy} h${side * 0.5}`);
   return marks;
 }

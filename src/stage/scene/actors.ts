@@ -72,6 +72,8 @@ export interface Seat {
   readonly state: 'missing' | 'present' | 'ready' | 'leaving' | 'done' | 'failed';
   /** An ordinal or index. */
   readonly label?: string;
+  /** Pods that failed at this item and are still there. */
+  readonly failures?: number;
   /** Lines of a picture that its Pod handed over when it was done. */
   readonly piece?: readonly string[];
 }

@@ -1,5 +1,6 @@
 import type { Job } from '../../kube/kinds/job';
 import type { Pod } from '../../kube/kinds/pod';
+import { groupBy } from '../group';
 import { SHADES, type Generation, type Seat, type Workload } from './actors';
 import type { Household } from './workloads';
 
@@ -69,9 +70,13 @@ function indexed({ metadata: { uid }, status }: Job, pods: readonly Pod[], wante
   const done = parseIndexes(status.completedIndexes);
   const failed = parseIndexes(status.failedIndexes);
   const active = new Map(pods.filter(isAtWork).map((pod) => [indexOf(pod), pod]));
+  const failures = groupBy(
+    pods.filter((pod) => pod.status.phase === 'Failed'),
+    indexOf,
+  );
   const pieces = new Map(pods.flatMap((pod) => pieceOf(pod)));
   return Array.from({ length: wanted }, (_, i): Seat => {
-    const seat = { key: `${uid}?${i}`, hue, label: String(i) };
+    const seat = { key: `${uid}?${i}`, hue, label: String(i), ...(failures.has(i) && { failures: failures.get(i)!.length }) };
     const [pod, piece] = [active.get(i), pieces.get(i)];
     if (done.has(i)) return { ...seat, state: 'done', ...(piece && { piece }) };
     if (failed.has(i)) return { ...seat, state: 'failed' };
