@@ -78,6 +78,12 @@ test('what real kubectl does is shown, can be looked back at, and comes back aft
   await expect(page.getByText('You look at what was recorded')).toBeVisible();
   await page.getByRole('button', { name: 'Back to now' }).click();
   await expect(own).toHaveCount(4);
+  // What is there can be asked about.
+  await page.locator('svg.stage-picture .pod').first().click();
+  await page.getByRole('button', { name: 'Why is it so?' }).click();
+  await expect(page.getByRole('region', { name: 'Why?' })).toContainText('status.phase: Pending → Running');
+  await page.getByRole('button', { name: 'Describe', exact: true }).click();
+  await expect(page.getByRole('region', { name: 'Describe' })).toContainText('Controlled By:  ReplicaSet/web-');
   proxy.kill();
   await expect(page.getByText('The connection is lost')).toBeVisible();
   await kubectl('scale', 'deployment', 'web', '--replicas=3');
@@ -90,7 +96,8 @@ test('what real kubectl does is shown, can be looked back at, and comes back aft
 
 test('the terminal reads the cluster, and writes nothing', async ({ page }) => {
   await page.goto(`${address}#/live`);
-  await page.getByText('Click here, or press').click();
+  await expect(page.getByText('Click here, or press')).toBeVisible();
+  await page.keyboard.press('t');
   const type = async (line: string) => {
     await page.keyboard.type(`${line}\n`);
   };
@@ -145,6 +152,9 @@ test('a lesson asks first, is played in its own namespace, and leaves nothing be
   await run();
   await next();
   await run(false);
+  await page.locator('.tabs').getByRole('button', { name: 'deployment.yaml' }).click();
+  await expect(page.locator('.monaco-editor .view-lines')).toContainText('Deployment');
+  await page.keyboard.press('Escape');
   await next();
   await lesson.getByRole('button', { name: '3', exact: true }).click();
   await run();
