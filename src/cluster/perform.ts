@@ -54,7 +54,7 @@ function write(engine: Engine, input: Exclude<Input, { type: 'exec' | 'line' | '
       return { object: shown(input.ref, object), ...(created && { created }), warnings };
     }
     case 'delete':
-      return { object: shown(input.ref, api.delete(input.ref, key(input.ref), input.options)), warnings };
+      return { object: shown(input.ref, api.delete(input.ref, key(input.ref), { ...input.options, trusted: false, warn })), warnings };
   }
 }
 

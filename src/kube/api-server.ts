@@ -1,7 +1,8 @@
-import type { Api, ApiWriteOptions, Change } from './api';
+import { admitToPolicies, type Door } from './admission/policies';
+import type { Attributes } from './admission/match';
+import type { Api, ApiDeleteOptions, ApiWriteOptions, Change } from './api';
 import type {
   ApiResource,
-  DeleteOptions,
   KubeList,
   ListMeta,
   ListOptions,
@@ -228,7 +229,9 @@ export class ApiServer implements Api {
     const old = this.#held(kind, keyOf(object.metadata));
     // Only the object itself must be the same one: a status is written whole, by the one who owns it.
     guard(kind, { uid: object.metadata.uid }, old);
-    return this.#put(kind, old, finishStatus(kind, status, old, { trusted: true }), STATUS) as T;
+    const next = finishStatus(kind, status, old, { trusted: true });
+    this.#admitToPolicies(kind, { operation: 'UPDATE', object: next, old }, STATUS);
+    return this.#put(kind, old, next, STATUS) as T;
   }
 
   /** PUT, of the object or of its `status` or `scale`. @throws 404, 409, 422 */
@@ -258,10 +261,11 @@ export class ApiServer implements Api {
     return this.replace(this.#refTo(kind, current), patched, { ...options, ...(typed && { fieldValidation: 'Ignore' }) }) as T;
   }
 
-  delete<T extends KubeObject = KubeObject>(resource: string | ResourceRef, key: string, options: DeleteOptions = {}): T {
+  delete<T extends KubeObject = KubeObject>(resource: string | ResourceRef, key: string, options: ApiDeleteOptions = {}): T {
     const kind = typeof resource === 'string' ? this.kind(resource) : this.#served(resource);
     // A client may name a namespace where the kind has none.
     const old = this.#held(kind, kind.namespaced ? key : key.slice(key.indexOf('/') + 1));
+    this.#admitToPolicies(kind, { operation: 'DELETE', old }, options);
     const { object, remove } = planDeletion(kind, old, options, this.#options.now());
     if (options.dryRun) return freeze(object) as T;
     if (remove) return this.#store.remove(tableOf(kind), object) as T;
@@ -288,6 +292,7 @@ export class ApiServer implements Api {
     const draft = draftOf(kind, object, options);
     if (draft.metadata.resourceVersion) throw statusError(500, '', 'resourceVersion should not be set on objects to be created');
     const finished = finishNew(kind, draft, this.#identity(kind, draft, namespace), this.#around, options);
+    this.#admitToPolicies(kind, { operation: 'CREATE', object: finished }, options);
     const key = flat(keyOf(finished.metadata));
     if (this.#store.get(tableOf(kind), key)) throw alreadyExists(kind, finished.metadata.name);
     this.#admitToQuotas(kind, finished, undefined, options);
@@ -296,6 +301,33 @@ export class ApiServer implements Api {
     const stored = kind.custom?.store(managed) ?? managed;
     const shared = last ? share(last, stored) : stored;
     return options.dryRun ? freeze(shared) : this.#store.put(tableOf(kind), shared, key);
+  }
+
+  #admitToPolicies(
+    kind: KindDefinition,
+    { operation, object, old }: Pick<Attributes, 'operation' | 'object' | 'old'>,
+    { subresource, dryRun = false, trusted = operation === 'DELETE', warn }: ApiWriteOptions,
+  ): void {
+    if (!this.#store.list('validatingadmissionpolicybindings').length) return;
+    const face = (one: KubeObject) => (subresource === 'scale' ? scaleOf(kind, one) : one);
+    const [next, before] = [object && face(object), old && face(old)];
+    const shown = { ...(next && { object: next }), ...(before && { old: before }) };
+    admitToPolicies(this.#door, { operation, kind, subresource: subresource ?? '', dryRun, trusted, ...shown }, warn);
+  }
+
+  get #door(): Door {
+    const registry = this.#registry;
+    return {
+      list: (resource) => this.#store.list(resource),
+      find: (resource, key) => this.#store.get(resource, key),
+      kindOf: (apiVersion, kind) => registry.find(apiVersion, kind),
+      versionsOf: ({ group, resource, version }) => {
+        const all = registry.resources.filter((one) => one.group === group && one.resource === resource);
+        return [version, ...all.map((one) => one.version).filter((one) => one !== version)];
+      },
+      shown: ({ group, resource }, version, object) => this.shown({ group, version, resource }, object),
+      objectsOf: (kind) => this.#store.list(tableOf(kind)),
+    };
   }
 
   /** What is used is counted before the object is stored, so that two cannot take the same room. */
@@ -373,9 +405,12 @@ export class ApiServer implements Api {
     const draft = draftOf(kind, manifest, options);
     if (options.subresource === 'status') {
       guard(kind, draft.metadata, old);
-      return this.#put(kind, old, finishWrittenStatus(kind, draft, old, options), options);
+      const written = finishWrittenStatus(kind, draft, old, options);
+      this.#admitToPolicies(kind, { operation: 'UPDATE', object: written, old }, options);
+      return this.#put(kind, old, written, options);
     }
     const next = finishUpdate(kind, draft, old, this.#around, options);
+    this.#admitToPolicies(kind, { operation: 'UPDATE', object: next, old }, options);
     if (RESIZED.has(tableOf(kind)) && next !== old) this.#admitToQuotas(kind, next, old, options);
     return this.#put(kind, old, next, options);
   }

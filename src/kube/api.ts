@@ -27,6 +27,12 @@ export interface ApiWriteOptions extends WriteOptions {
   readonly warn?: (text: string) => void;
 }
 
+export interface ApiDeleteOptions extends DeleteOptions {
+  /** From one of the cluster's own parts. */
+  readonly trusted?: boolean;
+  readonly warn?: (text: string) => void;
+}
+
 /** The synchronous face of the API server: what controllers, the scheduler and kubelets write through.
  *  The asynchronous `Cluster` of kubectl is a thin shell round it, so there is one door to write.
  *  Every method may throw a `StatusError`. Resources are named by their plural, `pods`; custom ones with their group,
@@ -49,6 +55,6 @@ export interface Api {
   /** Write only `.status` (the /status subresource). No-op when nothing differs. @param status  default: that of `object` */
   updateStatus<T extends KubeObject = KubeObject>(resource: string, object: T, status?: T['status']): T;
   patch<T extends KubeObject = KubeObject>(ref: ObjectRef, type: PatchType, patch: unknown, options?: ApiWriteOptions): T;
-  delete<T extends KubeObject = KubeObject>(resource: string | ResourceRef, key: string, options?: DeleteOptions): T;
+  delete<T extends KubeObject = KubeObject>(resource: string | ResourceRef, key: string, options?: ApiDeleteOptions): T;
   matches(selector: LabelSelector | undefined, labels: Readonly<Record<string, string>> | undefined): boolean;
 }

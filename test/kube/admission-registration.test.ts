@@ -73,7 +73,7 @@ describe('webhooks of admission', () => {
   });
 });
 
-it('policies of admission are stored, and not evaluated, which is said', () => {
+it('policies of admission are stored with their defaults', () => {
   const said: string[] = [];
   const { api } = world();
   const metadata = { name: 'five' };
@@ -81,18 +81,25 @@ it('policies of admission are stored, and not evaluated, which is said', () => {
   const spec = { matchConstraints: { resourceRules: [rule] }, validations: [{ expression: 'object.spec.replicas <= 5' }] };
   const made = api.create('validatingadmissionpolicies', policy(spec), { warn: (text) => said.push(text), fieldValidation: 'Strict' });
   expect(made['spec']).toMatchObject({ failurePolicy: 'Fail', matchConstraints: { matchPolicy: 'Equivalent', namespaceSelector: {} } });
-  expect(said).toEqual(['no admission policy is evaluated here: what it would refuse is taken as it is']);
+  expect(said).toEqual([]);
   expect(refusal(() => api.create('validatingadmissionpolicies', policy({})))).toContain(
     'spec.validations: Required value: validations or auditAnnotations must contain at least one item',
   );
-  const binding = {
+  const wrong = { ...spec, validations: [{ expression: 'object.spec.replicas <=' }] };
+  expect(refusal(() => api.create('validatingadmissionpolicies', policy(wrong)))).toContain(
+    'spec.validations[0].expression: Invalid value: "object.spec.replicas <=": compilation failed: ',
+  );
+  const binding = (of: object) => ({
     apiVersion: ADMISSION,
     kind: 'ValidatingAdmissionPolicyBinding',
     metadata,
-    spec: { policyName: 'five', validationActions: ['Deny'] },
-  };
-  const bound = api.create('validatingadmissionpolicybindings', binding);
+    spec: { policyName: 'five', validationActions: ['Deny'], ...of },
+  });
+  const bound = api.create('validatingadmissionpolicybindings', binding({}));
   expect(api.table('validatingadmissionpolicybindings', [bound]).rows[0]!.cells.slice(0, 3)).toEqual(['five', 'five', '<unset>']);
+  const words = refusal(() => api.create('validatingadmissionpolicybindings', binding({ paramRef: { name: 'a', selector: {} } })));
+  expect(words).toContain('spec.paramRef.name: Forbidden: name and selector are mutually exclusive');
+  expect(words).toContain('spec.paramRef.parameterNotFoundAction: Required value');
 });
 
 describe('an APIService', () => {

@@ -1,3 +1,4 @@
+import { ADMIN } from '../../kube/admission/admin';
 import type { Cluster } from '../../kube/cluster';
 import type { Manifest } from '../../kube/object';
 import { accountOf, unauthorized } from '../../kube/service-account-token';
@@ -11,9 +12,6 @@ import { unknownPath, wrongMethod, type Target } from './path';
  *  unless he asks in the name of another or with the token of a ServiceAccount of this cluster.
  *  These reviews are stored nowhere, so they are no resources of the cluster, and discovery does not list them. */
 export const reviews = ([group]: readonly string[]): boolean => group === 'authorization.k8s.io' || group === 'authentication.k8s.io';
-
-/** As kubeadm names the first one. */
-const ADMIN: User = { name: 'kubernetes-admin', groups: ['kubeadm:cluster-admins', 'system:authenticated'] };
 
 /** In whose name a request is made; undefined: in one's own.
  *  OMITS that somebody may only impersonate whom he has the right to, and tokens of other makers: they say nothing here.

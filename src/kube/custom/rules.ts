@@ -1,7 +1,8 @@
-import { Environment, EvaluationError, Optional, ParseError } from '@marcbachmann/cel-js';
+import { Environment, EvaluationError, Optional } from '@marcbachmann/cel-js';
 import { same } from '../plain-data';
 import type { StatusCause } from '../status';
 import { withKubernetesLibraries } from './cel-library';
+import { compilerFor, firstLine, uncapitalized } from './compile';
 import { isFields, type Fields, type Rule, type Schema } from './schema';
 
 /** x-kubernetes-validations: rules in CEL over a part of an object, and over what it was before.
@@ -17,37 +18,7 @@ const environment = withKubernetesLibraries(
     .registerVariable('oldSelf', 'dyn'),
 );
 
-type Program = (context: { readonly self: unknown; readonly oldSelf: unknown }) => unknown;
-
-interface Compiled {
-  readonly run?: Program;
-  /** What is wrong with its syntax: it is refused. */
-  readonly wrong?: string;
-  /** Why it cannot be evaluated here: it does not hold. */
-  readonly beyond?: string;
-}
-
-const known = new Map<string, Compiled>();
-
-function compiled(text: string): Compiled {
-  let found = known.get(text);
-  if (!found) known.set(text, (found = compile(text)));
-  return found;
-}
-
-function compile(text: string): Compiled {
-  try {
-    const program = environment.parse(text);
-    const { valid, error } = program.check();
-    if (valid) return { run: program };
-    return { beyond: firstLine(error) };
-  } catch (error) {
-    if (error instanceof ParseError) return { wrong: firstLine(error) };
-    throw error;
-  }
-}
-
-const firstLine = (error: unknown): string => (error as Error).message.split('\n')[0]!;
+const compiled = compilerFor<{ readonly self: unknown; readonly oldSelf: unknown }>(environment);
 
 /** The rules of a schema that are no CEL, and those that only a real cluster can evaluate.
  *  @param path of the schema */
@@ -126,8 +97,6 @@ function checkRule(rule: Rule, value: unknown, old: unknown, schema: Schema, pat
   }
   return [cause(rule, schema, path, spoken(rule, context) ?? rule.message?.trim() ?? `failed rule: ${text}`)];
 }
-
-const uncapitalized = (text: string) => text.replace(/^[A-Z](?![A-Z])/, (first) => first.toLowerCase());
 
 /** What the rule's own expression says of the failure. */
 function spoken({ messageExpression }: Rule, context: { readonly self: unknown; readonly oldSelf: unknown }): string | undefined {

@@ -1,17 +1,18 @@
 import type * as admission from 'kubernetes-types/admissionregistration/v1';
+import { expressionsOf, reviewExpression } from '../admission/expressions';
 import { label1035, subdomain } from '../names';
 import type { ApiObject, KubeObject } from '../object';
 import type { StatusCause } from '../status';
 import { ageColumn, integer, nameColumn, text } from './cells';
 import { defineKind } from './kind';
 import { fill } from './pod-defaults';
-import { duplicate, invalidValue, notSupported, oneOf, required } from './validation/field-errors';
+import { duplicate, forbiddenField, invalidValue, notSupported, oneOf, required } from './validation/field-errors';
 import { GoText } from './validation/go-values';
 import { validateLabelSelector } from './validation/selector';
 
-/** Webhooks and policies of admission, as stored objects: nothing here calls a webhook, nor evaluates a policy, and
- *  whoever creates one is told so.
- *  OMITS the check of a policy's expressions.
+/** Webhooks and policies of admission, as stored objects: nothing here calls a webhook, and whoever creates one is
+ *  told so; policies are evaluated by `admission/policies`.
+ *  OMITS the types of a policy's expressions.
  *  Source: pkg/apis/admissionregistration/v1/defaults.go, validation/validation.go; printers.go */
 
 const GROUP = { group: 'admissionregistration.k8s.io', version: 'v1', namespaced: false } as const;
@@ -139,8 +140,8 @@ function validateRule(path: string, rule: admission.RuleWithOperations & Scoped)
   ];
 }
 
-type Policy = ApiObject<admission.ValidatingAdmissionPolicySpec, admission.ValidatingAdmissionPolicyStatus>;
-type PolicyBinding = KubeObject & { readonly spec: admission.ValidatingAdmissionPolicyBindingSpec };
+export type Policy = ApiObject<admission.ValidatingAdmissionPolicySpec, admission.ValidatingAdmissionPolicyStatus>;
+export type PolicyBinding = KubeObject & { readonly spec: admission.ValidatingAdmissionPolicyBindingSpec };
 
 /** What both kinds fill in where it says which objects are meant. */
 function defaultMatch(match: admission.MatchResources | undefined): void {
@@ -153,6 +154,20 @@ function defaultMatch(match: admission.MatchResources | undefined): void {
 
 const unset = '<unset>';
 
+const REASONS = ['Forbidden', 'Invalid', 'RequestEntityTooLarge', 'Unauthorized'];
+
+/** Source: validation.go validateParamRef */
+function validateParamRef(path: string, ref: NonNullable<PolicyBinding['spec']['paramRef']>): StatusCause[] {
+  const both = ref.name && ref.selector ? ['name', 'selector'] : [];
+  const action = ref.parameterNotFoundAction;
+  return [
+    ...both.map((field) => forbiddenField(`${path}.${field}`, 'name and selector are mutually exclusive')),
+    ...(ref.selector ? validateLabelSelector(`${path}.selector`, ref.selector) : []),
+    ...(ref.name || ref.selector ? [] : [required(path, 'one of name or selector must be specified')]),
+    ...(action ? oneOf(`${path}.parameterNotFoundAction`, action, ['Allow', 'Deny']) : [required(`${path}.parameterNotFoundAction`)]),
+  ];
+}
+
 export const validatingAdmissionPolicy = defineKind<Policy>({
   ...GROUP,
   kind: 'ValidatingAdmissionPolicy',
@@ -164,7 +179,7 @@ export const validatingAdmissionPolicy = defineKind<Policy>({
     fill(spec, { failurePolicy: 'Fail' });
     defaultMatch(spec.matchConstraints);
   },
-  validate: ({ spec: { matchConstraints, validations = [], auditAnnotations = [] } }) => [
+  validate: ({ spec, spec: { matchConstraints, failurePolicy, validations = [], auditAnnotations = [] } }) => [
     ...(validations.length || auditAnnotations.length
       ? []
       : [required('spec.validations', 'validations or auditAnnotations must contain at least one item')]),
@@ -173,8 +188,18 @@ export const validatingAdmissionPolicy = defineKind<Policy>({
     ...validations.flatMap(({ expression }, i) =>
       expression?.trim() ? [] : [required(`spec.validations[${i}].expression`, 'expression is not specified')],
     ),
+    ...validations.flatMap(({ reason }, i) => oneOf(`spec.validations[${i}].reason`, reason, REASONS)),
+    ...oneOf('spec.failurePolicy', failurePolicy, ['Fail', 'Ignore']),
+    ...expressionsOf(spec).flatMap(([field, text]) => {
+      const { wrong } = reviewExpression(text);
+      return wrong ? [invalidValue(field, text, `compilation failed: ${wrong}`)] : [];
+    }),
   ],
-  warnings: () => ['no admission policy is evaluated here: what it would refuse is taken as it is'],
+  warnings: ({ spec }) =>
+    expressionsOf(spec).flatMap(([field, text]) => {
+      const { beyond } = reviewExpression(text);
+      return beyond ? [`${field}: Podplay cannot evaluate ${JSON.stringify(text)}, so it refuses nothing here: ${beyond}`] : [];
+    }),
   columns: [
     nameColumn,
     integer('Validations', ({ spec }) => spec.validations?.length ?? 0),
@@ -190,8 +215,9 @@ export const validatingAdmissionPolicyBinding = defineKind<PolicyBinding>({
   singular: 'validatingadmissionpolicybinding',
   schema: `${SCHEMA}.ValidatingAdmissionPolicyBinding`,
   defaults: ({ spec }) => defaultMatch(spec.matchResources),
-  validate: ({ spec: { policyName, validationActions = [] } }) => [
+  validate: ({ spec: { policyName, paramRef, validationActions = [] } }) => [
     ...(policyName ? [] : [required('spec.policyName')]),
+    ...(paramRef ? validateParamRef('spec.paramRef', paramRef) : []),
     ...(validationActions.length ? [] : [required('spec.validationActions')]),
     ...validationActions.flatMap((one, i) => oneOf(`spec.validationActions[${i}]`, one, ['Audit', 'Deny', 'Warn'])),
   ],
