@@ -104,7 +104,8 @@ function lines(error: unknown, text: string): string {
 /** One refusal by the API: what is invalid is told cause by cause. Source: checkErr, MultilineError */
 export function statusText(error: StatusError): string {
   const { reason, details } = error.status;
-  if (reason !== 'Invalid' || !details) return fromServer(error);
+  if (reason !== 'Invalid') return fromServer(error);
+  if (!details?.causes?.length && !details?.kind && !details?.name) return `The request is invalid: ${error.status.message}`;
   const subject = details.kind || details.name ? `The ${details.kind ?? ''} "${details.name ?? ''}" is invalid` : 'The request is invalid';
   const causes = [...new Set((details.causes ?? []).map(({ field, message: text }) => `${field ?? ''}: ${text}`))];
   if (!causes.length) return subject;

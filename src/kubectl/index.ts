@@ -30,6 +30,7 @@ async function run(verb: Verb, rest: readonly string[], env: KubectlEnv): Promis
   try {
     const args = parse(rest, verb);
     if (args.on('help')) return say(env, help(verb));
+    if (args.has('record')) env.err('Flag --record has been deprecated, --record will be removed in the future\n');
     if (args.get('as') !== undefined && !asAnother.has(verb)) throw new KubectlError(NOT_AS);
     return (await verb.run(args, env)) ?? 0;
   } catch (error) {
@@ -42,13 +43,13 @@ async function run(verb: Verb, rest: readonly string[], env: KubectlEnv): Promis
 
 /** `kubectl rollout` alone, or with a word that it does not know. */
 function group(name: string, rest: readonly string[], env: KubectlEnv): number {
-  const [word] = rest.filter((one) => !one.startsWith('-'));
-  const asked = rest.some((one) => one === '--help' || one === '-h');
-  if (word === undefined || asked) {
-    say(env, groupHelp(name));
-    return asked ? 0 : 1;
+  const words = rest.filter((one) => !one.startsWith('-'));
+  if (rest.some((one) => one === '--help' || one === '-h')) return say(env, groupHelp(name));
+  if (!words.length) {
+    env.err(groupHelp(name));
+    return 1;
   }
-  env.err(`error: unknown command ${JSON.stringify(word)}\nSee 'kubectl ${name} -h' for help and examples\n`);
+  env.err(`error: unknown command ${JSON.stringify(words.join(' '))}\nSee 'kubectl ${name} -h' for help and examples\n`);
   return 1;
 }
 

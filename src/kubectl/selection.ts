@@ -1,5 +1,5 @@
 import type { ApiResource } from '../kube/cluster';
-import type { KubeObject } from '../kube/object';
+import type { KubeObject, Manifest } from '../kube/object';
 import type { Arguments } from './arguments';
 import type { KubectlEnv } from './env';
 import { KubectlError, nothingNamed, throwAll } from './errors';
@@ -18,6 +18,8 @@ export interface Target {
   readonly namespace?: string;
   /** The file that named it. */
   readonly source?: string;
+  /** What stands there. */
+  readonly manifest?: Manifest;
 }
 
 /** Flags of verbs that choose objects. */
@@ -39,7 +41,7 @@ export async function targets(env: KubectlEnv, args: Arguments, words: readonly 
   if (args.has('filename')) {
     const { found, errors } = await fromFiles(env, args);
     throwAll(errors);
-    return found.map(({ resource, name, namespace, source }) => ({ resource, names: [name], namespace, source }));
+    return found.map(({ resource, name, namespace, source, manifest }) => ({ resource, names: [name], namespace, source, manifest }));
   }
   if (!words.length) return [];
   const slashes = words.filter((word) => word.includes('/')).length;
@@ -119,6 +121,26 @@ export async function eachObject(
   }
   throwAll(errors);
   return count;
+}
+
+/** What stands in files is taken as it stands there, and the cluster is not asked. */
+export async function eachGiven(
+  env: KubectlEnv,
+  args: Arguments,
+  found: readonly Target[],
+  act: (found: Found) => Promise<void>,
+): Promise<void> {
+  const errors: unknown[] = [];
+  for (const { resource, manifest, source, namespace } of found) {
+    if (!manifest) continue;
+    const metadata = { ...manifest.metadata, ...(resource.namespaced && namespace && !args.on('local') && { namespace }) };
+    await act({ resource, object: { ...manifest, metadata } as KubeObject, ...(source && { source }) }).catch((error: unknown) =>
+      errors.push(error),
+    );
+  }
+  const live = found.filter(({ manifest }) => !manifest);
+  if (live.length) await eachObject(env, args, live, act).catch((error: unknown) => errors.push(error));
+  throwAll(errors);
 }
 
 /** All of them, gathered. */

@@ -24,25 +24,6 @@ interface Making {
   readonly failed?: string;
 }
 
-/** What a program in Go writes of an object that it has just made. */
-const EMPTY_STATUS: Readonly<Record<string, object>> = {
-  CronJob: {},
-  Deployment: {},
-  Ingress: { loadBalancer: {} },
-  Job: {},
-  Namespace: {},
-  Pod: {},
-  PodDisruptionBudget: { disruptionsAllowed: 0, currentHealthy: 0, desiredHealthy: 0, expectedPods: 0 },
-  ResourceQuota: {},
-  Service: { loadBalancer: {} },
-};
-
-function asWritten(manifest: Manifest): Manifest {
-  const status = EMPTY_STATUS[manifest.kind!];
-  const metadata = { creationTimestamp: null, ...manifest.metadata };
-  return { ...manifest, metadata, ...(manifest.kind === 'Namespace' && { spec: {} }), ...(status && { status }) } as Manifest;
-}
-
 /** A namespace is written down where it was asked for. */
 function placed(manifest: Manifest, args: Arguments): Manifest {
   const namespace = args.get('namespace');
@@ -58,7 +39,7 @@ export async function make(env: KubectlEnv, args: Arguments, plain: Manifest, ma
 /** As `make`. @returns what was created; nothing of a dry run at the client */
 export async function created(env: KubectlEnv, args: Arguments, plain: Manifest, making: Making = {}): Promise<KubeObject | undefined> {
   const { what = 'created', manager = 'kubectl-create', failed, silent, saved = true } = making;
-  const manifest = placed(asWritten(plain), args);
+  const manifest = placed(plain, args);
   const resource = await resourceFor(env, manifest);
   const namespace = resource.namespaced ? namespaceOf(args, env) : undefined;
   const { tell } = await teller(args, env, true);

@@ -1,3 +1,4 @@
+import { parseLabelSelector } from '../../kube/selectors';
 import type { Pod } from '../../kube/kinds/pod';
 import { controllerOf } from '../../kube/object';
 import { StatusError } from '../../kube/status';
@@ -10,7 +11,7 @@ import { dryRunOf, suffix } from '../outcome';
 import { findResource, isNotFound, objectRef } from '../resources';
 import type { Found } from '../selection';
 import type { Verb } from '../verb';
-import { eachNode, setSchedulable } from './node';
+import { checkSelector, eachNode, setSchedulable } from './node';
 
 /** Source: kubectl/pkg/cmd/drain/drain.go, pkg/drain/{drain,filters}.go */
 
@@ -32,12 +33,22 @@ export const drain: Verb = {
   examples: ['kubectl drain node-1 --ignore-daemonsets', 'kubectl drain node-1 --ignore-daemonsets --delete-emptydir-data --force'],
   async run(args, env) {
     if (!args.words.length && !args.has('selector')) throw misuse('drain', `USAGE: drain NODE [flags]`);
+    checkSelector(args, 'drain');
+    checkPodSelector(args);
     await eachNode(env, args, args.words, async (node) => {
       await setSchedulable(env, args, node, false);
       await drainNode(args, env, node);
     });
   },
 };
+
+function checkPodSelector(args: Arguments): void {
+  try {
+    parseLabelSelector(args.get('pod-selector') ?? '');
+  } catch {
+    throw new KubectlError('--pod-selector=<pod_selector> must be a valid label selector');
+  }
+}
 
 async function drainNode(args: Arguments, env: KubectlEnv, node: Found): Promise<void> {
   const { name } = node.object.metadata;
@@ -70,7 +81,7 @@ function verdictOf(pod: Pod, args: Arguments): Verdict {
     return { evict: false, error: 'cannot delete Pods with local storage (use --delete-emptydir-data to override)' };
   if (!owner && !finished) {
     if (args.on('force')) return { evict: true, warning: 'deleting Pods that declare no controller' };
-    return { evict: false, error: 'cannot delete Pods that declare no controller (use --force to override)' };
+    return { evict: false, error: 'cannot delete cannot delete Pods that declare no controller (use --force to override)' };
   }
   return { evict: true };
 }
@@ -83,7 +94,7 @@ async function chosen(args: Arguments, env: KubectlEnv, node: string) {
   const errors = grouped(pods.flatMap(({ pod, error }) => (error ? [{ pod, text: error }] : [])));
   if (errors.length)
     throw new KubectlError(
-      `unable to drain node "${node}" due to error: ${errors.length > 1 ? `[${errors.join(', ')}]` : errors[0]}, continuing command...\nThere are pending nodes to be drained:\n ${node}\n${errors.join('\n')}`,
+      `error: unable to drain node "${node}" due to error: ${errors.length > 1 ? `[${errors.join(', ')}]` : errors[0]}, continuing command...\nThere are pending nodes to be drained:\n ${node}\n${errors.join('\n')}`,
     );
   return {
     going: pods.filter(({ evict }) => evict).map(({ pod }) => pod),

@@ -37,8 +37,9 @@ import { rolloutHistory } from './rollout-history';
 import { rolloutStatus } from './rollout-status';
 import { run } from './run';
 import { scale } from './scale';
-import { setEnv, setImage, setResources } from './set';
-import { setSelector, setServiceAccount } from './set-selector';
+import { setImage, setResources } from './set';
+import { setEnv } from './set-env';
+import { setSelector, setServiceAccount, setSubject } from './set-selector';
 import { topNode, topPod } from './top';
 import { wait } from './wait';
 
@@ -76,6 +77,7 @@ export const verbs: readonly Verb[] = [
   setResources,
   setSelector,
   setServiceAccount,
+  setSubject,
   explain,
   get,
   edit,

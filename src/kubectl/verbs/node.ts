@@ -1,7 +1,10 @@
 import type { Arguments } from '../arguments';
 import type { KubectlEnv } from '../env';
 import { KubectlError, misuse } from '../errors';
-import { dryRunOf, suffix, patchOptions } from '../outcome';
+import { labelValue, qualifiedName } from '../../kube/names';
+import { locally } from '../local-patch';
+import { dryRunOf, patchOptions, suffix, teller, type Teller } from '../outcome';
+import { OUTPUT } from '../printers/objects';
 import { findResource, printedName } from '../resources';
 import { eachObject, refOf, type Found } from '../selection';
 import type { Verb } from '../verb';
@@ -16,6 +19,10 @@ export async function eachNode(
   act: (node: Found) => Promise<void>,
 ): Promise<void> {
   const resource = await findResource(env.cluster, 'nodes');
+  for (const [kind] of words.filter((word) => word.includes('/')).map((word) => word.split('/'))) {
+    const { group, version, resource: plural } = await findResource(env.cluster, kind!);
+    if (plural !== 'nodes') throw new KubectlError(`expected resource of type node, got "${group}/${version}, Resource=${plural}"`);
+  }
   const names = words.map((word) => word.replace(/^(node|nodes|no)\//, ''));
   await eachObject(env, args, [{ resource, names }], act);
 }
@@ -44,6 +51,11 @@ export async function setSchedulable(env: KubectlEnv, args: Arguments, node: Fou
   env.out(`${printedName(node.resource, node.object.metadata.name)} ${already ? 'already ' : ''}${word}${suffix(dry)}\n`);
 }
 
+/** Names, or a selector. */
+export function checkSelector(args: Arguments, verb: string): void {
+  if (args.words.length && args.get('selector')) throw misuse(verb, 'cannot specify both a node name and a --selector option');
+}
+
 const cordoning = (name: 'cordon' | 'uncordon', schedulable: boolean): Verb => ({
   name,
   summary: `Mark node as ${schedulable ? '' : 'un'}schedulable`,
@@ -52,6 +64,7 @@ const cordoning = (name: 'cordon' | 'uncordon', schedulable: boolean): Verb => (
   examples: [`kubectl ${name} node-1`],
   async run(args, env) {
     if (!args.words.length && !args.has('selector')) throw misuse(name, `USAGE: ${name} NODE [flags]`);
+    checkSelector(args, name);
     await eachNode(env, args, args.words, (node) => setSchedulable(env, args, node, schedulable));
   },
 });
@@ -65,18 +78,20 @@ export const taint: Verb = {
   name: 'taint',
   summary: 'Update the taints on one or more nodes',
   usage: 'NODE NAME KEY_1=VAL_1:TAINT_EFFECT_1 ... KEY_N=VAL_N:TAINT_EFFECT_N',
-  flags: { selector: 'string', all: 'bool', overwrite: 'bool', 'dry-run': 'optional' },
+  flags: { ...OUTPUT, selector: 'string', all: 'bool', overwrite: 'bool', 'dry-run': 'optional', 'field-manager': 'string' },
   examples: ['kubectl taint nodes node-1 dedicated=db:NoSchedule', 'kubectl taint nodes node-1 dedicated-'],
   async run(args, env) {
-    const [kind = '', ...rest] = args.words;
-    if (!/^(nodes?|no)$/.test(kind)) throw new KubectlError(`invalid resource type ${kind || '""'}, only node(s) is supported`);
-    const at = rest.findIndex((word) => /[=:]/.test(word) || word.endsWith('-'));
-    const [names, specs] = at < 0 ? [rest, []] : [rest.slice(0, at), rest.slice(at)];
+    const at = args.words.findIndex((word) => /[=:]/.test(word) || word.endsWith('-'));
+    const [[kind, ...names], specs] = at < 0 ? [args.words, []] : [args.words.slice(0, at), args.words.slice(at)];
+    if (kind === undefined) throw new KubectlError('one or more resources must be specified as <resource> <name>');
     if (!specs.length) throw new KubectlError('at least one taint update is required');
-    if (!names.length && !args.on('all') && !args.has('selector'))
-      throw new KubectlError('one or more resources must be specified as <resource> <name>');
     const changes = specs.map(changeOf);
-    await eachNode(env, args, names, (node) => retaint(args, env, node, changes));
+    checkChanges(changes);
+    if (!/^(nodes?|no)$/.test(kind)) throw new KubectlError(`invalid resource type ${kind}, only node types are supported`);
+    if (!names.length && !args.on('all') && !args.has('selector'))
+      throw new KubectlError("at least one resource name must be specified since 'all' parameter is not set");
+    const { tell } = await teller({ ...args, get: (flag) => (flag === 'dry-run' ? undefined : args.get(flag)) }, env);
+    await eachNode(env, args, args.on('all') ? [] : names, (node) => retaint(args, env, node, changes, tell));
   },
 };
 
@@ -88,15 +103,38 @@ interface TaintChange extends Partial<Taint> {
 /** `key=value:Effect`, `key:Effect`, `key:Effect-`, `key-`. Source: taint/utils.go parseTaints */
 function changeOf(text: string): TaintChange {
   const remove = text.endsWith('-');
-  const [left = '', effect] = (remove ? text.slice(0, -1) : text).split(':');
-  const [key = '', value] = left.split('=');
-  if (effect !== undefined && !EFFECTS.includes(effect))
-    throw new KubectlError(`invalid taint effect: ${effect}, unsupported taint effect`);
-  if (!remove && effect === undefined) throw new KubectlError(`invalid taint spec: ${text}`);
-  return { key, remove, ...(value !== undefined && { value }), ...(effect !== undefined && { effect }) };
+  const spec = remove ? text.slice(0, -1) : text;
+  const wrong = (why?: string) => misuse('taint', `invalid taint spec: ${spec}${why ? `, ${why}` : ''}`);
+  const [left = '', effect, ...more] = spec.split(':');
+  if (more.length) throw wrong();
+  if (effect && !EFFECTS.includes(effect)) throw misuse('taint', `invalid taint effect: ${effect}, unsupported taint effect`);
+  const [key = '', value, ...others] = effect === undefined ? [left] : left.split('=');
+  if (others.length) throw wrong();
+  const why = [...(value === undefined ? [] : labelValue(value)), ...qualifiedName(key)];
+  if (why.length) throw wrong(why.join('; '));
+  if (!remove && !effect) throw wrong();
+  return { key, remove, ...(value !== undefined && { value }), ...(effect && { effect }) };
 }
 
-async function retaint(args: Arguments, env: KubectlEnv, node: Found, changes: readonly TaintChange[]): Promise<void> {
+function checkChanges(changes: readonly TaintChange[]): void {
+  const [added, removed] = [changes.filter(({ remove }) => !remove), changes.filter(({ remove }) => remove)];
+  const twice = added.find((one, i) => added.slice(0, i).some(({ key, effect }) => key === one.key && effect === one.effect));
+  if (twice)
+    throw misuse('taint', `duplicated taints with the same key and effect: {${twice.key} ${twice.value ?? ''} ${twice.effect} <nil>}`);
+  const both = added.filter((one) => removed.some(({ key, effect }) => key === one.key && (effect ?? one.effect) === one.effect));
+  if (both.length)
+    throw new KubectlError(
+      `can not both modify and remove the following taint(s) in the same command: ${both.map(({ key, effect }) => `${key}=${effect}`).join(', ')}`,
+    );
+}
+
+async function retaint(
+  args: Arguments,
+  env: KubectlEnv,
+  node: Found,
+  changes: readonly TaintChange[],
+  tell: Teller['tell'],
+): Promise<void> {
   const { name } = node.object.metadata;
   const before = specOf(node).taints ?? [];
   const same = (taint: Taint, change: TaintChange) =>
@@ -112,16 +150,13 @@ async function retaint(args: Arguments, env: KubectlEnv, node: Found, changes: r
     const { remove, ...taint } = change;
     if (!remove) taints.push(taint as Taint);
   }
-  const dry = dryRunOf(args, env);
-  if (dry !== 'client')
-    await env.cluster.patch(
-      refOf(node),
-      'application/merge-patch+json',
-      { spec: { taints: taints.length ? taints : null } },
-      patchOptions(args, env, 'kubectl-taint'),
-    );
+  const patch = { spec: { taints: taints.length ? taints : null } };
+  const type = 'application/merge-patch+json';
+  const after =
+    dryRunOf(args, env) === 'client'
+      ? locally(node.object, node.resource, type, patch)
+      : (await env.cluster.patch(refOf(node), type, patch, patchOptions(args, env, 'kubectl-taint'))).object;
   const [added, removed] = [changes.some(({ remove }) => !remove), changes.some(({ remove }) => remove)];
-  env.out(
-    `${printedName(node.resource, name)} ${(added && removed) || args.on('overwrite') ? 'modified' : added ? 'tainted' : 'untainted'}${suffix(dry)}\n`,
-  );
+  const what = (added && removed) || args.on('overwrite') ? 'modified' : added ? 'tainted' : 'untainted';
+  tell(node.resource, name, what, after);
 }

@@ -1,10 +1,14 @@
 import type { ApiResource, PatchType } from '../../kube/cluster';
-import { StatusError } from '../../kube/status';
+import type { KubeObject } from '../../kube/object';
+import { same } from '../../kube/plain-data';
+import { statusError, StatusError } from '../../kube/status';
+import type { KubectlEnv } from '../env';
 import { KubectlError } from '../errors';
-import { dryRunOf, suffix, warn } from '../outcome';
+import { locally } from '../local-patch';
+import { dryRunOf, warn } from '../outcome';
 import { objectPrinter, outputOf } from '../printers/objects';
 import { groupVersion, printedName } from '../resources';
-import { eachObject, namedTargets, refOf, SELECTION } from '../selection';
+import { eachGiven, namedTargets, refOf, SELECTION } from '../selection';
 import type { Verb } from '../verb';
 
 /** Source: kubectl/pkg/cmd/patch/patch.go */
@@ -29,12 +33,14 @@ export const patch: Verb = {
     output: 'string',
     template: 'string',
     'field-manager': 'string',
+    local: 'bool',
+    record: 'bool',
   },
   shorts: { p: 'patch' },
   examples: [`kubectl patch statefulset zk -p '{"spec":{"replicas":5}}'`],
   async run(args, env) {
     if (args.has('patch') && args.has('patch-file')) throw new KubectlError('cannot specify --patch and --patch-file together');
-    const text = args.has('patch-file') ? await env.readFile(args.get('patch-file')!) : args.get('patch');
+    const text = args.has('patch-file') ? await patchFile(env, args.get('patch-file')!) : args.get('patch');
     if (!text) throw new KubectlError('must specify --patch or --patch-file containing the contents of the patch');
     const name = (args.get('type') ?? 'strategic').toLowerCase();
     const type = Object.hasOwn(TYPES, name) ? TYPES[name] : undefined;
@@ -43,24 +49,45 @@ export const patch: Verb = {
     const print = await objectPrinter(args, env);
     const dry = dryRunOf(args, env);
     const subresource = args.get('subresource') as 'status' | 'scale' | undefined;
-    await eachObject(env, args, await namedTargets(env, args), async (one) => {
+    const here = args.on('local') || dry === 'client';
+    await eachGiven(env, args, await namedTargets(env, args), async (one) => {
       const options = {
         ...(dry && { dryRun: true }),
         ...(subresource && { subresource }),
         fieldManager: args.get('field-manager') ?? 'kubectl-patch',
       };
-      const { object: after, warnings } = await env.cluster.patch(refOf(one), type, body, options).catch((error: unknown) => {
-        throw unsupported(error, type, one.resource);
-      });
+      if (subresource && !one.resource.subresources.includes(subresource))
+        throw statusError(404, 'NotFound', 'the server could not find the requested resource');
+      const send = () =>
+        env.cluster.patch(refOf(one), type, body, options).catch((error: unknown) => {
+          throw unsupported(error, type, one.resource);
+        });
+      const { object: after, warnings } =
+        here && !subresource ? { object: locally(one.object, one.resource, type, body), warnings: [] } : await send();
       warn(env, warnings);
       const { metadata } = one.object;
-      const same = !dry && after.metadata.resourceVersion === metadata.resourceVersion;
+      const unchanged = dry || here ? same(bare(one.object), bare(after)) : after.metadata.resourceVersion === metadata.resourceVersion;
+      const name = subresource === 'scale' ? `scale.autoscaling/${metadata.name}` : printedName(one.resource, metadata.name);
       if (print) env.out(print(after));
-      else if (outputOf(args) === 'name') env.out(`${printedName(one.resource, metadata.name)}\n`);
-      else env.out(`${printedName(one.resource, metadata.name)} patched${same ? ' (no change)' : ''}${suffix(dry)}\n`);
+      else if (outputOf(args) === 'name') env.out(`${name}\n`);
+      else env.out(`${name} patched${unchanged && !subresource ? ' (no change)' : ''}\n`);
     });
   },
 };
+
+async function patchFile(env: KubectlEnv, path: string): Promise<string> {
+  try {
+    return await env.readFile(path);
+  } catch {
+    throw new KubectlError(`unable to read patch file: open ${path}: no such file or directory`);
+  }
+}
+
+/** Without what a patch that comes to nothing changes all the same. */
+const bare = (object: KubeObject) => ({
+  ...object,
+  metadata: { ...object.metadata, managedFields: undefined, resourceVersion: undefined },
+});
 
 /** Of kinds that are not Kubernetes' own, lists are not merged. */
 function unsupported(error: unknown, type: PatchType, resource: ApiResource): unknown {

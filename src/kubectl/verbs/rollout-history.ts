@@ -5,7 +5,7 @@ import { objectPrinter, OUTPUT } from '../printers/objects';
 import { printedName } from '../resources';
 import type { Verb } from '../verb';
 import { revisionsOf } from './revisions';
-import { ROLLOUT, workloads } from './rollout-targets';
+import { kindOf, ROLLOUT, workloads } from './rollout-targets';
 
 /** Source: kubectl/pkg/cmd/rollout/rollout_history.go, polymorphichelpers/history.go */
 
@@ -24,7 +24,7 @@ export const rolloutHistory: Verb = {
     for (const found of await workloads(env, args)) {
       const { resource, object } = found;
       if (!KINDS.includes(resource.kind))
-        throw new KubectlError(`no history viewer has been implemented for ${JSON.stringify(resource.kind)}`);
+        throw new KubectlError(`no history viewer has been implemented for ${JSON.stringify(kindOf(found))}`);
       const history = (await revisionsOf(env, found)).filter(({ number }) => number > 0);
       const name = printedName(resource, object.metadata.name);
       if (wanted) {
@@ -35,7 +35,7 @@ export const rolloutHistory: Verb = {
         continue;
       }
       const rows = history.map(({ number, changeCause }) => `${number}\t${changeCause || '<none>'}`);
-      env.out(`${name} \n${rows.length ? align(['REVISION\tCHANGE-CAUSE', ...rows].join('\n')) : 'No rollout history found.'}\n\n`);
+      env.out(`${name} \n${rows.length ? `${align(['REVISION\tCHANGE-CAUSE', ...rows].join('\n'))}\n` : 'No rollout history found.'}\n`);
     }
   },
 };

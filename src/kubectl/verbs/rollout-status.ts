@@ -9,7 +9,7 @@ import { milliseconds } from '../go-duration';
 import { objectRef } from '../resources';
 import type { Found } from '../selection';
 import type { Verb } from '../verb';
-import { ROLLOUT, workloads } from './rollout-targets';
+import { kindOf, ROLLOUT, workloads } from './rollout-targets';
 
 /** Source: kubectl/pkg/cmd/rollout/rollout_status.go, polymorphichelpers/rollout_status.go */
 
@@ -22,8 +22,7 @@ export const rolloutStatus: Verb = {
   async run(args, env) {
     const revision = Number(args.get('revision') ?? 0);
     for (const found of await workloads(env, args)) {
-      if (!Object.hasOwn(STATUS, found.resource.kind))
-        throw new KubectlError(`no status viewer has been implemented for ${found.resource.kind}`);
+      if (!Object.hasOwn(STATUS, found.resource.kind)) throw new KubectlError(`no status viewer has been implemented for ${kindOf(found)}`);
       const limit = milliseconds(args.get('timeout') ?? '0s');
       await follow(env, found, revision, args.on('watch', true), limit > 0 ? limit : undefined);
     }

@@ -2,11 +2,11 @@ import type { KubeObject } from '../../kube/object';
 import { same } from '../../kube/plain-data';
 import { KubectlError } from '../errors';
 import { printedName } from '../resources';
-import { refOf, type Found } from '../selection';
+import { namespaceOf, refOf, type Found } from '../selection';
 import { dryRunOf, suffix, patchOptions } from '../outcome';
 import type { Verb } from '../verb';
 import { revisionsOf, type Revision } from './revisions';
-import { cannot, ROLLOUT, workloads } from './rollout-targets';
+import { cannot, eachWorkload, ROLLOUT } from './rollout-targets';
 
 /** Source: kubectl/pkg/cmd/rollout/rollout_{undo,restart,pause,resume}.go, polymorphichelpers/rollback.go */
 
@@ -27,21 +27,20 @@ export const rolloutUndo: Verb = {
   examples: ['kubectl rollout undo deployment/nginx', 'kubectl rollout undo deployment/nginx --to-revision=2'],
   async run(args, env) {
     const dry = dryRunOf(args, env);
-    for (const found of await workloads(env, args)) {
+    await eachWorkload(env, args, async (found) => {
       const { resource, object } = found;
       if (!['Deployment', 'DaemonSet', 'StatefulSet'].includes(resource.kind))
         throw new KubectlError(`no rollbacker has been implemented for ${JSON.stringify(resource.kind)}`);
+      const target = targetOf(await revisionsOf(env, found), Number(args.get('to-revision') ?? 0), found);
       if (specOf(object).paused)
         throw new KubectlError(`you cannot rollback a paused deployment; resume it first with 'kubectl rollout resume' and try again`);
-      const target = targetOf(await revisionsOf(env, found), Number(args.get('to-revision') ?? 0), found);
       if (same(target.template, specOf(object).template)) {
-        env.out(`${nameOf(found)} skipped rollback (current template already matches revision ${target.number})\n`);
-        continue;
+        return env.out(`${nameOf(found)} skipped rollback (current template already matches revision ${target.number})\n`);
       }
       const patch = [{ op: 'replace', path: '/spec/template', value: target.template }];
       if (dry !== 'client') await env.cluster.patch(refOf(found), 'application/json-patch+json', patch, patchOptions(args, env, 'kubectl'));
       env.out(`${nameOf(found)} rolled back${suffix(dry)}\n`);
-    }
+    });
   },
 };
 
@@ -64,7 +63,7 @@ export const rolloutRestart: Verb = {
   flags: ROLLOUT,
   examples: ['kubectl rollout restart deployment/nginx'],
   async run(args, env) {
-    for (const found of await workloads(env, args)) {
+    const count = await eachWorkload(env, args, async (found) => {
       const { template, paused } = specOf(found.object);
       if (!template || found.resource.kind === 'ReplicaSet' || found.resource.kind === 'Job') throw cannot(found, 'restarting');
       if (paused)
@@ -80,7 +79,8 @@ export const rolloutRestart: Verb = {
         patchOptions(args, env, 'kubectl-rollout'),
       );
       env.out(`${nameOf(found)} restarted\n`);
-    }
+    });
+    if (!count) env.err(`No resources found in ${namespaceOf(args, env)} namespace.\n`);
   },
 };
 
@@ -91,7 +91,7 @@ const switching = (name: 'pause' | 'resume', paused: boolean): Verb => ({
   flags: ROLLOUT,
   examples: [`kubectl rollout ${name} deployment/nginx`],
   async run(args, env) {
-    for (const found of await workloads(env, args)) {
+    await eachWorkload(env, args, async (found) => {
       if (found.resource.kind !== 'Deployment') throw cannot(found, paused ? 'pausing' : 'resuming');
       if ((specOf(found.object).paused ?? false) === paused)
         throw new KubectlError(`deployments.apps ${JSON.stringify(found.object.metadata.name)} is ${paused ? 'already' : 'not'} paused`);
@@ -102,7 +102,7 @@ const switching = (name: 'pause' | 'resume', paused: boolean): Verb => ({
         patchOptions(args, env, 'kubectl-rollout'),
       );
       env.out(`${nameOf(found)} ${name}d\n`);
-    }
+    });
   },
 });
 
