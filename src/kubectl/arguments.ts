@@ -47,7 +47,7 @@ const SHORT: Readonly<Record<string, string>> = {
 };
 
 /** Flags of every verb. */
-const COMMON: Flags = {
+export const COMMON: Flags = {
   namespace: 'string',
   context: 'string',
   cluster: 'string',

@@ -1,4 +1,4 @@
-import type { FlagType } from './arguments';
+import { COMMON, type Flags, type FlagType } from './arguments';
 import type { Verb } from './verb';
 import { verbs } from './verbs';
 import { absent } from './verbs/absent';
@@ -135,12 +135,21 @@ const TAKES: Readonly<Record<FlagType, string>> = {
   optional: '[=TEXT]',
 };
 
+/** `kubectl options`. */
+export const commonOptions = (): string =>
+  ['The following options can be passed to any command:', '', ...flagLines(COMMON, {}), ''].join('\n');
+
 function options({ flags, shorts = {} }: Verb): string[] {
-  const names = Object.keys(flags).sort();
+  return ['Options:', ...flagLines(flags, shorts), ...flagLines({ namespace: 'string' }, {}), ''];
+}
+
+function flagLines(flags: Flags, shorts: Readonly<Record<string, string>>): string[] {
   const own = Object.fromEntries(Object.entries(shorts).map(([letter, flag]) => [flag, letter]));
   const line = (flag: string, type: FlagType) => {
     const letter = own[flag] ?? (shorts[LETTERS[flag] ?? ''] ? undefined : LETTERS[flag]);
     return `    ${letter ? `-${letter}, ` : ''}--${flag}${TAKES[type]}`;
   };
-  return ['Options:', ...names.map((flag) => line(flag, flags[flag]!)), line('namespace', 'string'), ''];
+  return Object.keys(flags)
+    .sort()
+    .map((flag) => line(flag, flags[flag]!));
 }

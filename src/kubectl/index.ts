@@ -2,7 +2,7 @@ import { parse, UsageError } from './arguments';
 import { find, suggestions } from './command-path';
 import type { KubectlEnv } from './env';
 import { KubectlError, report } from './errors';
-import { groupHelp, help, overview } from './help';
+import { commonOptions, groupHelp, help, overview } from './help';
 import { absent } from './verbs/absent';
 import { asAnother } from './verbs/auth';
 import type { Verb } from './verb';
@@ -20,6 +20,7 @@ export async function kubectl(args: readonly string[], env: KubectlEnv): Promise
   const [word] = rest.filter((one) => !one.startsWith('-'));
   if (word === undefined) return bare(rest, env);
   if (word === 'help') return helpFor(rest.slice(rest.indexOf('help') + 1), env);
+  if (word === 'options') return say(env, commonOptions());
   return unknown(word, env);
 }
 

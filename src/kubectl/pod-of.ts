@@ -36,7 +36,10 @@ export async function podsOf(
   const object = await env.cluster.get(objectRef(resource, name, namespace));
   if (resource.resource === 'pods') return [object];
   const labelSelector = selectorText(object);
-  if (!labelSelector) throw new KubectlError(`cannot get the pods of a ${resource.kind}: it has no selector`);
+  if (!labelSelector) {
+    const type = `*${resource.version}.${resource.kind}`;
+    throw new KubectlError(`cannot ${best === 'logs' ? 'get the logs from' : 'attach to'} ${type}: selector for ${type} not implemented`);
+  }
   const pods = await env.cluster.list(await findResource(env.cluster, 'pods'), { namespace, labelSelector });
   return goSort(pods.items, best === 'logs' ? byLogging : byActivity);
 }

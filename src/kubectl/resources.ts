@@ -24,7 +24,9 @@ export async function findResource(cluster: Cluster, word: string): Promise<ApiR
   const found = (await cluster.resources()).find(({ resource, singular, shortNames, group, version, kind }) => {
     const names = [resource, singular, kind.toLowerCase(), ...shortNames];
     const isIt = (name: string) =>
-      wanted === name || (group !== '' && (wanted === `${name}.${group}` || wanted === `${name}.${version}.${group}`));
+      wanted === name ||
+      wanted === `${name}.${version}.${group}` ||
+      (group !== '' && (wanted === `${name}.${group}` || wanted === `${name}.${version}.${group}`));
     return names.some(isIt);
   });
   if (!found) throw new KubectlError(`the server doesn't have a resource type ${JSON.stringify(word.split('.')[0])}`);

@@ -39,6 +39,8 @@ const SLASH =
 /** @param words types and names, when no file is given */
 export async function targets(env: KubectlEnv, args: Arguments, words: readonly string[] = args.words): Promise<readonly Target[]> {
   if (args.has('filename')) {
+    if (words.length)
+      throw new KubectlError('when paths, URLs, or stdin is provided as input, you may not specify resource arguments as well');
     const { found, errors } = await fromFiles(env, args);
     throwAll(errors);
     return found.map(({ resource, name, namespace, source, manifest }) => ({ resource, names: [name], namespace, source, manifest }));

@@ -228,6 +228,20 @@ spec:
             spec: { type: object, properties: { cronSpec: { type: string }, image: { type: string, default: none } } }
 `;
 
+const rights = (verbs: string, role: string, user: string) => `apiVersion: rbac.authorization.k8s.io/v1
+kind: Role
+metadata: {name: few, namespace: default, labels: {by: ${user}}}
+rules:
+- {apiGroups: [""], resources: [pods], verbs: [${verbs}]}
+---
+apiVersion: rbac.authorization.k8s.io/v1
+kind: RoleBinding
+metadata: {name: few, namespace: default}
+roleRef: {apiGroup: rbac.authorization.k8s.io, kind: Role, name: ${role}}
+subjects:
+- {kind: User, name: ${user}, apiGroup: rbac.authorization.k8s.io}
+`;
+
 /** Manifests that lie where both kubectls run. */
 export const FILES: Readonly<Record<string, string>> = {
   'new.yaml': `apiVersion: apps/v1
@@ -339,6 +353,8 @@ spec: {cronSpec: "* * * * */5", kronSpec: x, ports: [{port: 1, prot: 2}]}
 `,
   'empty.json': '{}',
   'map.json': '{"apiVersion":"v1","kind":"ConfigMap","metadata":{"name":"mapped"},"data":{"a":"b"}}',
+  'rights.yaml': rights('get, list', 'few', 'bob'),
+  'more-rights.yaml': rights('get, watch', 'many', 'alice'),
   'pod.yaml': `apiVersion: v1
 kind: Pod
 metadata: {name: plain}

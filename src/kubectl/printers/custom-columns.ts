@@ -11,7 +11,7 @@ interface Column {
 }
 
 /** `.x`, `x`, `{x}` and `{.x}` mean the same. Source: RelaxedJSONPathExpression */
-function relaxed(path: string): string {
+export function relaxed(path: string): string {
   const found = /^\{\s*\.?([^{}]+?)\s*\}$|^\.?([^{}]+)$/.exec(path);
   if (!found)
     throw new KubectlError(`unexpected path string, expected a 'name1.name2' or '.name1.name2' or '{name1.name2}' or '{.name1.name2}'`);

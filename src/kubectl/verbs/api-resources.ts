@@ -1,6 +1,6 @@
 import type { ApiResource } from '../../kube/cluster';
 import type { Arguments } from '../arguments';
-import { KubectlError } from '../errors';
+import { KubectlError, misuse } from '../errors';
 import { Tabs } from '../printers/tabs';
 import { groupVersion, qualifiedResource, sameResource } from '../resources';
 import type { Verb } from '../verb';
@@ -23,6 +23,7 @@ export const apiResources: Verb = {
   },
   examples: ['kubectl api-resources', 'kubectl api-resources --namespaced=false', 'kubectl api-resources -o name'],
   async run(args, env) {
+    if (args.words.length) throw misuse('api-resources', `unexpected arguments: [${args.words.join(' ')}]`);
     const output = args.get('output') ?? '';
     if (!['', 'wide', 'name'].includes(output)) throw new KubectlError(`--output ${output} is not available`);
     const sortBy = args.get('sort-by') ?? '';
@@ -65,7 +66,8 @@ export const apiVersions: Verb = {
   usage: '',
   flags: {},
   examples: ['kubectl api-versions'],
-  async run(_args, env) {
+  async run(args, env) {
+    if (args.words.length) throw misuse('api-versions', `unexpected arguments: [${args.words.join(' ')}]`);
     const all = (await env.cluster.resources()).map(groupVersion);
     env.out(`${[...new Set(all)].sort().join('\n')}\n`);
   },

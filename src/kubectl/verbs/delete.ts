@@ -56,7 +56,8 @@ async function chosen(env: KubectlEnv, args: Arguments): Promise<readonly Target
   const found = await targets(env, args);
   if (!found.length) throw nothingNamed();
   const open = found.some(({ names }) => !names.length);
-  if (args.on('all') && args.has('selector')) throw new KubectlError('cannot set --all and --selector at the same time');
+  if (args.on('all') && args.has('selector')) throw new KubectlError("setting 'all' parameter but found a non empty selector. ");
+  if (args.on('all') && !open && !args.has('filename')) throw new KubectlError('name cannot be provided when a selector is specified');
   if (open && !args.has('selector') && !args.has('field-selector') && !args.on('all'))
     throw new KubectlError('resource(s) were provided, but no name was specified');
   return found;
@@ -105,11 +106,10 @@ async function eachNamed(
 async function removeOne(env: KubectlEnv, args: Arguments, one: Named, options: DeleteOptions, dry: DryRun): Promise<Going> {
   const { resource, name, namespace } = one;
   const ref = objectRef(resource, name, namespace);
-  const object =
-    dry === 'client' ? await env.cluster.get(ref) : await env.cluster.delete(ref, { ...options, ...(dry && { dryRun: true }) });
-  const done = args.on('force') || args.get('grace-period') === '0' ? 'force deleted' : 'deleted';
+  const object = dry === 'client' ? undefined : await env.cluster.delete(ref, { ...options, ...(dry && { dryRun: true }) });
+  const done = args.on('force') ? 'force deleted' : 'deleted';
   env.out(outputOf(args) === 'name' ? `${printedName(resource, name)}\n` : `${shortKind(resource)} "${name}" ${done}${suffix(dry)}\n`);
-  return { ...one, uid: object.metadata.uid };
+  return { ...one, uid: object?.metadata.uid ?? '' };
 }
 
 function warnOfForce(env: KubectlEnv, args: Arguments): void {

@@ -19,7 +19,7 @@ export const exec: Verb = {
   examples: ['kubectl exec -it nginx -- sh', 'kubectl exec curl -- curl -sI http://nginx', 'kubectl exec deploy/nginx -- date'],
   async run(args, env) {
     const [word, ...rest] = args.words;
-    if (!word) throw misuse('exec', 'pod, type/name or --filename must be specified');
+    if (!word) throw new KubectlError('pod, type/name or --filename must be specified');
     if (rest.length && !args.dashed)
       throw misuse('exec', 'exec [POD] [COMMAND] is not supported anymore. Use exec [POD] -- [COMMAND] instead');
     if (!args.command.length) throw new KubectlError('you must specify at least one command for the container');

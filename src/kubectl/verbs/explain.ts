@@ -15,6 +15,7 @@ export const explain: Verb = {
       throw new KubectlError(
         'You must specify the type of resource to explain. Use "kubectl api-resources" for a complete list of supported resources.',
       );
+    if (args.words.length > 1) throw new KubectlError('We accept only this format: explain RESOURCE');
     const [kind, ...path] = word.split('.') as [string, ...string[]];
     const resource = await findResource(env.cluster, kind).catch((error: unknown) => {
       throw error instanceof KubectlError ? new KubectlError(error.message, { bare: true }) : error;

@@ -3,7 +3,8 @@ import { compareQuantities } from '../../kube/quantity';
 import type { Arguments } from '../arguments';
 import { KubectlError } from '../errors';
 import { goSort } from '../go-sort';
-import { select } from '../../kube/json-path';
+import { relaxed } from '../printers/custom-columns';
+import { JsonPathError, select } from '../../kube/json-path';
 
 /** `--sort-by`: numbers, quantities and times by their size, everything else as text. Source: get/sorter.go */
 
@@ -13,16 +14,10 @@ export function bySortKey<T>(items: readonly T[], args: Arguments, objectOf: (it
   const asked = args.get('sort-by');
   if (!asked || !items.length) return items;
   const path = relaxed(asked);
-  const keyed = items.map((item) => ({ item, key: select(path, objectOf(item))[0] }));
+  const keyed = items.map((item) => ({ item, key: keyOf(path, objectOf(item)) }));
   if (keyed.every(({ key }) => key === undefined))
     throw new KubectlError(`couldn't find any field with path "{${path}}" in the list of objects`);
   return goSort(keyed, (a, b) => less(a.key, b.key)).map(({ item }) => item);
-}
-
-/** `metadata.name`, `.metadata.name` and `{.metadata.name}` mean the same. Source: RelaxedJSONPathExpression */
-function relaxed(text: string): string {
-  const inner = /^\{(.*)\}$/.exec(text)?.[1] ?? text;
-  return inner.startsWith('.') ? inner : `.${inner}`;
 }
 
 const QUANTITY = /^[+-]?\d+(\.\d+)?(m|[kMGTPE]|[KMGTPE]i)?$/;
@@ -35,4 +30,12 @@ function compare(a: unknown, b: unknown): number {
   const [left, right] = [String(a), String(b)];
   if (QUANTITY.test(left) && QUANTITY.test(right)) return compareQuantities(left, right);
   return left < right ? -1 : left > right ? 1 : 0;
+}
+
+function keyOf(path: string, object: KubeObject): unknown {
+  try {
+    return select(path, object)[0];
+  } catch (error) {
+    throw error instanceof JsonPathError ? new KubectlError(error.message) : error;
+  }
 }

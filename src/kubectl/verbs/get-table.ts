@@ -2,7 +2,7 @@ import type { ApiResource, Table } from '../../kube/cluster';
 import type { KubeObject } from '../../kube/object';
 import type { Arguments } from '../arguments';
 import type { KubectlEnv } from '../env';
-import { throwAll } from '../errors';
+import { KubectlError, throwAll } from '../errors';
 import { listing } from '../listing';
 import { printTable, type TableOptions } from '../printers/table';
 import { Tabs } from '../printers/tabs';
@@ -11,6 +11,18 @@ import { listOptions, namespaceOf, type Target } from '../selection';
 import { bySortKey } from './get-sort';
 
 /** Tables as the API server makes them and `get` prints them. Source: get.go Run, TablePrinter */
+
+/** A single row has no order. @returns undefined when no row has the field: the table is then not shown, and nobody is told
+ *  why. Source: get.go, which drops the error of SortingPrinter */
+function inOrder(rows: Table['rows'], args: Arguments): Table['rows'] | undefined {
+  if (rows.length < 2) return rows;
+  try {
+    return bySortKey(rows, args, ({ object }) => object);
+  } catch (error) {
+    if (error instanceof KubectlError) return undefined;
+    throw error;
+  }
+}
 
 type Rows = Pick<Table, 'columns' | 'rows'>;
 
@@ -22,7 +34,11 @@ export async function showTables(env: KubectlEnv, args: Arguments, found: readon
     const table = await rowsOf(env, args, target, errors);
     if (!table?.rows.length) continue;
     if (shown++) env.out('\n');
-    const rows = bySortKey(table.rows, args, ({ object }) => object);
+    const rows = inOrder(table.rows, args);
+    if (!rows) {
+      shown--;
+      continue;
+    }
     env.out(printTable({ ...table, rows }, tableOptions(args, target.resource, found.length > 1), new Tabs()));
   }
   throwAll(errors);

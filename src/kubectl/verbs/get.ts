@@ -42,6 +42,7 @@ export const get: Verb = {
   ],
   async run(args, env) {
     if (args.get('raw')) return askRaw(args, env);
+    checkFlags(args);
     const print = await objectPrinter(args, env, { headers: !args.on('no-headers') });
     const found = await targets(env, args);
     if (!found.length) throw nothingAsked();
@@ -52,6 +53,12 @@ export const get: Verb = {
     return print || names ? showObjects(env, args, found, print) : showTables(env, args, found);
   },
 };
+
+/** Source: get.go Validate */
+function checkFlags(args: Arguments): void {
+  if (args.on('output-watch-events') && !args.on('watch') && !args.on('watch-only'))
+    throw new KubectlError('--output-watch-events option can only be used with --watch or --watch-only');
+}
 
 function askRaw(args: Arguments, env: KubectlEnv): Promise<void> {
   if (args.words.length) throw new KubectlError('arguments may not be passed when --raw is specified');

@@ -3,6 +3,7 @@ import { clusterInfo, version } from './about';
 import { apiResources, apiVersions } from './api-resources';
 import { apply } from './apply';
 import { canI, whoAmI } from './auth';
+import { reconcile } from './auth-reconcile';
 import { attach } from './attach';
 import { autoscale } from './autoscale';
 import { currentContext, getClusters, getContexts, getUsers, setContext, useContext, view } from './config';
@@ -110,6 +111,7 @@ export const verbs: readonly Verb[] = [
   label,
   annotate,
   canI,
+  reconcile,
   whoAmI,
   apiResources,
   apiVersions,

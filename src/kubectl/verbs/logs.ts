@@ -21,6 +21,9 @@ export const logs: Verb = {
     previous: 'bool',
     tail: 'int',
     since: 'duration',
+    'since-time': 'string',
+    'pod-running-timeout': 'duration',
+    'insecure-skip-tls-verify-backend': 'bool',
     timestamps: 'bool',
     selector: 'string',
     'all-containers': 'bool',
@@ -33,6 +36,7 @@ export const logs: Verb = {
   shorts: { f: 'follow' },
   examples: ['kubectl logs web-0', 'kubectl logs -f deploy/nginx', 'kubectl logs myapp -c init-db', 'kubectl logs -l app=web --prefix'],
   async run(args, env) {
+    checkLimits(args);
     const sources = await sourcesOf(args, env);
     const most = Number(args.get('max-log-requests') ?? 5);
     if (args.on('follow') && sources.length > most)
@@ -43,6 +47,20 @@ export const logs: Verb = {
     else for (const one of sources) await print(args, env, one);
   },
 };
+
+/** Source: logs.go ToLogOptions, Validate */
+function checkLimits(args: Arguments): void {
+  const time = args.get('since-time');
+  if (time && !/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d/.test(time))
+    throw new KubectlError(
+      `parsing time ${JSON.stringify(time)} as "2006-01-02T15:04:05Z07:00": cannot parse ${JSON.stringify(time)} as "2006"`,
+    );
+  if (args.has('pod-running-timeout') && milliseconds(args.get('pod-running-timeout')!) <= 0)
+    throw new KubectlError('--pod-running-timeout must be higher than zero');
+  if (time && args.has('since')) throw new KubectlError('at most one of `sinceTime` or `sinceSeconds` may be specified');
+  if (Number(args.get('limit-bytes') ?? 1) < 0) throw new KubectlError('--limit-bytes must be greater than 0');
+  if (Number(args.get('tail') ?? 0) < -1) throw new KubectlError('--tail must be greater than or equal to -1');
+}
 
 interface Source {
   readonly pod: KubeObject;
@@ -101,12 +119,13 @@ async function print(args: Arguments, env: KubectlEnv, { pod, container }: Sourc
 function options(args: Arguments, env: KubectlEnv): LogOptions {
   // With a selector the last ten lines of each are shown. Source: logs.go selectorTail
   const tail = Number(args.get('tail') ?? (args.has('selector') && !args.on('follow') ? 10 : -1));
-  const since = args.get('since');
+  const [since, sinceTime] = [args.get('since'), args.get('since-time')];
   return {
     follow: args.on('follow'),
     previous: args.on('previous'),
     timestamps: args.on('timestamps'),
     ...(tail >= 0 && { tailLines: tail }),
+    ...(sinceTime && { sinceTime }),
     ...(since !== undefined && { sinceSeconds: milliseconds(since) / 1000 }),
     signal: env.signal,
   };

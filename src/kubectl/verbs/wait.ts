@@ -3,11 +3,11 @@ import type { Condition, KubeObject } from '../../kube/object';
 import type { Arguments } from '../arguments';
 import { waitUntilGone, withDeadline } from '../deletion';
 import type { KubectlEnv } from '../env';
-import { KubectlError, nothingNamed, throwAll } from '../errors';
+import { KubectlError, throwAll } from '../errors';
 import { milliseconds } from '../go-duration';
 import { jsonPathValues } from '../printers/json-path';
 import { isNotFound, printedName } from '../resources';
-import { namespaceOf, objectsOf, SELECTION, targets, type Found } from '../selection';
+import { namedTargets, namespaceOf, objectsOf, SELECTION, type Found } from '../selection';
 import type { Verb } from '../verb';
 
 /** Source: kubectl/pkg/cmd/wait/{wait,condition,delete,json,create}.go */
@@ -48,8 +48,7 @@ function patience(args: Arguments): number {
 }
 
 async function chosen(args: Arguments, env: KubectlEnv, goal: string): Promise<readonly Found[]> {
-  const named = await targets(env, args);
-  if (!named.length) throw nothingNamed();
+  const named = await namedTargets(env, args);
   try {
     const found = await objectsOf(env, args, named);
     if (!found.length && goal !== 'delete') throw new KubectlError('no matching resources found');
@@ -91,7 +90,11 @@ function conditionTest(text: string): Test {
 
 /** `{.status.phase}=Running`; without a value: the field is there. */
 function jsonTest(text: string): Test {
-  const [, path = '', value] = /^('?\{.*?\}'?)(?:=(.*))?$/s.exec(text) ?? [];
+  if (!text) throw new KubectlError('jsonpath expression cannot be empty');
+  const [, given = '', value] = /^('?\{.*?\}'?|[^{}=]+)(?:=(.*))?$/s.exec(text) ?? [];
+  if (value === '')
+    throw new KubectlError(`jsonpath wait has to have a value after equal sign, like --for=jsonpath='{.status.readyReplicas}'=3`);
+  const path = given.startsWith('{') || given.startsWith("'") || !given ? given : `{.${given.replace(/^\./, '')}}`;
   if (!path)
     throw new KubectlError(
       "jsonpath wait format must be --for=jsonpath='{.status.readyReplicas}'=3 or --for=jsonpath='{.status.readyReplicas}'",
@@ -100,6 +103,8 @@ function jsonTest(text: string): Test {
   return (object) => {
     const found = values(object);
     if (found.length > 1) throw new KubectlError('given jsonpath expression matches more than one value');
+    if (typeof found[0] === 'object' && found[0] !== null && value !== undefined)
+      throw new KubectlError('jsonpath leads to a nested object or list which is not supported');
     return found.length === 1 && (value === undefined || String(found[0]) === value);
   };
 }
@@ -118,5 +123,8 @@ async function watchUntil(
       if (type !== 'DELETED' && type !== 'BOOKMARK' && test(object)) return true;
     return false;
   });
-  if (!done && !env.signal.aborted) throw new KubectlError(`timed out waiting for the condition on ${resource.resource}/${name}`);
+  if (!done && !env.signal.aborted)
+    throw new KubectlError(
+      `${limit > 0 ? 'timed out waiting for the condition on' : 'condition not met for'} ${resource.resource}/${name}`,
+    );
 }
