@@ -1,3 +1,4 @@
+import { sortKeys } from '../kube/plain-data';
 import { MESSAGES } from '../kube/schema/messages';
 
 /** Objects as a program in Go holds and writes them, which is what kubectl does with those that it makes itself: fields
@@ -63,6 +64,7 @@ function struct(value: Fields, message: string): Fields {
 
 function written(value: unknown, { many, type, pointer }: Field, always: boolean): unknown {
   if (value === undefined || (!always && !pointer && isZero(value))) return undefined;
+  if (many === '{') return sortKeys(value);
   if (value === null || !Object.hasOwn(MESSAGES, type)) return value;
   if (many === '*') return (value as readonly Fields[]).map((item) => struct(item, type));
   return many === '' && typeof value === 'object' ? struct(value as Fields, type) : value;
