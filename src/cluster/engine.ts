@@ -1,7 +1,7 @@
 import type { Change } from '../kube/api';
 import { ApiServer, type ApiState } from '../kube/api-server';
 import type { KubeObject } from '../kube/object';
-import type { LogEntry, LogObject } from '../kube/log';
+import { sharedName, type LogEntry, type LogObject } from '../kube/log';
 import { StatusError } from '../kube/status';
 import { Cell, type Saved } from '../sim/cell';
 import { Kernel, type KernelState } from '../sim/kernel';
@@ -247,8 +247,8 @@ export class Engine implements World {
     this.#cause = before;
   }
 
-  #appendWrite({ type, resource, object, old }: Change): number {
-    const [actor, verb, named, stored] = [this.#actor, VERBS[type], nameOf(resource, object, old), type === 'DELETED' ? undefined : object];
+  #appendWrite({ type, resource, object }: Change): number {
+    const [actor, verb, named, stored] = [this.#actor, VERBS[type], logObject(resource, object), type === 'DELETED' ? undefined : object];
     const [cause, id, at] = [this.#cause, this.#logged, this.kernel.now];
     // Most of the story. Written out, an entry takes two thirds of what one takes that is put together.
     if (cause !== undefined) return this.#keep({ id, at, cause, type: 'write', actor, verb, object: named }, stored);
@@ -292,17 +292,8 @@ const VERBS = { ADDED: 'create', MODIFIED: 'update', DELETED: 'delete' } as cons
 
 const appointment = (to: string, key: string, type: string) => `${to}|${key}|${type}`;
 
-/** Names by the latest version of their object: all entries about one object share its name. A pure function's memory. */
-const names = new WeakMap<KubeObject, LogObject>();
-
-function nameOf(resource: string, object: KubeObject, old: KubeObject | undefined): LogObject {
-  const name = (old && names.get(old)) ?? logObject(resource, object);
-  names.set(object, name);
-  return name;
-}
-
 /** How the log names an object. */
 export function logObject(resource: string, object: KubeObject): LogObject {
   const { name, namespace, uid } = object.metadata;
-  return { resource, kind: object.kind, ...(namespace && { namespace }), name, uid };
+  return sharedName(uid, { resource, kind: object.kind, ...(namespace && { namespace }), name, uid });
 }

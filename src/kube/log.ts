@@ -42,6 +42,23 @@ export interface LogObject {
   readonly uid?: string;
 }
 
+/** Names that were used last. No part of any world: who finds none makes it again. */
+const names = new Map<string, LogObject>();
+const MOST_NAMES = 1_000;
+
+/** One name for all entries that tell of the same object: they are most of what a long story takes.
+ *  @param key  tells objects apart; worlds that live otherwise may use it for another one */
+export function sharedName(key: string, name: LogObject): LogObject {
+  const held = names.get(key);
+  if (held && isSameName(held, name)) return held;
+  if (names.size >= MOST_NAMES) names.clear();
+  names.set(key, name);
+  return name;
+}
+
+const isSameName = (a: LogObject, b: LogObject) =>
+  a.name === b.name && a.namespace === b.namespace && a.resource === b.resource && a.kind === b.kind && a.uid === b.uid;
+
 /** What the entries of a story stored. */
 export interface Stored {
   /** @param position  in the log @returns undefined when that entry stored nothing, or removed something */

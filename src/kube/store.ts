@@ -1,5 +1,5 @@
 import type { Change } from './api';
-import type { Saved } from '../sim/cell';
+import { eachSaved, savedFrom, type Saved } from '../sim/cell';
 import type { Draft } from './kinds/kind';
 import { controllerOf, keyOf, type KubeObject } from './object';
 import { flat, freeze } from './plain-data';
@@ -149,6 +149,7 @@ class Table {
   readonly #nodes = new Index(nodeOf);
   #all: readonly KubeObject[] | undefined;
   #saved: Saved<KubeObject> | undefined;
+  #changed = true;
   #places = 0;
   /** The object put in last, as it was then. */
   newest: KubeObject | undefined;
@@ -166,7 +167,7 @@ class Table {
     if (!held) this.entries.set(entry.key, entry);
     this.newest = object;
     this.#all = undefined;
-    this.#saved = undefined;
+    this.#changed = true;
     this.#namespaces.put(entry, old);
     this.#owners.put(entry, old);
     this.#nodes.put(entry, old);
@@ -177,7 +178,7 @@ class Table {
     const entry = this.entries.get(key)!;
     this.entries.delete(key);
     this.#all = undefined;
-    this.#saved = undefined;
+    this.#changed = true;
     this.#namespaces.remove(entry);
     this.#owners.remove(entry);
     this.#nodes.remove(entry);
@@ -199,13 +200,16 @@ class Table {
 
   /** The same one as long as nothing changes. */
   save(): Saved<KubeObject> {
-    return (this.#saved ??= { keys: [...this.entries.keys()], values: this.list() });
+    if (this.#changed || !this.#saved) this.#saved = savedFrom([...this.entries.keys()], this.list(), this.#saved);
+    this.#changed = false;
+    return this.#saved;
   }
 
   load(saved: Saved<KubeObject>): void {
-    saved.keys.forEach((key, i) => this.set(key, saved.values[i]!));
+    eachSaved(saved, (key, object) => void this.set(key, object));
     this.#saved = saved;
-    this.#all = saved.values;
+    this.#changed = false;
+    if (!saved.pieces) this.#all = saved.values;
   }
 }
 

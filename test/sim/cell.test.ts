@@ -21,4 +21,20 @@ describe('cell', () => {
     cell.clear();
     expect(cell.save()).toEqual({ keys: [], values: [] });
   });
+
+  it('shares what has not changed with what was saved before, and is saved the same whatever was', () => {
+    const full = (from: number, to: number, cell = new Cell<number>()) => {
+      for (let i = from; i < to; i++) cell.set(`k${i}`, i);
+      return cell;
+    };
+    const cell = full(0, 200);
+    const before = cell.save();
+    full(200, 300, cell).set('k70', -1);
+    const after = cell.save();
+    expect(after.pieces?.map((piece, i) => piece === before.pieces?.[i])).toEqual([true, false, true, false]);
+    const other = full(0, 300).set('k70', -1);
+    expect(other.save()).toEqual(after);
+    expect([...Cell.from(after)]).toEqual([...other]);
+    expect(before.pieces?.[1]?.values).toContain(70);
+  });
 });

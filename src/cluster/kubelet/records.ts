@@ -1,5 +1,5 @@
 import type { Container, ContainerState, Pod } from '../../kube/kinds/pod';
-import type { LogObject } from '../../kube/log';
+import { sharedName, type LogObject } from '../../kube/log';
 import { flat } from '../../kube/plain-data';
 import type { World } from '../component';
 import type { Holder } from '../machines/advance';
@@ -157,7 +157,7 @@ export function podHolder(record: Pick<PodRecord, 'uid' | 'key'>): Holder {
 }
 
 export function podLogObject(record: Pick<PodRecord, 'uid' | 'key'>): LogObject {
-  return { resource: 'pods', kind: 'Pod', ...split(record.key), uid: record.uid };
+  return sharedName(record.uid, { resource: 'pods', kind: 'Pod', ...split(record.key), uid: record.uid });
 }
 
 export function containerHolder(pod: PodRecord, name: string): Holder {
@@ -166,7 +166,8 @@ export function containerHolder(pod: PodRecord, name: string): Holder {
 
 function containerLogObject({ key, uid }: PodRecord, name: string): LogObject {
   const { namespace, name: podName } = split(key);
-  return { resource: 'containers', kind: 'Container', namespace, name: `${podName}/${name}`, uid };
+  const named = { resource: 'containers', kind: 'Container', namespace, name: `${podName}/${name}`, uid };
+  return sharedName(containerKey(uid, name), named);
 }
 
 /** Has its process ended, or will it never have one? */
