@@ -2,7 +2,7 @@
 const rooms = ['sim', 'kube', 'cluster', 'kubectl', 'lessons', 'stage', 'shell', 'http', 'real', 'app', 'cli'];
 const may = {
   sim: ['sim'],
-  kube: ['kube'],
+  kube: ['kube', 'sim'],
   cluster: ['cluster', 'kube', 'sim'],
   kubectl: ['kubectl', 'kube', 'sim'],
   lessons: ['lessons', 'kube'],
