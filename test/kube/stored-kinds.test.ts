@@ -157,3 +157,13 @@ describe('kinds that are stored and nothing more: what is filled in', () => {
     expect(object['spec'].ingressClassName).toBe('nginx');
   });
 });
+
+it('a PodTemplate is stored with the defaults of a pod, and nothing comes of it', () => {
+  const spec = { containers: [{ name: 'app', image: 'busybox' }] };
+  const made = create('podtemplates', { apiVersion: 'v1', kind: 'PodTemplate', metadata: { name: 'app' }, template: { spec } });
+  expect(made.object['template']).toMatchObject({ spec: { restartPolicy: 'Always', containers: [{ imagePullPolicy: 'Always' }] } });
+  expect(made.api.table('podtemplates', [made.object]).rows[0]!.cells).toEqual(['app', 'app', 'busybox', '<none>']);
+  expect(refusal(() => create('podtemplates', { apiVersion: 'v1', kind: 'PodTemplate', metadata: { name: 'app' } }))).toContain(
+    'template.spec.containers: Required value',
+  );
+});

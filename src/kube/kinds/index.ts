@@ -35,6 +35,7 @@ import { service } from './service';
 import { serviceAccount } from './service-account';
 import { statefulSet } from './stateful-set';
 import { storageClass } from './storage-class';
+import { podTemplate } from './stored-pod-template';
 
 /** Every kind this cluster serves, in the order of discovery: by group, then by resource. A new kind is one file and one line here. */
 export const kinds: readonly KindDefinition[] = [
@@ -47,6 +48,7 @@ export const kinds: readonly KindDefinition[] = [
   persistentVolumeClaim,
   persistentVolume,
   pod,
+  podTemplate,
   replicationController,
   resourceQuota,
   secret,
