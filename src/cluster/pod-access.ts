@@ -82,9 +82,22 @@ const printed = (line: LogLine, options: LogOptions) =>
   options.timestamps ? `${new Date(line.at).toISOString().replace('Z', '000000Z')} ${line.text}\n` : `${line.text}\n`;
 
 function wanted(lines: readonly LogLine[], now: number, options: LogOptions): readonly LogLine[] {
-  const since = options.sinceSeconds;
-  const recent = since === undefined ? lines : lines.filter((line) => line.at >= now - since * 1000);
+  const { sinceSeconds, sinceTime } = options;
+  const from = sinceSeconds !== undefined ? now - sinceSeconds * 1000 : sinceTime !== undefined ? Date.parse(sinceTime) : -Infinity;
+  const recent = lines.filter((line) => line.at >= from);
   return options.tailLines === undefined ? recent : recent.slice(Math.max(0, recent.length - options.tailLines));
+}
+
+/** What is printed, to the last byte that is wanted. */
+export async function* upTo(limit: number | undefined, lines: AsyncIterable<string>): AsyncIterable<string> {
+  if (limit === undefined) return yield* lines;
+  let left = limit;
+  for await (const line of lines) {
+    const bytes = new TextEncoder().encode(line).subarray(0, left);
+    left -= bytes.length;
+    if (bytes.length) yield new TextDecoder().decode(bytes);
+    if (!left) return;
+  }
 }
 
 /** The lines there are now. */

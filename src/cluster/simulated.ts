@@ -22,6 +22,7 @@ import type {
 import { apiVersionOf } from '../kube/api-version';
 import type { LogEntry, Stored } from '../kube/log';
 import type { KubeObject, Manifest } from '../kube/object';
+import { scaleTable } from '../kube/scale';
 import { customSchema, fullSchema } from '../kube/schema';
 import type { View } from '../kube/view';
 import { History } from '../sim/history';
@@ -33,7 +34,7 @@ import type { Input } from './input';
 import { isMetrics, listMetrics, metricsResources, metricsTable, readMetrics, readOnly } from './metrics';
 import { promptOfShell } from './kubelet';
 import type { Opened } from './kubelet/shells';
-import { checkExec, mayAttach, followLogs, readLogs, runExec, runProxied } from './pod-access';
+import { checkExec, mayAttach, followLogs, readLogs, runExec, runProxied, upTo } from './pod-access';
 import { perform } from './perform';
 import { Waiting } from './waiting';
 
@@ -179,9 +180,10 @@ export class SimulatedCluster implements Cluster {
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await
-  async getTable(ref: ObjectRef): Promise<Table> {
+  async getTable(ref: ObjectRef, { subresource }: { readonly subresource?: string } = {}): Promise<Table> {
     if (isMetrics(ref)) return metricsTable([readMetrics(this.engine, ref)]);
-    return this.engine.api.table(ref, [this.engine.api.read(ref)]);
+    const object = this.engine.api.read(ref, subresource);
+    return subresource === 'scale' ? scaleTable(object, this.engine.now) : this.engine.api.table(ref, [object]);
   }
 
   // eslint-disable-next-line @typescript-eslint/require-await
@@ -220,8 +222,8 @@ export class SimulatedCluster implements Cluster {
   }
 
   logs(ref: ObjectRef, options: LogOptions = {}): AsyncIterable<string> {
-    if (!options.follow) return readLogs(this.engine, ref, options);
-    return followLogs(this.engine, ref, options, this.waiting, this.#stepped);
+    const lines = options.follow ? followLogs(this.engine, ref, options, this.waiting, this.#stepped) : readLogs(this.engine, ref, options);
+    return upTo(options.limitBytes, lines);
   }
 
   exec(ref: ObjectRef, command: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {

@@ -192,7 +192,7 @@ export interface Cluster {
   get(ref: ObjectRef, options?: { readonly subresource?: string }): Promise<KubeObject>;
   list(resource: ResourceRef, options?: ListOptions): Promise<KubeList>;
   watch(resource: ResourceRef, options?: WatchOptions): AsyncIterable<WatchEvent>;
-  getTable(ref: ObjectRef): Promise<Table>;
+  getTable(ref: ObjectRef, options?: { readonly subresource?: string }): Promise<Table>;
   listTable(resource: ResourceRef, options?: ListOptions): Promise<Table>;
   /** One single-row table for each event. */
   watchTable(resource: ResourceRef, options?: WatchOptions): AsyncIterable<WatchEvent<Table>>;

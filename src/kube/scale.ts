@@ -1,7 +1,10 @@
+import type { Table } from './cluster';
+import { ageColumn, integer, nameColumn } from './kinds/cells';
 import type { KindDefinition } from './kinds/kind';
 import type { KubeObject, LabelSelector, Manifest } from './object';
 import { formatLabelSelector, type Labels } from './selectors';
 import { invalid, notFound, statusError } from './status';
+import { printTable } from './tables';
 
 /** The scale subresource: autoscaling/v1 Scale, one face for everything that has replicas. */
 
@@ -22,6 +25,14 @@ function at(object: unknown, path: string): unknown {
 function withAt(object: any, [key, ...rest]: readonly string[], value: unknown): any {
   return { ...object, [key!]: rest.length ? withAt(object?.[key!], rest, value) : value };
 }
+
+const SCALE = {
+  columns: [nameColumn, integer('Desired', ({ spec }) => spec.replicas), integer('Available', ({ status }) => status.replicas), ageColumn],
+};
+
+/** A Scale as a table. Source: pkg/printers/internalversion/printers.go printScale
+ *  @param now ms since the Unix epoch */
+export const scaleTable = (scale: KubeObject, now: number): Table => printTable(SCALE, [scale], scale.metadata.resourceVersion, now);
 
 /** @throws 404 for a kind without replicas */
 export function scaleOf(kind: KindDefinition, object: KubeObject): KubeObject {

@@ -4,9 +4,9 @@ import type { KubeObject } from './object';
 
 /** Server-side printing: what `kubectl get` shows. Source: pkg/printers/internalversion/printers.go */
 
-const columns = new WeakMap<KindDefinition, readonly TableColumn[]>();
+const columns = new WeakMap<Pick<KindDefinition, 'columns'>, readonly TableColumn[]>();
 
-function columnsOf(kind: KindDefinition): readonly TableColumn[] {
+function columnsOf(kind: Pick<KindDefinition, 'columns'>): readonly TableColumn[] {
   let found = columns.get(kind);
   if (!found) columns.set(kind, (found = kind.columns.map(definition)));
   return found;
@@ -21,7 +21,12 @@ const definition = ({ name, type, format, priority = 0, description }: Column): 
 });
 
 /** @param now ms since the Unix epoch, for ages */
-export function printTable(kind: KindDefinition, objects: readonly KubeObject[], resourceVersion: string, now: number): Table {
+export function printTable(
+  kind: Pick<KindDefinition, 'columns'>,
+  objects: readonly KubeObject[],
+  resourceVersion: string,
+  now: number,
+): Table {
   const rows = objects.map((object) => ({ cells: kind.columns.map((column) => column.cell(object, now)), object }));
   return { columns: columnsOf(kind), rows, resourceVersion };
 }

@@ -2,6 +2,7 @@ import { parse, UsageError } from './arguments';
 import { find, suggestions } from './command-path';
 import type { KubectlEnv } from './env';
 import { KubectlError, report } from './errors';
+import { checkGlobalFlags } from './global-flags';
 import { commonOptions, groupHelp, help, overview } from './help';
 import { absent } from './verbs/absent';
 import { asAnother } from './verbs/auth';
@@ -32,6 +33,7 @@ async function run(verb: Verb, rest: readonly string[], env: KubectlEnv): Promis
     const args = parse(rest, verb);
     if (args.on('help')) return say(env, help(verb));
     if (args.has('record')) env.err('Flag --record has been deprecated, --record will be removed in the future\n');
+    checkGlobalFlags(args);
     if (args.get('as') !== undefined && !asAnother.has(verb)) throw new KubectlError(NOT_AS);
     return (await verb.run(args, env)) ?? 0;
   } catch (error) {
@@ -50,6 +52,8 @@ function group(name: string, rest: readonly string[], env: KubectlEnv): number {
     env.err(groupHelp(name));
     return 1;
   }
+  const nearest = absent[`${name} ${words[0]}`];
+  if (nearest) return notSupported(`${name} ${words[0]}`, nearest, env);
   env.err(`error: unknown command ${JSON.stringify(words.join(' '))}\nSee 'kubectl ${name} -h' for help and examples\n`);
   return 1;
 }
@@ -73,8 +77,13 @@ function helpFor(words: readonly string[], env: KubectlEnv): number {
 
 function unknown(word: string, env: KubectlEnv): number {
   const nearest = absent[word];
-  if (nearest) env.err(`error: kubectl ${word} is not supported in Podplay\npodplay: ${nearest}\n`);
-  else env.err(`error: unknown command ${JSON.stringify(word)} for "kubectl"\n${suggestions(word)}`);
+  if (nearest) return notSupported(word, nearest, env);
+  env.err(`error: unknown command ${JSON.stringify(word)} for "kubectl"\n${suggestions(word)}`);
+  return 1;
+}
+
+function notSupported(command: string, nearest: string, env: KubectlEnv): number {
+  env.err(`error: kubectl ${command} is not supported in Podplay\npodplay: ${nearest}\n`);
   return 1;
 }
 

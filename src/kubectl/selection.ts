@@ -1,4 +1,4 @@
-import type { ApiResource } from '../kube/cluster';
+import type { ApiResource, ObjectRef } from '../kube/cluster';
 import type { KubeObject, Manifest } from '../kube/object';
 import type { Arguments } from './arguments';
 import type { KubectlEnv } from './env';
@@ -100,6 +100,7 @@ export async function eachObject(
   args: Arguments,
   found: readonly Target[],
   act: (found: Found) => Promise<void>,
+  read = (ref: ObjectRef) => env.cluster.get(ref),
 ): Promise<number> {
   const errors: unknown[] = [];
   let count = 0;
@@ -113,7 +114,7 @@ export async function eachObject(
   for (const { resource, names, namespace, source } of found) {
     const visit = (object: KubeObject) => (count++, act({ resource, object, ...(source && { source }) }));
     const where = namespace ?? namespaceOf(args, env);
-    for (const name of names) await attempt(async () => visit(await env.cluster.get(objectRef(resource, name, where))));
+    for (const name of names) await attempt(async () => visit(await read(objectRef(resource, name, where))));
     if (names.length) continue;
     await attempt(async () => {
       const options = listOptions(args, env, resource);

@@ -70,8 +70,8 @@ export function confined(cluster: Cluster, own: Own | undefined): Cluster {
       for await (const { type, object } of cluster.watch(resource, options(asked)))
         if (type === 'BOOKMARK' || shows(object)) yield { type, object: outward(object) } satisfies WatchEvent;
     },
-    async getTable(one) {
-      return names.table(await cluster.getTable(ref(one)), one);
+    async getTable(one, asked) {
+      return names.table(await cluster.getTable(ref(one), asked), one);
     },
     async listTable(resource, asked) {
       return names.table(await cluster.listTable(resource, options(asked)), resource);

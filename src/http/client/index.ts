@@ -99,8 +99,8 @@ export class HttpCluster implements Cluster {
     }
   }
 
-  async getTable(ref: ObjectRef): Promise<Table> {
-    return tableOf(await this.#connection.json(objectPath(ref), { accept: ACCEPT_TABLE, query: WHOLE }));
+  async getTable(ref: ObjectRef, { subresource }: { readonly subresource?: string } = {}): Promise<Table> {
+    return tableOf(await this.#connection.json(objectPath(ref, subresource), { accept: ACCEPT_TABLE, query: WHOLE }));
   }
 
   async listTable(resource: ResourceRef, options: ListOptions = {}): Promise<Table> {

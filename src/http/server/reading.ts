@@ -20,9 +20,10 @@ export function read(cluster: Cluster, target: Target, request: Request, query: 
 async function get(cluster: Cluster, target: Target, request: Request, query: URLSearchParams): Promise<Response> {
   const ref = objectOf(target);
   const { subresource } = target;
-  const form = formOf(request, subresource === undefined);
-  if (form === 'Table') return json(wireTable(await cluster.getTable(ref), included(query)));
-  const object = await cluster.get(ref, subresource === undefined || subresource === 'status' ? {} : { subresource });
+  const asked = subresource === undefined || subresource === 'status' ? {} : { subresource };
+  const form = formOf(request, subresource === undefined || subresource === 'status' || subresource === 'scale');
+  if (form === 'Table') return json(wireTable(await cluster.getTable(ref, asked), included(query)));
+  const object = await cluster.get(ref, asked);
   return json(form === 'object' ? object : partial(object));
 }
 

@@ -30,13 +30,16 @@ const asObject = (server: object | undefined) => ({
   ...(server && { serverVersion: server }),
 });
 
+const NO_DUMP = 'kubectl get all -A -o yaml shows what there is, kubectl logs what it says.';
+
 export const clusterInfo: Verb = {
   name: 'cluster-info',
   summary: 'Display cluster information',
   usage: '',
   flags: {},
   examples: ['kubectl cluster-info'],
-  async run(_args, env) {
+  async run(args, env) {
+    if (args.words.length) throw new KubectlError('kubectl cluster-info dump is not supported in Podplay', { hint: NO_DUMP });
     env.out(
       `Kubernetes control plane is running at ${env.cluster.server}\n\nTo further debug and diagnose cluster problems, use 'kubectl cluster-info dump'.\n`,
     );

@@ -1,5 +1,6 @@
 import { outputOf } from '../printers/objects';
 import { KubectlError, misuse } from '../errors';
+import { CONTEXT } from '../global-flags';
 import { Tabs } from '../printers/tabs';
 import type { Verb } from '../verb';
 
@@ -7,8 +8,6 @@ import type { Verb } from '../verb';
  *  MODELS current-context, get-contexts, get-clusters, get-users, use-context, set-context --current, view.
  *  OMITS other contexts, clusters and users: there is one cluster, and it asks nobody who they are.
  *  Source: kubectl/pkg/cmd/config */
-
-const CONTEXT = 'podplay';
 
 const noContext = (name: string) => new KubectlError(`no context exists with the name: ${JSON.stringify(name)}`);
 

@@ -1,4 +1,5 @@
 import type { ApiResource, Table } from '../../kube/cluster';
+import { age } from '../../kube/duration';
 import type { KubeObject } from '../../kube/object';
 import type { Arguments } from '../arguments';
 import type { KubectlEnv } from '../env';
@@ -56,10 +57,22 @@ async function rowsOf(env: KubectlEnv, args: Arguments, target: Target, errors: 
       if (!(args.on('ignore-not-found') && isNotFound(error))) errors.push(error);
     }
   };
-  for (const name of names) await attempt(() => env.cluster.getTable(objectRef(resource, name, namespace)));
+  const subresource = args.get('subresource');
+  const asked = subresource === 'scale' ? { subresource } : {};
+  for (const name of names) await attempt(() => env.cluster.getTable(objectRef(resource, name, namespace), asked));
   if (!names.length) await attempt(() => listing(resource, options, () => env.cluster.listTable(resource, options)));
-  return tables[0] && { columns: tables[0].columns, rows: tables.flatMap(({ rows }) => rows) };
+  const found = tables[0] && { columns: tables[0].columns, rows: tables.flatMap(({ rows }) => rows) };
+  return found && args.has('server-print') && !args.on('server-print') ? plain(found, env.cluster.clock.now()) : found;
 }
+
+/** As kubectl prints what no server printed. */
+const plain = ({ rows }: Rows, now: number): Rows => ({
+  columns: [
+    { name: 'Name', type: 'string', priority: 0 },
+    { name: 'Age', type: 'string', priority: 0 },
+  ],
+  rows: rows.map((row) => ({ ...row, cells: [row.object.metadata.name, age(row.object.metadata.creationTimestamp, now)] })),
+});
 
 export function nothingFound(env: KubectlEnv, args: Arguments, found: readonly Target[]): string {
   const everywhere = args.on('all-namespaces') || found.every(({ resource }) => !resource.namespaced);

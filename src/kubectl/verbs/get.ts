@@ -1,4 +1,6 @@
+import type { ApiResource, ObjectRef } from '../../kube/cluster';
 import type { KubeObject } from '../../kube/object';
+import { statusError } from '../../kube/status';
 import type { Arguments } from '../arguments';
 import type { KubectlEnv } from '../env';
 import { KubectlError, throwAll } from '../errors';
@@ -46,6 +48,7 @@ export const get: Verb = {
     const print = await objectPrinter(args, env, { headers: !args.on('no-headers') });
     const found = await targets(env, args);
     if (!found.length) throw nothingAsked();
+    checkSubresource(args, found);
     if (args.on('all-namespaces') && !args.has('filename') && found.some(({ names }) => names.length))
       throw new KubectlError('a resource cannot be retrieved by name across all namespaces');
     if (args.on('watch') || args.on('watch-only')) return watchTarget(env, args, found, print);
@@ -60,6 +63,14 @@ function checkFlags(args: Arguments): void {
     throw new KubectlError('--output-watch-events option can only be used with --watch or --watch-only');
 }
 
+/** Source: get.go Run, which asks for the subresource of one object */
+function checkSubresource(args: Arguments, found: readonly Target[]): void {
+  const subresource = args.get('subresource');
+  if (!subresource) return;
+  if (found.some(({ names }) => !names.length)) throw new KubectlError('subresource cannot be used when bulk resources are specified');
+  if (found.some(({ resource }) => !resource.subresources.includes(subresource))) throw noSuchPath();
+}
+
 function askRaw(args: Arguments, env: KubectlEnv): Promise<void> {
   if (args.words.length) throw new KubectlError('arguments may not be passed when --raw is specified');
   if (args.on('watch') || args.on('watch-only') || args.get('selector'))
@@ -67,6 +78,8 @@ function askRaw(args: Arguments, env: KubectlEnv): Promise<void> {
   checkRaw(args, { files: false });
   return raw(args, env, 'GET');
 }
+
+const noSuchPath = () => statusError(404, 'NotFound', 'the server could not find the requested resource');
 
 const nothingAsked = () =>
   new KubectlError(
@@ -78,14 +91,20 @@ const nothingAsked = () =>
 async function showObjects(env: KubectlEnv, args: Arguments, found: readonly Target[], print: ObjectPrinter | undefined): Promise<void> {
   const all: Found[] = [];
   const errors: unknown[] = [];
-  await eachObject(env, args, found, async (one) => void all.push(await Promise.resolve(one))).catch((error: unknown) =>
+  const subresource = args.get('subresource');
+  const read = (ref: ObjectRef) => env.cluster.get(ref, subresource === 'scale' ? { subresource } : {});
+  await eachObject(env, args, found, async (one) => void all.push(await Promise.resolve(one)), read).catch((error: unknown) =>
     errors.push(error),
   );
   const shown = bySortKey(all, args, ({ object }) => object);
   if (print) show(env, args, found, shown, print, errors.length > 0);
-  else if (shown.length) env.out(shown.map(({ resource, object }) => nameLine(resource, object)).join(''));
+  else if (shown.length) env.out(shown.map(({ resource, object }) => nameLine(own(resource, object), object)).join(''));
   throwAll(errors);
 }
+
+/** A Scale has a kind of its own. */
+const own = (resource: ApiResource, { kind }: KubeObject): ApiResource =>
+  kind === 'Scale' ? { ...resource, group: 'autoscaling', kind, singular: 'scale' } : resource;
 
 /** One object that was asked for by name as it is, everything else as a List. */
 function show(

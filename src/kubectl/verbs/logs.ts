@@ -125,6 +125,7 @@ function options(args: Arguments, env: KubectlEnv): LogOptions {
     previous: args.on('previous'),
     timestamps: args.on('timestamps'),
     ...(tail >= 0 && { tailLines: tail }),
+    ...(Number(args.get('limit-bytes') ?? 0) > 0 && { limitBytes: Number(args.get('limit-bytes')) }),
     ...(sinceTime && { sinceTime }),
     ...(since !== undefined && { sinceSeconds: milliseconds(since) / 1000 }),
     signal: env.signal,
