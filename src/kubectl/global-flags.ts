@@ -1,4 +1,4 @@
-import type { Arguments } from './arguments';
+import type { Arguments, Flags } from './arguments';
 import { KubectlError } from './errors';
 import { milliseconds } from './go-duration';
 
@@ -10,9 +10,10 @@ export const CONTEXT = 'podplay';
 const NO_TIMEOUT =
   'Invalid timeout value. Timeout must be a single integer in seconds, or an integer followed by a corresponding time unit (e.g. 1s | 2m | 3h)';
 
-/** @throws KubectlError for what does not exist */
-export function checkGlobalFlags(args: Arguments): void {
-  const other = (flag: string) => (args.get(flag) === CONTEXT ? undefined : args.get(flag) || undefined);
+/** @param own  flags of the verb itself: for `create rolebinding` a `--user` is another one
+ *  @throws KubectlError for what does not exist */
+export function checkGlobalFlags(args: Arguments, own: Flags): void {
+  const other = (flag: string) => (flag in own || args.get(flag) === CONTEXT ? undefined : args.get(flag) || undefined);
   const [file, context, user, cluster] = ['kubeconfig', 'context', 'user', 'cluster'].map(other);
   if (file !== undefined) throw new KubectlError(`stat ${file}: no such file or directory`, { hint: NO_FILE });
   if (context !== undefined)

@@ -33,7 +33,7 @@ async function run(verb: Verb, rest: readonly string[], env: KubectlEnv): Promis
     const args = parse(rest, verb);
     if (args.on('help')) return say(env, help(verb));
     if (args.has('record')) env.err('Flag --record has been deprecated, --record will be removed in the future\n');
-    checkGlobalFlags(args);
+    checkGlobalFlags(args, verb.flags);
     if (args.get('as') !== undefined && !asAnother.has(verb)) throw new KubectlError(NOT_AS);
     return (await verb.run(args, env)) ?? 0;
   } catch (error) {
