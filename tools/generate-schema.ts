@@ -8,8 +8,8 @@ import { createGenerator } from 'ts-json-schema-generator';
 
 const KINDS: Readonly<Record<string, readonly string[]>> = {
   'core/v1': [
-    ...['ConfigMap', 'LimitRange', 'Namespace', 'Node', 'PersistentVolume', 'PersistentVolumeClaim', 'Pod', 'ReplicationController'],
-    ...['ResourceQuota', 'Secret', 'Service', 'ServiceAccount'],
+    ...['ConfigMap', 'LimitRange', 'Namespace', 'Node', 'PersistentVolume', 'PersistentVolumeClaim', 'Pod', 'PodTemplate'],
+    ...['ReplicationController', 'ResourceQuota', 'Secret', 'Service', 'ServiceAccount'],
   ],
   'apps/v1': ['ControllerRevision', 'DaemonSet', 'Deployment', 'ReplicaSet', 'StatefulSet'],
   'admissionregistration/v1': [
@@ -25,8 +25,11 @@ const KINDS: Readonly<Record<string, readonly string[]>> = {
   'policy/v1': ['PodDisruptionBudget'],
   'rbac/v1': ['ClusterRole', 'ClusterRoleBinding', 'Role', 'RoleBinding'],
   'scheduling/v1': ['PriorityClass'],
-  'storage/v1': ['StorageClass'],
+  'storage/v1': ['StorageClass', 'CSIDriver', 'CSINode', 'CSIStorageCapacity', 'VolumeAttachment'],
   'coordination/v1': ['Lease'],
+  'node/v1': ['RuntimeClass'],
+  'certificates/v1': ['CertificateSigningRequest'],
+  'flowcontrol/v1': ['FlowSchema', 'PriorityLevelConfiguration'],
 };
 
 /** Fields that came after 1.30 and up to 1.32, and those of a rule that its type leaves out. Source: staging/src/k8s.io/api, by comparing releases */
@@ -71,8 +74,11 @@ function schemaOf(path: string, kind: string): Schema {
   }).createSchema(kind) as Schema;
 }
 
-/** Groups of which a second version is served: its structs bear the version, for the names are those of the first. */
-const SECOND: Readonly<Record<string, string>> = { 'autoscaling/v1': 'v1.HorizontalPodAutoscaler' };
+/** Structs whose names another group or version has taken: these bear the version, or the group. */
+const SECOND: Readonly<Record<string, string>> = {
+  'autoscaling/v1': 'v1.HorizontalPodAutoscaler',
+  'flowcontrol/v1': 'flowcontrol.Subject',
+};
 
 const definitions: Record<string, Schema> = {};
 for (const [group, kinds] of Object.entries(KINDS)) {
@@ -134,7 +140,7 @@ function addLater(name: string, fields: readonly string[]): void {
 }
 
 function second(group: string, own: Record<string, Schema>): Record<string, Schema> {
-  const [, prefix] = /^(v\d\.)(.*)$/.exec(SECOND[group] ?? '') ?? [];
+  const [, prefix] = /^(\w+\.)(.*)$/.exec(SECOND[group] ?? '') ?? [];
   const kind = SECOND[group]?.slice(prefix?.length);
   if (!prefix || !kind) return own;
   const named = (name: string) => (name.startsWith(kind) ? prefix + name : name);

@@ -43,7 +43,7 @@ function struct(number: number): Shape {
 /** Structs of `autoscaling/v2`: the only group here whose first version is not v1. */
 const V2 = /^(HorizontalPodAutoscaler|HPAScaling|Metric(Identifier|Spec|Status|Target|Value)|CrossVersion|\w+Metric(Source|Status)$)/;
 
-const goName = (name: string) => (name.startsWith('v1.') ? name : `${V2.test(name) ? 'v2' : 'v1'}.${name}`);
+const goName = (name: string) => `${V2.test(name) ? 'v2' : 'v1'}.${name.slice(name.indexOf('.') + 1)}`;
 
 const LEAVES = { s: 'string', b: 'boolean', i: 'integer', q: 'quantity' } as const;
 

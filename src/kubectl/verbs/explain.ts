@@ -67,7 +67,7 @@ function resolve(schema: JsonSchema, definitions: Readonly<Record<string, JsonSc
 function typeName(schema: JsonSchema, definitions: Readonly<Record<string, JsonSchema>>): string {
   if (schema.items) return `[]${typeName(schema.items, definitions)}`;
   const name = schema.$ref?.replace('#/definitions/', '');
-  if (name) return isText(name, definitions) ? 'string' : name;
+  if (name) return isText(name, definitions) ? 'string' : name.slice(name.indexOf('.') + 1);
   if (schema.type === 'object')
     return typeof schema.additionalProperties === 'object' ? `map[string]${typeName(schema.additionalProperties, definitions)}` : 'Object';
   // A number or a text: no schema of a field has both for another reason.
