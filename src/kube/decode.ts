@@ -80,8 +80,8 @@ const INT64 = new Set([
   'tolerationSeconds',
 ]);
 
-/** Maps whose values Go holds as bytes, and JSON as base64. */
-const BYTES: Readonly<Record<string, string>> = { Secret: 'data', ConfigMap: 'binaryData' };
+/** What Go holds as bytes, and JSON as base64: a field, or the values of a map. */
+const BYTES: Readonly<Record<string, string>> = { Secret: 'data', ConfigMap: 'binaryData', CertificateSigningRequestSpec: 'request' };
 
 class Decoder {
   readonly unknown: string[] = [];
@@ -122,7 +122,7 @@ class Decoder {
   }
 
   #bytes(values: unknown): void {
-    for (const value of Object.values(values ?? {})) {
+    for (const value of typeof values === 'string' ? [values] : Object.values(values ?? {})) {
       const fault = base64Fault(String(value));
       if (fault === undefined) continue;
       const words = `illegal base64 data at input byte ${fault}`;

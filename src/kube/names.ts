@@ -103,7 +103,7 @@ export const qualifiedName: NameRule = (text) => {
 const prefixFaults = (prefix: string) =>
   prefix === '' ? ['prefix part must be non-empty'] : subdomain(prefix).map((fault) => `prefix part ${fault}`);
 
-/** Roles and their bindings: anything that can stand in a path. Source: api/validation/path */
+/** Roles, their bindings and requests for certificates: anything that can stand in a path. Source: api/validation/path */
 const pathSegment: NameRule = (name) => {
   if (name === '.' || name === '..') return [`may not be '${name}'`];
   return ['/', '%'].filter((character) => name.includes(character)).map((character) => `may not contain '${character}'`);
@@ -117,6 +117,7 @@ const RULES: Readonly<Record<string, NameRule>> = {
   rolebindings: pathSegment,
   clusterroles: pathSegment,
   clusterrolebindings: pathSegment,
+  certificatesigningrequests: pathSegment,
 };
 
 /** How objects of this resource may be called. */

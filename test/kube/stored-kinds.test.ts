@@ -1,4 +1,6 @@
 import { describe, expect, it } from 'vitest';
+import { requestsOf } from '../../src/cluster/scheduler/usage';
+import type { Pod } from '../../src/kube/kinds/pod';
 import type { Manifest } from '../../src/kube/object';
 import { refusal, START, world } from './world';
 
@@ -166,4 +168,158 @@ it('a PodTemplate is stored with the defaults of a pod, and nothing comes of it'
   expect(refusal(() => create('podtemplates', { apiVersion: 'v1', kind: 'PodTemplate', metadata: { name: 'app' } }))).toContain(
     'template.spec.containers: Required value',
   );
+});
+
+describe('RuntimeClass', () => {
+  const sandbox = (more: object = {}): Manifest => ({
+    apiVersion: 'node.k8s.io/v1',
+    kind: 'RuntimeClass',
+    metadata: { name: 'gvisor' },
+    handler: 'runsc',
+    ...more,
+  });
+  const pod = (more: object = {}): Manifest => ({
+    apiVersion: 'v1',
+    kind: 'Pod',
+    metadata: { name: 'app' },
+    spec: { containers: [{ name: 'app', image: 'busybox' }], runtimeClassName: 'gvisor', ...more },
+  });
+  const run = (more: object, wanted: object = {}) => create('pods', pod(wanted), [['runtimeclasses', sandbox(more)]]).object['spec'];
+  const dedicated = { key: 'sandbox', operator: 'Exists', effect: 'NoSchedule' };
+
+  it('is printed with its handler, which no update may change', () => {
+    const { api, object } = create('runtimeclasses', sandbox());
+    expect(api.table('runtimeclasses', [object]).rows[0]!.cells).toEqual(['gvisor', 'runsc', '0s']);
+    expect(refusal(() => api.update('runtimeclasses', { ...object, handler: 'kata' }))).toContain(
+      'handler: Invalid value: "kata": field is immutable',
+    );
+    expect(refusal(() => create('runtimeclasses', sandbox({ handler: 'Not A Label' })))).toContain(
+      'handler: Invalid value: "Not A Label": a lowercase RFC 1123 label',
+    );
+  });
+
+  // plugin/pkg/admission/runtimeclass/admission.go
+  it('gives a pod its overhead, its node selector and its tolerations', () => {
+    const scheduling = { nodeSelector: { runtime: 'gvisor' }, tolerations: [dedicated] };
+    const spec = run(
+      { overhead: { podFixed: { memory: '120Mi' } }, scheduling },
+      { nodeSelector: { disk: 'ssd' }, tolerations: [dedicated] },
+    );
+    expect(spec).toMatchObject({ overhead: { memory: '120Mi' }, nodeSelector: { disk: 'ssd', runtime: 'gvisor' } });
+    expect(spec.tolerations.map(({ key }: { key: string }) => key)).toEqual([
+      'sandbox',
+      'node.kubernetes.io/not-ready',
+      'node.kubernetes.io/unreachable',
+    ]);
+  });
+
+  it('counts the overhead as asked for', () => {
+    const { object } = create('pods', pod(), [['runtimeclasses', sandbox({ overhead: { podFixed: { cpu: '250m', memory: '120Mi' } } })]]);
+    expect(requestsOf(object as unknown as Pod)).toMatchObject({ cpu: 250, memory: 120 * 2 ** 20 * 1000 });
+  });
+
+  it('refuses a pod that contradicts it', () => {
+    expect(refusal(() => create('pods', pod()))).toContain('pod rejected: RuntimeClass "gvisor" not found');
+    expect(refusal(() => run({ scheduling: { nodeSelector: { runtime: 'gvisor' } } }, { nodeSelector: { runtime: 'runc' } }))).toContain(
+      'conflict: runtimeClass.scheduling.nodeSelector[runtime] = gvisor; pod.spec.nodeSelector[runtime] = runc',
+    );
+    expect(refusal(() => run({}, { overhead: { cpu: '1' } }))).toContain(
+      'pod rejected: Pod Overhead set without corresponding RuntimeClass defined Overhead',
+    );
+    expect(refusal(() => run({ overhead: { podFixed: { cpu: '2' } } }, { overhead: { cpu: '1' } }))).toContain(
+      "pod rejected: Pod's Overhead doesn't match RuntimeClass's defined Overhead",
+    );
+  });
+});
+
+describe('kinds that nothing here acts on', () => {
+  const of = (group: string, kind: string, spec: object): Manifest => ({
+    apiVersion: `${group}/v1`,
+    kind,
+    metadata: { name: 'one' },
+    spec,
+  });
+  const STORAGE = 'storage.k8s.io';
+  const FLOW = 'flowcontrol.apiserver.k8s.io';
+  const pem = btoa('-----BEGIN CERTIFICATE REQUEST-----\nMIIB\n-----END CERTIFICATE REQUEST-----\n');
+  const asked = (more: object = {}) =>
+    of('certificates.k8s.io', 'CertificateSigningRequest', {
+      request: pem,
+      signerName: 'kubernetes.io/kube-apiserver-client',
+      usages: ['client auth'],
+      ...more,
+    });
+  const flow = (more: object = {}) => of(FLOW, 'FlowSchema', { priorityLevelConfiguration: { name: 'low' }, ...more });
+  const level = (limitResponse: object, type = 'Limited') => of(FLOW, 'PriorityLevelConfiguration', { type, limited: { limitResponse } });
+  const attachment = (source: object) => of(STORAGE, 'VolumeAttachment', { attacher: 'ebs.csi.aws.com', nodeName: 'worker-1', source });
+  const driver = (more: object = {}) => of(STORAGE, 'CSIDriver', more);
+  const csiNode = (...drivers: object[]) => of(STORAGE, 'CSINode', { drivers });
+  const capacity = (more: object): Manifest => ({
+    apiVersion: 'storage.k8s.io/v1',
+    kind: 'CSIStorageCapacity',
+    metadata: { name: 'one' },
+    ...more,
+  });
+
+  // pkg/printers/internalversion/printers.go
+  it.each([
+    [
+      'certificatesigningrequests',
+      asked({ expirationSeconds: 86_400 }),
+      ['one', '0s', 'kubernetes.io/kube-apiserver-client', 'kubernetes-admin', '24h', 'Pending'],
+    ],
+    ['flowschemas', flow({ distinguisherMethod: { type: 'ByUser' } }), ['one', 'low', 1000, 'ByUser', '0s', '?']],
+    ['prioritylevelconfigurations', level({ type: 'Queue', queuing: {} }), ['one', 'Limited', 30, 64, 8, 50, '0s']],
+    ['prioritylevelconfigurations', level({ type: 'Reject' }), ['one', 'Limited', 30, '<none>', '<none>', '<none>', '0s']],
+    ['csidrivers', driver({ attachRequired: false }), ['one', false, false, false, '<unset>', false, 'Persistent', '0s']],
+    ['csinodes', csiNode({ name: 'ebs.csi.aws.com', nodeID: 'i-1' }), ['one', 1, '0s']],
+    ['csistoragecapacities', capacity({ storageClassName: 'fast', capacity: '1024Mi' }), ['one', 'fast', '1Gi']],
+    ['volumeattachments', attachment({ persistentVolumeName: 'pv' }), ['one', 'ebs.csi.aws.com', 'pv', 'worker-1', false, '0s']],
+  ] as [string, Manifest, unknown[]][])('%s are printed', (resource, manifest, cells) => {
+    const { api, object } = create(resource, manifest);
+    expect(api.table(resource, [object]).rows[0]!.cells).toEqual(cells);
+  });
+
+  // pkg/apis/{certificates,flowcontrol,storage}/validation
+  it.each([
+    [
+      'certificatesigningrequests',
+      asked({ request: undefined }),
+      'spec.request: Invalid value: []byte(nil): PEM block type must be CERTIFICATE REQUEST',
+    ],
+    ['certificatesigningrequests', asked({ request: btoa('hi') }), 'spec.request: Invalid value: []byte{0x68, 0x69}: PEM block type'],
+    ['certificatesigningrequests', asked({ request: '!' }), 'illegal base64 data at input byte 0'],
+    ['certificatesigningrequests', asked({ usages: [] }), 'spec.usages: Required value'],
+    [
+      'certificatesigningrequests',
+      asked({ usages: ['fun'] }),
+      'spec.usages[0]: Unsupported value: "fun": supported values: "any", "cert sign"',
+    ],
+    ['certificatesigningrequests', asked({ signerName: '' }), 'spec.signerName: Required value'],
+    [
+      'certificatesigningrequests',
+      asked({ signerName: 'me' }),
+      'spec.signerName: Invalid value: "me": must be a fully qualified domain and path',
+    ],
+    ['certificatesigningrequests', asked({ expirationSeconds: 60 }), 'may not specify a duration less than 600 seconds (10 minutes)'],
+    [
+      'flowschemas',
+      flow({ priorityLevelConfiguration: {} }),
+      'spec.priorityLevelConfiguration.name: Required value: must reference a priority level',
+    ],
+    ['flowschemas', flow({ matchingPrecedence: 1 }), "only the schema named 'exempt' may have matchingPrecedence 1"],
+    ['flowschemas', flow({ rules: [{}] }), 'spec.rules[0].subjects: Required value: subjects must contain at least one value'],
+    ['prioritylevelconfigurations', level({ type: 'Queue' }), 'spec.limited.limitResponse.queuing: Required value'],
+    ['prioritylevelconfigurations', level({ type: 'Queue', queuing: { queues: 4 } }), 'should not be greater than queues (4)'],
+    ['csidrivers', driver({ fsGroupPolicy: 'All' }), 'supported values: "File", "None", "ReadWriteOnceWithFSType"'],
+    ['csinodes', csiNode({ name: 'ebs' }), 'spec.drivers[0].nodeID: Required value'],
+    ['csistoragecapacities', capacity({ storageClassName: 'Fast!' }), 'storageClassName: Invalid value: "Fast!"'],
+    [
+      'volumeattachments',
+      attachment({}),
+      'spec.source: Required value: must specify exactly one of inlineVolumeSpec and persistentVolumeName',
+    ],
+  ] as [string, Manifest, string][])('%s: %j', (resource, manifest, why) => {
+    expect(refusal(() => create(resource, manifest))).toContain(why);
+  });
 });

@@ -142,9 +142,9 @@ export function requestsOf({ spec }: Pod): Requests {
 
 /** Pods of one template share what their containers ask for: see `share`. */
 export const asksTheSame = (a: Asking, b: Asking): boolean =>
-  listsTheSame(a.containers, b.containers) && listsTheSame(a.initContainers, b.initContainers);
+  a.overhead === b.overhead && listsTheSame(a.containers, b.containers) && listsTheSame(a.initContainers, b.initContainers);
 
-type Asking = Pick<PodSpec, 'containers' | 'initContainers'>;
+type Asking = Pick<PodSpec, 'containers' | 'initContainers' | 'overhead'>;
 
 function listsTheSame(some: readonly Container[] = NONE, others: readonly Container[] = NONE): boolean {
   if (some.length !== others.length) return false;
@@ -178,11 +178,12 @@ function othersOf(spec: PodSpec): Requests['others'] {
   let others: Record<string, number> | undefined;
   for (const { resources } of [...(spec.initContainers ?? []), ...spec.containers])
     for (const name in resources?.requests) if (!COUNTED.has(name)) (others ??= {})[name] = most(spec, name, 0);
+  for (const name in spec.overhead) if (!COUNTED.has(name)) (others ??= {})[name] = most(spec, name, 0);
   return others;
 }
 
 /** What runs together at the end, or an init container with the sidecars that were started before it, whichever is
- *  more. Source: resource.AggregateContainerRequests */
+ *  more; and the overhead of the pod itself. Source: resource.PodRequests */
 function most(spec: PodSpec, resource: string, least: number): number {
   const ask = (container: Container) => {
     const text = container.resources?.requests?.[resource];
@@ -196,7 +197,7 @@ function most(spec: PodSpec, resource: string, least: number): number {
   }
   let running = sidecars;
   for (const container of spec.containers) running += ask(container);
-  return Math.max(running, largest);
+  return Math.max(running, largest) + (milliValue(spec.overhead?.[resource]) || 0);
 }
 
 const capacities = new WeakMap<object, Requests>();

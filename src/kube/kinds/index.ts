@@ -5,7 +5,9 @@ import {
   validatingWebhookConfiguration,
 } from './admission-registration';
 import { apiService } from './api-service';
+import { certificateSigningRequest } from './certificate-signing-request';
 import { configMap, secret } from './configuration';
+import { csiDriver, csiNode, csiStorageCapacity, volumeAttachment } from './container-storage';
 import { controllerRevision } from './controller-revision';
 import { cronJob } from './cron-job';
 import { customResourceDefinition } from './custom-resource-definition';
@@ -14,6 +16,7 @@ import { deployment } from './deployment';
 import { endpointSlice } from './endpoint-slice';
 import { endpoints } from './endpoints';
 import { event } from './event';
+import { flowSchema, priorityLevelConfiguration } from './flow-control';
 import { horizontalPodAutoscaler } from './horizontal-pod-autoscaler';
 import { job } from './job';
 import type { KindDefinition } from './kind';
@@ -31,6 +34,7 @@ import { clusterRole, clusterRoleBinding, role, roleBinding } from './rbac';
 import { replicaSet } from './replica-set';
 import { replicationController } from './replication-controller';
 import { resourceQuota } from './resource-quota';
+import { runtimeClass } from './runtime-class';
 import { service } from './service';
 import { serviceAccount } from './service-account';
 import { statefulSet } from './stateful-set';
@@ -68,18 +72,26 @@ export const kinds: readonly KindDefinition[] = [
   horizontalPodAutoscaler,
   cronJob,
   job,
+  certificateSigningRequest,
   lease,
   endpointSlice,
+  flowSchema,
+  priorityLevelConfiguration,
   ingress,
   ingressClass,
   networkPolicy,
+  runtimeClass,
   podDisruptionBudget,
   clusterRole,
   clusterRoleBinding,
   role,
   roleBinding,
   priorityClass,
+  csiDriver,
+  csiNode,
+  csiStorageCapacity,
   storageClass,
+  volumeAttachment,
 ];
 
 /** Is this one of the kinds that come with Kubernetes? All others are declared by CustomResourceDefinitions. */

@@ -5,6 +5,7 @@ import type { Draft, Surroundings } from './kind';
 import type { Container, Pod, PodSpec, Toleration, Volume } from './pod';
 import { fill } from './pod-defaults';
 import { qosClass } from './qos-class';
+import { admitRuntimeClass } from './runtime-class';
 
 /** What happens to a new pod at the door, in place.
  *  MODELS the strategy of pods and the admission plugins ServiceAccount, RuntimeClass, Priority, LimitRanger and DefaultTolerationSeconds.
@@ -13,11 +14,10 @@ import { qosClass } from './qos-class';
 export function admitPod(pod: Draft<Pod>, around: Surroundings): void {
   const { spec } = pod;
   admitServiceAccount(pod, spec, around);
-  // No RuntimeClass is kept here, so none is found. Source: plugin/pkg/admission/runtimeclass
-  if (spec.runtimeClassName) throw refuse(pod, `pod rejected: RuntimeClass "${spec.runtimeClassName}" not found`);
   admitPriority(pod, spec, around);
   limitPod(pod, spec, around);
   spec.tolerations = tolerations(spec.tolerations);
+  admitRuntimeClass(pod, around);
   pod.status = { phase: 'Pending', qosClass: qosClass(spec) };
 }
 

@@ -44,7 +44,8 @@ function podUsage(pod: Pod): Amounts {
   return used;
 }
 
-/** Containers and sidecars together, or the greatest init container with the sidecars before it. */
+/** Containers and sidecars together, or the greatest init container with the sidecars before it; and the overhead,
+ *  which raises only limits that are there. Source: resource.PodRequests, PodLimits */
 function podSum({ spec }: Pod, which: Which): Amounts {
   const of = ({ resources }: Container): Amounts => resources?.[which] ?? {};
   let sidecars: Amounts = {};
@@ -53,7 +54,9 @@ function podSum({ spec }: Pod, which: Which): Amounts {
     if (container.restartPolicy === 'Always') sidecars = plus(sidecars, of(container));
     greatest = most(greatest, container.restartPolicy === 'Always' ? sidecars : plus(sidecars, of(container)));
   }
-  return most(spec.containers.map(of).reduce(plus, sidecars), greatest);
+  const sum = most(spec.containers.map(of).reduce(plus, sidecars), greatest);
+  const overhead = Object.entries(spec.overhead ?? {}).filter(([name]) => which === 'requests' || (sum[name] ?? '0') !== '0');
+  return overhead.length ? plus(sum, Object.fromEntries(overhead)) : sum;
 }
 
 export const plus = (a: Amounts, b: Amounts): Amounts => merge(a, b, addQuantities);
