@@ -89,8 +89,7 @@ function wanted(lines: readonly LogLine[], now: number, options: LogOptions): re
 }
 
 /** What is printed, to the last byte that is wanted. */
-export async function* upTo(limit: number | undefined, lines: AsyncIterable<string>): AsyncIterable<string> {
-  if (limit === undefined) return yield* lines;
+export async function* upTo(limit: number, lines: AsyncIterable<string>): AsyncIterable<string> {
   let left = limit;
   for await (const line of lines) {
     const bytes = new TextEncoder().encode(line).subarray(0, left);

@@ -1,12 +1,10 @@
-import type * as rbac from 'kubernetes-types/rbac/v1';
+import type { Rule } from '../kube/kinds/rbac';
 import type { Manifest } from '../kube/object';
 
 /** The ClusterRoles that a cluster begins with, and who has them.
  *  MODELS cluster-admin, admin, edit and view with what is aggregated into them, and what everybody may do.
  *  OMITS the roles of Kubernetes' own components: nothing here asks them.
  *  Source: plugin/pkg/auth/authorizer/rbac/bootstrappolicy/policy.go and its testdata */
-
-type Rule = rbac.PolicyRule;
 
 const GROUP = 'rbac.authorization.k8s.io';
 const READ = ['get', 'list', 'watch'];

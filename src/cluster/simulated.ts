@@ -223,7 +223,7 @@ export class SimulatedCluster implements Cluster {
 
   logs(ref: ObjectRef, options: LogOptions = {}): AsyncIterable<string> {
     const lines = options.follow ? followLogs(this.engine, ref, options, this.waiting, this.#stepped) : readLogs(this.engine, ref, options);
-    return upTo(options.limitBytes, lines);
+    return options.limitBytes === undefined ? lines : upTo(options.limitBytes, lines);
   }
 
   exec(ref: ObjectRef, command: readonly string[], options: ExecOptions = {}): Promise<ExecResult> {

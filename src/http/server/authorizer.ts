@@ -1,5 +1,5 @@
 import type { Cluster } from '../../kube/cluster';
-import type { KubeObject } from '../../kube/object';
+import type { Role, RoleBinding, Rule, Subject } from '../../kube/kinds/rbac';
 
 /** May a user do that? Asked of those whom a request impersonates (`kubectl --as`) or whose token it bears: who asks in
  *  his own name is admin.
@@ -24,23 +24,6 @@ export interface Attributes {
   readonly path?: string;
 }
 
-export interface Rule {
-  readonly verbs: readonly string[];
-  readonly apiGroups?: readonly string[];
-  readonly resources?: readonly string[];
-  readonly resourceNames?: readonly string[];
-  readonly nonResourceURLs?: readonly string[];
-}
-
-interface Subject {
-  readonly kind: string;
-  readonly name: string;
-  readonly namespace?: string;
-}
-
-type Role = KubeObject & { readonly rules?: readonly Rule[] };
-type Binding = KubeObject & { readonly subjects?: readonly Subject[]; readonly roleRef: { readonly kind: string; readonly name: string } };
-
 /** @param given  the groups that come with the name */
 export function userNamed(name: string, given: readonly string[] = []): User {
   const [, namespace] = /^system:serviceaccount:([^:]+):[^:]+$/.exec(name) ?? [];
@@ -59,7 +42,7 @@ const RBAC = 'rbac.authorization.k8s.io';
 
 /** A binding that names the user, and the rules that he has by it. */
 interface Granted {
-  readonly binding: Binding;
+  readonly binding: RoleBinding;
   readonly subject: Subject;
   readonly rules: readonly Rule[];
 }
@@ -67,8 +50,8 @@ interface Granted {
 /** @param namespace  absent: only what holds everywhere */
 async function grantedTo(cluster: Cluster, user: User, namespace: string | undefined): Promise<Granted[]> {
   const list = async (resource: string) => (await cluster.list({ group: RBAC, version: 'v1', resource })).items;
-  const everywhere = (await list('clusterrolebindings')) as unknown as Binding[];
-  const here = namespace === undefined ? [] : ((await list('rolebindings')) as unknown as Binding[]);
+  const everywhere = (await list('clusterrolebindings')) as unknown as RoleBinding[];
+  const here = namespace === undefined ? [] : ((await list('rolebindings')) as unknown as RoleBinding[]);
   const named = [...everywhere, ...here.filter(({ metadata }) => metadata.namespace === namespace)].flatMap((binding) => {
     const subject = binding.subjects?.find((one) => isUser(one, user, binding.metadata.namespace));
     return subject ? [{ binding, subject }] : [];
@@ -108,7 +91,7 @@ function isUser({ kind, name, namespace }: Subject, user: User, own: string | un
   return kind === 'Group' ? user.groups.includes(name) : user.name === `system:serviceaccount:${namespace ?? own ?? ''}:${name}`;
 }
 
-function rulesOf({ roleRef, metadata }: Binding, roles: readonly Role[]): readonly Rule[] {
+function rulesOf({ roleRef, metadata }: RoleBinding, roles: readonly Role[]): readonly Rule[] {
   const role = roles.find(
     (one) =>
       one.kind === roleRef.kind &&

@@ -49,7 +49,7 @@ export const csiDriver = defineKind<Driver>({
     flag('AttachRequired', ({ spec }) => spec.attachRequired ?? true),
     flag('PodInfoOnMount', ({ spec }) => spec.podInfoOnMount ?? false),
     flag('StorageCapacity', ({ spec }) => spec.storageCapacity ?? false),
-    text('TokenRequests', ({ spec }) => spec.tokenRequests?.map(({ audience }) => audience).join(',') ?? '<unset>'),
+    text('TokenRequests', ({ spec }) => (spec.tokenRequests ? joined(spec.tokenRequests.map(({ audience }) => audience)) : '<unset>')),
     flag('RequiresRepublish', ({ spec }) => spec.requiresRepublish ?? false),
     text('Modes', ({ spec }) => joined(spec.volumeLifecycleModes ?? []) || '<none>'),
     ageColumn,

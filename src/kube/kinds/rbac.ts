@@ -13,8 +13,16 @@ import { GoText } from './validation/go-values';
 
 export type Subject = rbac.Subject;
 
+export interface Rule {
+  readonly verbs: readonly string[];
+  readonly apiGroups?: readonly string[];
+  readonly resources?: readonly string[];
+  readonly resourceNames?: readonly string[];
+  readonly nonResourceURLs?: readonly string[];
+}
+
 export interface Role extends KubeObject {
-  readonly rules?: readonly rbac.PolicyRule[];
+  readonly rules?: readonly Rule[];
   readonly aggregationRule?: rbac.AggregationRule;
 }
 
@@ -75,7 +83,7 @@ const subjectsOf = ({ subjects = [] }: RoleBinding, kind: string): string =>
     .map(({ name, namespace }) => (kind === 'ServiceAccount' ? `${namespace}/${name}` : name))
     .join(', ');
 
-function validateRule(path: string, rule: rbac.PolicyRule, namespaced: boolean): StatusCause[] {
+function validateRule(path: string, rule: Rule, namespaced: boolean): StatusCause[] {
   const { verbs = [], nonResourceURLs: urls = [], apiGroups = [], resources = [], resourceNames = [] } = rule;
   if (!verbs.length) return [required(`${path}.verbs`, 'verbs must contain at least one value')];
   if (urls.length) {

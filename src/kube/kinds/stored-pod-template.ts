@@ -1,17 +1,12 @@
 import type { KubeObject } from '../object';
 import { same } from '../plain-data';
-import { formatLabels, nameColumn, text } from './cells';
+import { formatLabels, joined, nameColumn, text } from './cells';
 import { defineKind } from './kind';
 import type { PodTemplateSpec } from './pod';
 import { defaultTemplate } from './pod-template';
 import { validateTemplate } from './validation/template';
 
 type PodTemplate = KubeObject & { template: PodTemplateSpec };
-
-const each = (of: 'name' | 'image') =>
-  function list({ template }: PodTemplate): string {
-    return template.spec.containers.map((one) => one[of]).join(',');
-  };
 
 /** A template of pods that stands for itself: it is stored, and nothing acts on it.
  *  Source: pkg/registry/core/podtemplate/strategy.go, printers.go printPodTemplate */
@@ -28,8 +23,8 @@ export const podTemplate = defineKind<PodTemplate>({
   validate: ({ template }) => validateTemplate('template', template),
   columns: [
     nameColumn,
-    text('Containers', each('name')),
-    text('Images', each('image')),
+    text('Containers', ({ template }) => joined(template.spec.containers.map(({ name }) => name))),
+    text('Images', ({ template }) => joined(template.spec.containers.map(({ image = '' }) => image))),
     text('Pod Labels', ({ template }) => formatLabels(template.metadata?.labels)),
   ],
 });

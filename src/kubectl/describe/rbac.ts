@@ -1,5 +1,4 @@
-import type * as rbac from 'kubernetes-types/rbac/v1';
-import type { Role, RoleBinding } from '../../kube/kinds/rbac';
+import type { Role, RoleBinding, Rule, Subject } from '../../kube/kinds/rbac';
 import { goList, marks, table, type Description } from './common';
 import type { Describer } from './describer';
 
@@ -37,7 +36,7 @@ export const clusterRoleBinding = bindingDescriber('clusterrolebindings');
 
 export const RULE_COLUMNS = ['Resources', 'Non-Resource URLs', 'Resource Names', 'Verbs'];
 
-const subjectTable = (out: Description, subjects: readonly rbac.Subject[]) =>
+const subjectTable = (out: Description, subjects: readonly Subject[]) =>
   table(
     out,
     1,
@@ -55,7 +54,7 @@ interface Row {
 
 /** One row a resource of a rule, sorted; rules that speak of the same resource are told together, paths are not.
  *  Source: util/rbac/rbac.go BreakdownRule, CompactRules */
-export function ruleRows(rules: readonly rbac.PolicyRule[]): string[][] {
+export function ruleRows(rules: readonly Rule[]): string[][] {
   const rows = new Map<string, Row>();
   for (const row of rules.flatMap(rowsOf)) {
     const key = row.url ? String(rows.size) : [row.group, row.resource, row.name].join('\0');
@@ -75,7 +74,7 @@ export function ruleRows(rules: readonly rbac.PolicyRule[]): string[][] {
   ]);
 }
 
-function rowsOf({ apiGroups = [], resources = [], nonResourceURLs = [], resourceNames = [], verbs }: rbac.PolicyRule): Row[] {
+function rowsOf({ apiGroups = [], resources = [], nonResourceURLs = [], resourceNames = [], verbs }: Rule): Row[] {
   if (!resources.length) return nonResourceURLs.map((url) => ({ group: '', resource: '', name: '', url, verbs }));
   const names = resourceNames.length ? resourceNames : [''];
   return apiGroups.flatMap((group) => resources.flatMap((resource) => names.map((name) => ({ group, resource, name, url: '', verbs }))));

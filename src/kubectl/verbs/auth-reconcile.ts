@@ -1,3 +1,4 @@
+import type { Role, RoleBinding, Rule, Subject } from '../../kube/kinds/rbac';
 import type { KubeObject, Manifest } from '../../kube/object';
 import { same } from '../../kube/plain-data';
 import type { Arguments } from '../arguments';
@@ -11,24 +12,6 @@ import type { Verb } from '../verb';
 /** `auth reconcile`: roles and bindings get what they lack, and keep what they have.
  *  MODELS kubectl/pkg/cmd/auth/reconcile.go, component-helpers/auth/rbac/reconciliation.
  *  OMITS making a namespace that is missing, and changes of an aggregation rule. */
-
-interface Rule {
-  readonly verbs: readonly string[];
-  readonly apiGroups?: readonly string[];
-  readonly resources?: readonly string[];
-  readonly resourceNames?: readonly string[];
-  readonly nonResourceURLs?: readonly string[];
-}
-
-interface Subject {
-  readonly kind: string;
-  readonly apiGroup?: string;
-  readonly name: string;
-  readonly namespace?: string;
-}
-
-type Role = KubeObject & { readonly rules?: readonly Rule[]; readonly aggregationRule?: object };
-type Binding = KubeObject & { readonly subjects?: readonly Subject[]; readonly roleRef: object };
 
 interface Outcome {
   readonly operation: 'create' | 'update' | 'recreate' | 'none';
@@ -66,7 +49,7 @@ async function settle(args: Arguments, env: KubectlEnv, one: FromFile, tell: Tel
     throw error;
   });
   const outcome = resource.kind.endsWith('Binding')
-    ? binding(live as Binding | undefined, wanted as Binding, args)
+    ? binding(live as RoleBinding | undefined, wanted as RoleBinding, args)
     : role(live, wanted as Role, args);
   const write = async () => {
     if (outcome.operation === 'none') return live!;
@@ -87,35 +70,38 @@ function role(live: Role | undefined, wanted: Role, args: Arguments): Outcome {
   if (!live) return { operation: 'create', object: wanted, told: listed('missing rules added', expected.map(ruleText)) };
   const rules = live.rules ?? [];
   const fixed = wanted.aggregationRule !== undefined;
-  const [missing, extra] = fixed ? [[], []] : [uncovered(rules, expected), uncovered(expected, rules)];
-  const stomps = args.on('remove-extra-permissions');
-  const changed = missing.length > 0 || (stomps && extra.length > 0);
-  const object = { ...merged(live, wanted), ...(changed && { rules: stomps ? expected : [...rules, ...missing] }) };
-  return {
-    operation: changed || !same(object.metadata, live.metadata) ? 'update' : 'none',
-    object: object,
-    told: [...listed('missing rules added', missing.map(ruleText)), ...(stomps ? listed('extra rules removed', extra.map(ruleText)) : [])],
-  };
+  const found = fixed ? { missing: [], extra: [] } : { missing: uncovered(rules, expected), extra: uncovered(expected, rules) };
+  return settled(live, wanted, { field: 'rules', ...found, stomps: args.on('remove-extra-permissions'), text: ruleText });
 }
 
-function binding(live: Binding | undefined, wanted: Binding, args: Arguments): Outcome {
+function binding(live: RoleBinding | undefined, wanted: RoleBinding, args: Arguments): Outcome {
   const expected = wanted.subjects ?? [];
   if (!live) return { operation: 'create', object: wanted, told: listed('missing subjects added', expected.map(subjectText)) };
   if (!same(live.roleRef, wanted.roleRef)) return { operation: 'recreate', object: wanted, told: [] };
   const subjects = live.subjects ?? [];
   const without = (some: readonly Subject[], others: readonly Subject[]) =>
     some.filter((one) => !others.some((other) => subjectText(one) === subjectText(other)));
-  const [missing, extra] = [without(expected, subjects), without(subjects, expected)];
-  const stomps = args.on('remove-extra-subjects');
+  const found = { missing: without(expected, subjects), extra: without(subjects, expected) };
+  return settled(live, wanted, { field: 'subjects', ...found, stomps: args.on('remove-extra-subjects'), text: subjectText });
+}
+
+interface Difference<T> {
+  readonly field: 'rules' | 'subjects';
+  readonly missing: readonly T[];
+  readonly extra: readonly T[];
+  /** Is what is extra taken away? */
+  readonly stomps: boolean;
+  readonly text: (item: T) => string;
+}
+
+function settled<T>(live: KubeObject, wanted: KubeObject, { field, missing, extra, stomps, text }: Difference<T>): Outcome {
   const changed = missing.length > 0 || (stomps && extra.length > 0);
-  const object = { ...merged(live, wanted), ...(changed && { subjects: stomps ? expected : [...subjects, ...missing] }) };
+  const list = (one: KubeObject) => (one[field] ?? []) as readonly T[];
+  const object = { ...merged(live, wanted), ...(changed && { [field]: stomps ? list(wanted) : [...list(live), ...missing] }) };
   return {
     operation: changed || !same(object.metadata, live.metadata) ? 'update' : 'none',
-    object: object,
-    told: [
-      ...listed('missing subjects added', missing.map(subjectText)),
-      ...(stomps ? listed('extra subjects removed', extra.map(subjectText)) : []),
-    ],
+    object,
+    told: [...listed(`missing ${field} added`, missing.map(text)), ...(stomps ? listed(`extra ${field} removed`, extra.map(text)) : [])],
   };
 }
 

@@ -1,3 +1,4 @@
+import type { Rule } from '../../kube/kinds/rbac';
 import type { Manifest } from '../../kube/object';
 import type { Arguments } from '../arguments';
 import type { KubectlEnv } from '../env';
@@ -31,14 +32,6 @@ const unique = (some: readonly string[]) => [...new Set(some)];
 const values = (args: Arguments, flag: string) => unique(args.all(flag));
 /** With everything, nothing else needs to be named. */
 const orAll = (some: readonly string[]) => (some.includes('*') ? ['*'] : some);
-
-interface Rule {
-  readonly apiGroups?: readonly string[];
-  readonly nonResourceURLs?: readonly string[];
-  readonly resourceNames?: readonly string[];
-  readonly resources?: readonly string[];
-  readonly verbs: readonly string[];
-}
 
 interface Wanted {
   readonly group: string;

@@ -1,3 +1,4 @@
+import type { Subject } from '../../kube/kinds/rbac';
 import { parseRequirements } from '../../kube/label-selector';
 import type { KubeObject } from '../../kube/object';
 import { KubectlError, nothingNamed } from '../errors';
@@ -69,13 +70,6 @@ export const setServiceAccount: Verb = {
     });
   },
 };
-
-interface Subject {
-  readonly kind: string;
-  readonly name: string;
-  readonly namespace?: string;
-  readonly apiGroup?: string;
-}
 
 const same = (a: Subject, b: Subject) => a.kind === b.kind && a.name === b.name && (a.namespace ?? '') === (b.namespace ?? '');
 
