@@ -575,7 +575,7 @@ export const SEQUENCES: Readonly<Record<string, readonly string[]>> = {
     'debug pair --image=busybox -c d5 --profile=netadmin -q',
     'debug pair --image=busybox -c d6 --profile=sysadmin',
     'debug pair --image=busybox -c d6 --profile=sysadmin',
-    "~ debug pair --image=busybox -c d7 --profile=general --attach -- sh -c 'sleep 2; echo hello; sleep 2'",
+    "~ debug pair --image=busybox -c d7 --profile=general --attach -- sh -c 'sleep 8; echo hello; sleep 2'",
     'logs pair -c d7',
     'logs pair',
     'logs pair -c d8',
